@@ -1,0 +1,6 @@
+/** A value, or the fault that explains why there is none. Expected trouble travels as data; bugs throw. */
+export type Result<T, F> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly fault: F };
+
+export const ok = <T>(value: T): { readonly ok: true; readonly value: T } => ({ ok: true, value });
+
+export const fault = <F>(reason: F): { readonly ok: false; readonly fault: F } => ({ ok: false, fault: reason });
