@@ -1,0 +1,239 @@
+/**
+ * Every write of the engine, by name: plain data in, plain data out, one transaction each (or one part of a group
+ * commit). The writer thread executes them; `StoreClient.command` is the only way to call them.
+ *
+ * A command that changes what an operator owns takes an `Actor` and writes its audit row in the same transaction.
+ */
+import type { FoldCommit } from './fold-commit.ts';
+
+/** Who asked. `name` is what the audit shows; `address` the peer of the HTTP request, when there was one. */
+export interface Actor {
+  readonly kind: 'operator' | 'api-key' | 'cli' | 'system';
+  readonly id: number | null;
+  readonly name: string;
+  readonly address?: string;
+}
+
+/** Whose rows a caller may touch. Repositories and commands take it first; a reseller sees only its own subscribers. */
+export interface Scope {
+  readonly tenantId: number;
+  readonly resellerId?: number;
+}
+
+export interface TierInput {
+  readonly fromBytes: number;
+  readonly downKbps: number | null;
+  readonly upKbps: number | null;
+}
+
+export interface ServiceInput {
+  readonly name: string;
+  readonly downKbps: number;
+  readonly upKbps: number;
+  readonly dailyQuotaBytes: number; // 0 = unlimited
+  readonly monthlyQuotaBytes: number; // 0 = unlimited
+  readonly priceMinor: number;
+  readonly dailyTiers: readonly TierInput[];
+  readonly monthlyTiers: readonly TierInput[];
+  readonly freeHours: { readonly from: string; readonly to: string; readonly percent: number } | null;
+  readonly burst: {
+    readonly downKbps: number;
+    readonly upKbps: number;
+    readonly thresholdDownKbps: number;
+    readonly thresholdUpKbps: number;
+    readonly seconds: number;
+  } | null;
+  readonly softFup: boolean;
+  readonly monthlyReset: 'renew' | 'anniversary' | 'calendar';
+}
+
+export interface NasInput {
+  readonly name: string;
+  readonly address: string;
+  /** Clear text on its way to the writer's thread, sealed before it is stored. Undefined keeps the stored one. */
+  readonly secret: string | undefined;
+  readonly coaPort: number | null; // null = ask the router, else try 3799 then 1700 (X36)
+  readonly api: {
+    readonly host: string;
+    readonly port: number;
+    readonly username: string;
+    readonly password: string | undefined; // undefined keeps the stored one
+    readonly tls: { readonly fingerprint256: string } | boolean;
+  } | null;
+}
+
+export type SubscriberStatus = 'active' | 'inactive' | 'suspended';
+
+export interface SubscriberInput {
+  readonly username: string;
+  readonly password: string | undefined; // undefined keeps the stored one
+  readonly serviceId: number;
+  readonly fullName: string;
+  readonly phone: string;
+  readonly macs: readonly string[]; // normalised AA:BB:CC:DD:EE:FF
+  readonly staticIp: string | null;
+  readonly expiresAt: number | null; // UTC ms
+  readonly simultaneousUse: number;
+  readonly status: SubscriberStatus;
+  readonly billingDay: number | null;
+  readonly resellerId: number | null;
+  readonly portalPassword?: string | undefined; // clear; hashed by the caller's service is not possible off-thread, see store
+}
+
+/** One folded row of the auth log (W10): the same reject repeated within the hour is one row with a count. */
+export interface RejectInput {
+  readonly tenantId: number;
+  readonly username: string;
+  readonly nasId: number;
+  readonly nasAddress: string;
+  readonly reason: string; // machine kind, e.g. 'wrong-password'
+  readonly detail: string; // the sentence an operator reads
+  readonly method: string; // PAP, CHAP, MS-CHAPv1, MS-CHAPv2
+  readonly callingStationId: string;
+  readonly at: number;
+  readonly count: number;
+}
+
+/** One folded row of dropped datagrams: unknown source, wrong secret, malformed. */
+export interface DropInput {
+  readonly source: string;
+  readonly localPort: number;
+  readonly reason: string;
+  readonly detail: string;
+  readonly nasId: number | null;
+  readonly at: number;
+  readonly count: number;
+}
+
+type Id = { readonly id: number };
+type Command<I, O> = { readonly input: I; readonly output: O };
+
+export interface Commands {
+  'nas.create': Command<{ scope: Scope; actor: Actor; nas: NasInput; at: number }, Id>;
+  'nas.update': Command<{ scope: Scope; actor: Actor; id: number; nas: NasInput; at: number }, Id>;
+  'nas.remove': Command<{ scope: Scope; actor: Actor; id: number; at: number }, Id>;
+  /** What was learned from the router itself (version, CoA port, skew, Message-Authenticator seen); no audit row. */
+  'nas.observe': Command<
+    {
+      id: number;
+      seen: {
+        lastSeenAt?: number;
+        coaPortSeen?: number;
+        coaAccepts?: boolean;
+        version?: string;
+        identity?: string;
+        clockSkewMs?: number;
+        messageAuthenticatorSeenAt?: number;
+      };
+    },
+    Id
+  >;
+
+  'service.create': Command<{ scope: Scope; actor: Actor; service: ServiceInput; at: number }, Id>;
+  'service.update': Command<
+    { scope: Scope; actor: Actor; id: number; service: ServiceInput; at: number },
+    Id & { readonly subscribers: number }
+  >;
+  'service.remove': Command<{ scope: Scope; actor: Actor; id: number; at: number }, Id>;
+
+  /** Creates all rows or none. Faults name `rows[i].field`. `rates[i]` is the Mikrotik-Rate-Limit for `radreply`. */
+  'subscriber.create': Command<
+    {
+      scope: Scope;
+      actor: Actor;
+      rows: readonly SubscriberInput[];
+      rates: readonly string[];
+      at: number;
+      dryRun: boolean;
+    },
+    { readonly ids: readonly number[] }
+  >;
+  'subscriber.update': Command<
+    { scope: Scope; actor: Actor; id: number; subscriber: SubscriberInput; rate: string; at: number },
+    Id
+  >;
+  'subscriber.remove': Command<
+    { scope: Scope; actor: Actor; ids: readonly number[]; at: number },
+    { readonly removed: number }
+  >;
+  /** Writes `radreply` rates that changed for a reason other than an edit of the subscriber (a service edit, a rule). */
+  'subscriber.rates': Command<
+    { rates: readonly { readonly id: number; readonly rate: string }[]; at: number },
+    { readonly changed: number }
+  >;
+
+  'operator.create': Command<
+    { tenantId: number; actor: Actor; username: string; passwordHash: string; role: string; at: number },
+    Id
+  >;
+  'operator.update': Command<
+    {
+      tenantId: number;
+      actor: Actor;
+      id: number;
+      passwordHash?: string;
+      role?: string;
+      disabled?: boolean;
+      at: number;
+    },
+    Id
+  >;
+  'operator.login': Command<
+    { operatorId: number; tokenHash: string; csrf: string; at: number; expiresAt: number; address: string },
+    Id
+  >;
+  'operator.logout': Command<{ tokenHash: string; at: number }, { readonly removed: number }>;
+  'api-key.create': Command<
+    {
+      tenantId: number;
+      actor: Actor;
+      operatorId: number;
+      name: string;
+      prefix: string;
+      keyHash: string;
+      scopes: readonly string[];
+      expiresAt: number | null;
+      at: number;
+    },
+    Id
+  >;
+  'api-key.revoke': Command<{ tenantId: number; actor: Actor; id: number; at: number }, Id>;
+  'api-key.used': Command<{ id: number; at: number; address: string }, Id>;
+
+  'settings.set': Command<
+    { tenantId: number; actor: Actor; values: Readonly<Record<string, unknown>>; at: number },
+    { readonly changed: number }
+  >;
+
+  'auth-log.append': Command<
+    { rejects: readonly RejectInput[]; drops: readonly DropInput[] },
+    { readonly written: number }
+  >;
+
+  /** One prefix of the accounting facts, folded: sessions, counters, history, receipts, `radreply`, and the cursor. */
+  'fold.commit': Command<FoldCommit, { readonly cursor: number }>;
+  /** Deletes folded facts older than `before`, at most `limit` rows. */
+  'facts.prune': Command<{ before: number; limit: number }, { readonly removed: number }>;
+
+  'alert.raise': Command<
+    { tenantId: number; key: string; severity: 'warn' | 'high' | 'crit'; title: string; detail: string; at: number },
+    Id
+  >;
+  'alert.resolve': Command<{ tenantId: number; key: string; at: number }, { readonly resolved: number }>;
+  /** An audit row that belongs to no other command (a CoA attempt and its result, a test of a connection). */
+  'audit.append': Command<{ rows: readonly AuditInput[] }, { readonly written: number }>;
+}
+
+export interface AuditInput {
+  readonly tenantId: number;
+  readonly actor: Actor;
+  readonly action: string;
+  readonly entity: string;
+  readonly entityId: number | null;
+  readonly detail: unknown; // JSON: before/after, result
+  readonly at: number;
+}
+
+export type CommandName = keyof Commands;
+export type CommandInput<N extends CommandName> = Commands[N]['input'];
+export type CommandOutput<N extends CommandName> = Commands[N]['output'];

@@ -1,0 +1,107 @@
+/**
+ * What the control plane's fold hands to the writer: the result of one prefix of accounting facts (and of router
+ * polls), in one transaction with the fold's cursor. A crash replays from the cursor, so every part is idempotent:
+ * absolute values are set, increments are only ever committed together with the cursor that they belong to.
+ */
+
+/** A session row as it is after the fold; upserted by `sessionKey` (unique). Times are UTC ms. */
+export interface SessionRow {
+  /** `${nasId}:${class}` or, without Class, `${nasId}:${acctSessionId}:${startAt}` (X47). */
+  readonly sessionKey: string;
+  readonly tenantId: number;
+  readonly nasId: number;
+  readonly subscriberId: number | null; // null: an orphan (no such subscriber)
+  readonly username: string;
+  readonly realm: string;
+  readonly acctSessionId: string;
+  readonly loginClass: string;
+  readonly nasIpAddress: string;
+  readonly nasPortId: string;
+  readonly nasPortType: string;
+  readonly serviceType: string;
+  readonly framedProtocol: string;
+  readonly framedIpAddress: string;
+  readonly framedIpv6Prefix: string;
+  readonly delegatedIpv6Prefix: string;
+  readonly callingStationId: string;
+  readonly calledStationId: string;
+  readonly startAt: number;
+  readonly updateAt: number;
+  readonly stopAt: number | null;
+  readonly sessionSeconds: number;
+  readonly interimSeconds: number;
+  /** The counted totals of `observe` (largest of all sources; settled to the Stop octets). */
+  readonly downBytes: number;
+  readonly upBytes: number;
+  readonly terminateCause: string;
+  /** 'stop' is final; 'sweeper', 'poll' and 'nas-reboot' reopen on the session's next packet (X67). */
+  readonly closedBy: '' | 'stop' | 'sweeper' | 'poll' | 'nas-reboot';
+  /** Baselines per source and whatever else `observe` needs, as JSON, so that a restart goes on where it stopped. */
+  readonly usageState: string;
+}
+
+/** A subscriber's counters after the fold: absolute values. Names follow the spec's columns. */
+export interface SubscriberCounters {
+  readonly subscriberId: number;
+  readonly dailyDownloadUsed: number;
+  readonly dailyUploadUsed: number;
+  readonly dailyQuotaUsed: number; // counted
+  readonly monthlyDownloadUsed: number;
+  readonly monthlyUploadUsed: number;
+  readonly monthlyQuotaUsed: number; // counted
+  readonly bonusBytes: number;
+  /** Remainders of the percent arithmetic (X48) and anything else counting needs, as JSON. */
+  readonly countState: string;
+  readonly fupLevel: number;
+  readonly monthlyFupLevel: number;
+  readonly lastDailyReset: number;
+  readonly lastMonthlyReset: number;
+  readonly isOnline: boolean;
+  readonly lastSeenAt: number;
+}
+
+/** Usage to add to one subscriber's hour (UTC ms of the hour's start). */
+export interface HourlyUsage {
+  readonly subscriberId: number;
+  readonly hourAt: number;
+  readonly downBytes: number;
+  readonly upBytes: number;
+  readonly countedBytes: number;
+}
+
+/** Usage to add to one quota day (`YYYY-MM-DD`, the day that began at the reset time). */
+export interface DailyUsage {
+  readonly subscriberId: number;
+  readonly day: string;
+  readonly downBytes: number;
+  readonly upBytes: number;
+  readonly countedBytes: number;
+  readonly forgivenBytes: number;
+  readonly correctionBytes: number;
+}
+
+/** One signed receipt: a cycle that counted (X63, X69: appended to the session's pack of that hour). */
+export interface Receipt {
+  readonly sessionKey: string;
+  readonly subscriberId: number;
+  readonly at: number;
+  readonly source: 'interim' | 'stop' | 'poll';
+  readonly downBytes: number; // signed
+  readonly upBytes: number; // signed
+  readonly countedBytes: number; // signed
+  readonly freePercent: number;
+  readonly decision: string; // '' or a machine kind: 'settled', 'quarantined', 'level', …
+}
+
+export interface FoldCommit {
+  /** The last fact that this commit contains; stored as the fold's cursor. Never lower than the stored one. */
+  readonly cursor: number;
+  readonly sessions: readonly SessionRow[];
+  readonly counters: readonly SubscriberCounters[];
+  readonly hourly: readonly HourlyUsage[];
+  readonly daily: readonly DailyUsage[];
+  readonly receipts: readonly Receipt[];
+  /** New Mikrotik-Rate-Limit of `radreply`, in the same transaction as the level (X42). */
+  readonly rates: readonly { readonly id: number; readonly rate: string }[];
+  readonly at: number;
+}
