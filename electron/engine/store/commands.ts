@@ -77,7 +77,8 @@ export interface SubscriberInput {
   readonly status: SubscriberStatus;
   readonly billingDay: number | null;
   readonly resellerId: number | null;
-  readonly portalPassword?: string | undefined; // clear; hashed by the caller's service is not possible off-thread, see store
+  /** Hash of the portal's own password (Z2); undefined keeps the stored one. */
+  readonly portalPasswordHash?: string | undefined;
 }
 
 /** One folded row of the auth log (W10): the same reject repeated within the hour is one row with a count. */
