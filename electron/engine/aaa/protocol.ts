@@ -1,0 +1,94 @@
+/**
+ * What the control plane and the data plane say to each other. Plain data; the data plane never asks for anything
+ * that it could wait for: it works from what it was told last.
+ */
+import type { MessagePort } from 'node:worker_threads';
+
+/** One registered NAS (a router in its RADIUS role). */
+export interface NasEntry {
+  readonly id: number;
+  readonly tenantId: number;
+  readonly name: string;
+  readonly address: string;
+  readonly secret: string;
+  /** Input and Output octets of this NAS are exchanged (X20). */
+  readonly swapDirections: boolean;
+}
+
+/** What decides about one subscriber, and what its Access-Accept says. */
+export interface SubscriberEntry {
+  readonly id: number;
+  readonly tenantId: number;
+  readonly username: string;
+  readonly password: string;
+  readonly status: 'active' | 'inactive' | 'suspended';
+  readonly expiresAt: number | null;
+  readonly staticIp: string | null;
+  /** `radreply`: reply attributes by name, Mikrotik-Rate-Limit among them (X42). */
+  readonly reply: readonly (readonly [name: string, value: string])[];
+}
+
+export type ToDataPlane =
+  | { readonly kind: 'facts-port'; readonly port: MessagePort }
+  | { readonly kind: 'nas'; readonly all: readonly NasEntry[] }
+  | { readonly kind: 'subscribers'; readonly upsert: readonly SubscriberEntry[]; readonly removeIds: readonly number[] }
+  /** The snapshot is whole: open the sockets and answer. */
+  | { readonly kind: 'serve' }
+  | { readonly kind: 'stop' };
+
+export interface RejectEvent {
+  readonly tenantId: number;
+  readonly nasId: number;
+  readonly nasAddress: string;
+  readonly username: string;
+  readonly callingStationId: string;
+  readonly method: string;
+  readonly reason: string;
+  readonly detail: string;
+  readonly at: number;
+  readonly count: number;
+}
+
+export interface DropEvent {
+  readonly source: string;
+  readonly localPort: number;
+  readonly nasId: number | null;
+  readonly reason: string;
+  readonly detail: string;
+  readonly at: number;
+  readonly count: number;
+}
+
+export type FromDataPlane =
+  | {
+      readonly kind: 'serving';
+      readonly authPort: number;
+      readonly acctPort: number;
+      readonly addresses: readonly string[];
+      readonly receiveBufferBytes: number;
+    }
+  | { readonly kind: 'bind-failed'; readonly service: 'auth' | 'acct'; readonly code: string; readonly message: string }
+  /** Rejects and drops of the last second, folded: the same thing many times is one event with a count (W10). */
+  | { readonly kind: 'events'; readonly rejects: readonly RejectEvent[]; readonly drops: readonly DropEvent[] }
+  /** A NAS answered or asked for the first time since the last report, and whether it signs (Z5). */
+  | {
+      readonly kind: 'nas-seen';
+      readonly seen: readonly { readonly id: number; readonly at: number; readonly signs: boolean }[];
+    }
+  | {
+      readonly kind: 'socket-fault';
+      readonly address: string;
+      readonly port: number;
+      readonly code: string;
+      readonly message: string;
+    }
+  | { readonly kind: 'stopped' };
+
+export interface DataPlaneOptions {
+  readonly bind: string | undefined;
+  readonly authPort: number;
+  readonly acctPort: number;
+  /** Acct-Interim-Interval of every Access-Accept, seconds; 0 sends none. */
+  readonly interimSeconds: number;
+  readonly counters: SharedArrayBuffer;
+}
