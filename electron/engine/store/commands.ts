@@ -52,6 +52,8 @@ export interface NasInput {
   readonly address: string;
   /** Clear text on its way to the writer's thread, sealed before it is stored. Undefined keeps the stored one. */
   readonly secret: string | undefined;
+  /** The NAS reports its octets the wrong way round (X20). Default false; absent keeps the stored one on update. */
+  readonly swapDirections?: boolean | undefined;
   readonly coaPort: number | null; // null = ask the router, else try 3799 then 1700 (X36)
   readonly api: {
     readonly host: string;

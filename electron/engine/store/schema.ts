@@ -1,0 +1,458 @@
+/**
+ * The database as Kysely sees it: one interface per table, names as in SQL. The migrations are what creates it;
+ * `schema.test.ts` compares both.
+ *
+ * Times: FreeRADIUS columns are UTC text `YYYY-MM-DD HH:MM:SS`; `*_at` columns, and the spec's `last_*` and `*_until`,
+ * are UTC epoch milliseconds. Flags are 0 or 1. Bytes and kbps are integers. Money is in minor units.
+ */
+import type { Generated } from 'kysely';
+
+export interface StoreMetaTable {
+  name: string;
+  value: Uint8Array | string | number;
+}
+
+/** How far each consumer has come: `fold` (accounting facts folded). */
+export interface CursorsTable {
+  name: string;
+  value: number;
+}
+
+export interface TenantsTable {
+  id: Generated<number>;
+  name: string;
+  /** IANA zone, or a fixed offset such as `+03:00` (X46). */
+  time_zone: string;
+  daily_reset_time: Generated<string>;
+  currency: string;
+  state: Generated<string>;
+  created_at: number;
+}
+
+/** Settings by tenant; `value` is JSON. */
+export interface SettingsTable {
+  tenant_id: number;
+  name: string;
+  value: string;
+  updated_at: number;
+}
+
+export interface ResellersTable {
+  id: Generated<number>;
+  tenant_id: number;
+  name: string;
+  created_at: number;
+  deleted_at: number | null;
+}
+
+export interface RolesTable {
+  id: Generated<number>;
+  tenant_id: number;
+  name: string;
+  /** JSON list of permissions; `*` is all, `x.*` all of x, `*.view` every view. */
+  permissions: string;
+}
+
+export interface OperatorsTable {
+  id: Generated<number>;
+  tenant_id: number;
+  reseller_id: number | null;
+  role_id: number;
+  username: string;
+  password_hash: string;
+  disabled: Generated<number>;
+  created_at: number;
+  last_login_at: number | null;
+}
+
+export interface OperatorSessionsTable {
+  id: Generated<number>;
+  operator_id: number;
+  token_hash: string;
+  csrf: string;
+  address: string;
+  created_at: number;
+  expires_at: number;
+}
+
+export interface ApiKeysTable {
+  id: Generated<number>;
+  tenant_id: number;
+  operator_id: number;
+  name: string;
+  prefix: string;
+  key_hash: string;
+  scopes: string;
+  created_at: number;
+  expires_at: number | null;
+  revoked_at: number | null;
+  last_used_at: number | null;
+  last_used_address: string | null;
+}
+
+/** FreeRADIUS `nas` (its `secret` stays empty: X61) and ours. `nasname` is the RADIUS source address. */
+export interface NasTable {
+  id: Generated<number>;
+  nasname: string;
+  shortname: string | null;
+  type: string | null;
+  ports: number | null;
+  secret: string;
+  server: string | null;
+  community: string | null;
+  description: string | null;
+  tenant_id: number;
+  secret_sealed: Uint8Array;
+  swap_directions: Generated<number>;
+  coa_port: number | null;
+  api_host: string | null;
+  api_port: number | null;
+  api_username: string | null;
+  api_password_sealed: Uint8Array | null;
+  /** 0 plain, 1 TLS by the system's authorities, 2 TLS pinned to `api_fingerprint256`. */
+  api_tls: Generated<number>;
+  api_fingerprint256: string | null;
+  last_seen_at: number | null;
+  coa_port_seen: number | null;
+  coa_accepts: number | null;
+  version: string | null;
+  identity: string | null;
+  clock_skew_ms: number | null;
+  message_authenticator_seen_at: number | null;
+  created_at: number;
+  deleted_at: number | null;
+}
+
+export interface ServicesTable {
+  id: Generated<number>;
+  tenant_id: number;
+  name: string;
+  down_kbps: number;
+  up_kbps: number;
+  daily_quota: number;
+  monthly_quota: number;
+  price_minor: number;
+  free_hours_enabled: number;
+  free_hours_from: string;
+  free_hours_to: string;
+  free_hours_percent: number;
+  burst_down_kbps: number | null;
+  burst_up_kbps: number | null;
+  burst_threshold_down_kbps: number | null;
+  burst_threshold_up_kbps: number | null;
+  burst_time: number | null;
+  soft_fup: number;
+  monthly_reset: string;
+  created_at: number;
+  deleted_at: number | null;
+}
+
+export interface TiersTable {
+  owner_kind: string;
+  owner_id: number;
+  period: string;
+  n: number;
+  from_bytes: number;
+  down_kbps: number | null;
+  up_kbps: number | null;
+}
+
+export interface SubscribersTable {
+  id: Generated<number>;
+  tenant_id: number;
+  reseller_id: number | null;
+  service_id: number;
+  username: string;
+  password_sealed: Uint8Array;
+  portal_password_hash: string | null;
+  full_name: string;
+  phone: string;
+  static_ip: string | null;
+  status: string;
+  expires_at: number | null;
+  simultaneous_use: number;
+  billing_day: number | null;
+  balance_minor: Generated<number>;
+  boost_percent: number | null;
+  boost_until: number | null;
+  fup_level: Generated<number>;
+  monthly_fup_level: Generated<number>;
+  daily_download_used: Generated<number>;
+  daily_upload_used: Generated<number>;
+  daily_quota_used: Generated<number>;
+  monthly_download_used: Generated<number>;
+  monthly_upload_used: Generated<number>;
+  monthly_quota_used: Generated<number>;
+  cdn_monthly_download_used: Generated<number>;
+  cdn_monthly_upload_used: Generated<number>;
+  cdn_monthly_fup_level: Generated<number>;
+  bonus_bytes: Generated<number>;
+  count_state: Generated<string>;
+  last_daily_reset: number;
+  last_monthly_reset: number;
+  is_online: Generated<number>;
+  last_seen: Generated<number>;
+  /** Lower-cased username, name, phone, MACs and static address: what a search looks into. */
+  search_text: string;
+  created_at: number;
+  updated_at: number;
+  deleted_at: number | null;
+}
+
+export interface SubscriberMacsTable {
+  subscriber_id: number;
+  mac: string;
+}
+
+export interface RadcheckTable {
+  id: Generated<number>;
+  username: string;
+  attribute: string;
+  op: string;
+  value: string;
+  tenant_id: number;
+  subscriber_id: number | null;
+}
+
+export interface RadreplyTable {
+  id: Generated<number>;
+  username: string;
+  attribute: string;
+  op: string;
+  value: string;
+  tenant_id: number;
+  subscriber_id: number | null;
+}
+
+export interface RadgroupTable {
+  id: Generated<number>;
+  groupname: string;
+  attribute: string;
+  op: string;
+  value: string;
+  tenant_id: number;
+}
+
+export interface RadusergroupTable {
+  id: Generated<number>;
+  username: string;
+  groupname: string;
+  priority: number;
+  tenant_id: number;
+}
+
+/** One row per session. FreeRADIUS: acctinputoctets = upload, acctoutputoctets = download. */
+export interface RadacctTable {
+  radacctid: Generated<number>;
+  acctsessionid: string;
+  acctuniqueid: string;
+  username: string;
+  realm: string | null;
+  nasipaddress: string;
+  nasportid: string | null;
+  nasporttype: string | null;
+  acctstarttime: string | null;
+  acctupdatetime: string | null;
+  acctstoptime: string | null;
+  acctinterval: number | null;
+  acctsessiontime: number | null;
+  acctauthentic: string | null;
+  connectinfo_start: string | null;
+  connectinfo_stop: string | null;
+  acctinputoctets: number | null;
+  acctoutputoctets: number | null;
+  calledstationid: string;
+  callingstationid: string;
+  acctterminatecause: string;
+  servicetype: string | null;
+  framedprotocol: string | null;
+  framedipaddress: string;
+  framedipv6address: string;
+  framedipv6prefix: string;
+  framedinterfaceid: string;
+  delegatedipv6prefix: string;
+  class: string | null;
+  tenant_id: number;
+  nas_id: number;
+  subscriber_id: number | null;
+  session_key: string;
+  login_class: string;
+  start_at: number;
+  update_at: number;
+  stop_at: number | null;
+  down_bytes: number;
+  up_bytes: number;
+  closed_by: string;
+  usage_state: string;
+}
+
+/** Rejects, folded per hour (W10). `pass` is always empty (X61). */
+export interface RadpostauthTable {
+  id: Generated<number>;
+  username: string;
+  pass: string;
+  reply: string;
+  authdate: string;
+  class: string | null;
+  tenant_id: number;
+  nas_id: number;
+  nas_address: string;
+  reason: string;
+  detail: string;
+  method: string;
+  calling_station_id: string;
+  hour_at: number;
+  first_at: number;
+  last_at: number;
+  count: number;
+}
+
+/** Datagrams that were dropped before a decision, folded per hour. No tenant: the source is not known yet. */
+export interface RadiusDropsTable {
+  id: Generated<number>;
+  source: string;
+  local_port: number;
+  reason: string;
+  detail: string;
+  nas_id: number | null;
+  hour_at: number;
+  first_at: number;
+  last_at: number;
+  count: number;
+}
+
+export interface AccountingFactsTable {
+  seq: number;
+  at: number;
+  fact: string;
+}
+
+/** `id` = hour number × 2^32 + radacctid: an hour's packs lie together on disk (see `receipt-pack.ts`). */
+export interface ReceiptsTable {
+  id: number;
+  pack: Uint8Array;
+}
+
+export interface DailyUsageHistoryTable {
+  day: string;
+  subscriber_id: number;
+  down_bytes: number;
+  up_bytes: number;
+  counted_bytes: number;
+  forgiven_bytes: number;
+  correction_bytes: number;
+}
+
+export interface HourlyUsageTable {
+  hour_at: number;
+  subscriber_id: number;
+  down_bytes: number;
+  up_bytes: number;
+  counted_bytes: number;
+}
+
+/** The sum of `hourly_usage` over a tenant, kept at write time, and the sessions that began in the hour. */
+export interface TenantHourlyTable {
+  hour_at: number;
+  tenant_id: number;
+  down_bytes: number;
+  up_bytes: number;
+  counted_bytes: number;
+  sessions_started: number;
+}
+
+export interface JobsTable {
+  id: Generated<number>;
+  tenant_id: number;
+  kind: string;
+  state: string;
+  detail: string;
+  created_at: number;
+  updated_at: number;
+}
+
+export interface AuditTable {
+  id: Generated<number>;
+  tenant_id: number;
+  at: number;
+  actor_kind: string;
+  actor_id: number | null;
+  actor_name: string;
+  address: string | null;
+  action: string;
+  entity: string;
+  entity_id: number | null;
+  detail: string;
+}
+
+export interface AlertsTable {
+  id: Generated<number>;
+  tenant_id: number;
+  key: string;
+  severity: string;
+  title: string;
+  detail: string;
+  raised_at: number;
+  last_at: number;
+  count: number;
+  resolved_at: number | null;
+}
+
+export interface ChangesTable {
+  seq: number;
+  at: number;
+  tenant_id: number;
+  entity: string;
+  entity_id: number;
+  kind: string;
+}
+
+/** What a reset forgave, so that it can be undone (X54). */
+export interface FupResetsTable {
+  id: Generated<number>;
+  tenant_id: number;
+  subscriber_id: number;
+  at: number;
+  day: string;
+  actor_name: string;
+  daily_download_used: number;
+  daily_upload_used: number;
+  daily_quota_used: number;
+  fup_level: number;
+  undone_at: number | null;
+}
+
+export interface Database {
+  store_meta: StoreMetaTable;
+  cursors: CursorsTable;
+  tenants: TenantsTable;
+  settings: SettingsTable;
+  resellers: ResellersTable;
+  roles: RolesTable;
+  operators: OperatorsTable;
+  operator_sessions: OperatorSessionsTable;
+  api_keys: ApiKeysTable;
+  nas: NasTable;
+  services: ServicesTable;
+  tiers: TiersTable;
+  subscribers: SubscribersTable;
+  subscriber_macs: SubscriberMacsTable;
+  radcheck: RadcheckTable;
+  radreply: RadreplyTable;
+  radgroupcheck: RadgroupTable;
+  radgroupreply: RadgroupTable;
+  radusergroup: RadusergroupTable;
+  radacct: RadacctTable;
+  radpostauth: RadpostauthTable;
+  radius_drops: RadiusDropsTable;
+  accounting_facts: AccountingFactsTable;
+  receipts: ReceiptsTable;
+  daily_usage_history: DailyUsageHistoryTable;
+  hourly_usage: HourlyUsageTable;
+  tenant_hourly: TenantHourlyTable;
+  jobs: JobsTable;
+  audit: AuditTable;
+  alerts: AlertsTable;
+  changes: ChangesTable;
+  fup_resets: FupResetsTable;
+}
