@@ -1,0 +1,163 @@
+/**
+ * The walls of the house as data: which room may import what. An allow-list per room, so whatever is not named is
+ * refused. ARCHITECTURE.md ("Rooms and walls") says why; `check-walls.ts` holds every source file against it.
+ *
+ * Biome's `noRestrictedImports` was measured first (2.6.8) and does not carry this: its patterns see the text of a
+ * specifier, so `../packet.ts` means another room from `radius/` and the same room from `radius/dictionaries/`; it
+ * misses `./../aaa/x.ts`, type imports (`import('…').T`) and worker files (`new URL('…', import.meta.url)`).
+ */
+
+export interface Room {
+  /** How a refusal names the room. */
+  readonly name: string;
+  /** Paths that belong to it: a folder ends with `/`, `*` is one path segment. The first room that matches wins. */
+  readonly holds: readonly string[];
+  /** Paths of ours that it may import besides itself, written likewise; `all` = everything of ours. */
+  readonly ours: readonly string[] | 'all';
+  /** npm packages, by name without a subpath; a trailing `*` stands for a scope or a family. */
+  readonly packages: readonly string[] | 'all';
+  /** Node's own modules, without `node:`. */
+  readonly node: readonly string[] | 'all';
+  /** True where a specifier may be computed at run time, so that no wall can be checked through it. */
+  readonly computedImports?: boolean;
+}
+
+const domain = 'shared/domain/';
+const shared = 'shared/';
+/** The closed set of errors, and the scope and actor that every service takes: the words of the engine's rooms. */
+const storeWords = ['electron/engine/store/errors.ts', 'electron/engine/store/commands.ts'];
+/** What a capability shows to others: its service, and nothing behind it. */
+const services = ['electron/engine/*/service.ts', 'electron/engine/*/*-service.ts'];
+
+const plainNode = ['buffer', 'crypto', 'events', 'perf_hooks', 'timers', 'timers/promises', 'util'];
+const files = ['fs', 'fs/promises', 'os', 'path', 'stream', 'stream/promises', 'url', 'zlib'];
+const faces = [
+  'react',
+  'react-dom',
+  '@mantine/*',
+  '@tabler/icons-react',
+  '@tanstack/*',
+  '@fontsource-variable/inter',
+  'uplot',
+  'wouter',
+  'zustand',
+];
+
+export const rooms: readonly Room[] = [
+  {
+    name: 'shared/domain',
+    holds: [domain],
+    ours: [],
+    packages: ['temporal-polyfill', 'ipaddr.js'],
+    node: [],
+  },
+  { name: 'shared/contract', holds: ['shared/contract/'], ours: [domain], packages: ['zod'], node: [] },
+  {
+    name: 'composition root', // the engine's own, its hosts, and the demo's entry that sets an ISP beside it
+    holds: ['electron/engine/main.ts', 'electron/engine/host/', 'electron/engine/demo/main.ts'],
+    ours: ['electron/engine/', shared, 'package.json'],
+    packages: ['fastify', 'ipaddr.js', 'pino', 'pino-pretty', 'prom-client', 'temporal-polyfill', 'zod'],
+    node: 'all',
+  },
+  { name: 'radius', holds: ['electron/engine/radius/'], ours: [domain], packages: [], node: ['buffer', 'crypto'] },
+  {
+    name: 'aaa', // no file, no SQLite, no router: the data plane never blocks
+    holds: ['electron/engine/aaa/'],
+    ours: [
+      'electron/engine/radius/',
+      'electron/engine/store/accounting-fact.ts',
+      'electron/engine/store/facts-protocol.ts',
+      ...storeWords,
+      shared,
+    ],
+    packages: ['ipaddr.js'],
+    node: [...plainNode, 'dgram', 'net', 'os', 'tls', 'url', 'worker_threads'],
+  },
+  {
+    name: 'routeros',
+    holds: ['electron/engine/routeros/'],
+    ours: [shared],
+    packages: ['ipaddr.js'],
+    node: [...plainNode, 'net', 'tls'],
+  },
+  {
+    name: 'store',
+    holds: ['electron/engine/store/'],
+    ours: [shared],
+    packages: ['better-sqlite3', 'kysely', 'temporal-polyfill', 'ipaddr.js', 'zod'],
+    node: 'all',
+  },
+  {
+    name: 'api and portal',
+    holds: ['electron/engine/api/', 'electron/engine/portal/'],
+    ours: ['electron/engine/api/', ...services, ...storeWords, shared],
+    packages: ['fastify', '@fastify/*', 'fastify-type-provider-zod', 'ipaddr.js', 'pino', 'prom-client', 'ws', 'zod'],
+    node: [...plainNode, ...files, 'http', 'https', 'net', 'tls'],
+  },
+  {
+    name: 'demo',
+    holds: ['electron/engine/demo/'],
+    ours: ['electron/engine/radius/', 'electron/engine/routeros/', shared],
+    packages: ['ipaddr.js', 'temporal-polyfill'],
+    node: 'all',
+  },
+  {
+    name: 'capability', // every other folder of the engine; each is a room of its own
+    holds: ['electron/engine/*/'],
+    ours: [
+      'electron/engine/store/',
+      'electron/engine/routeros/',
+      'electron/engine/radius/',
+      'electron/engine/aaa/client.ts',
+      ...services,
+      shared,
+    ],
+    packages: ['csv-parse', 'ipaddr.js', 'pino', 'prom-client', 'temporal-polyfill', 'zod'],
+    node: [...plainNode, ...files, 'net', 'worker_threads'],
+  },
+  {
+    name: 'cli', // talks to a running engine by its API, opens the database only when none runs
+    holds: ['electron/cli/'],
+    ours: ['electron/engine/', shared],
+    packages: ['csv-parse', 'ipaddr.js', 'pino', 'temporal-polyfill', 'zod'],
+    node: 'all',
+  },
+  {
+    name: 'shell', // the only code that imports `electron`; it starts the engine by path and talks in messages
+    holds: ['electron/main.ts', 'electron/preload.ts', 'electron/shell/'],
+    ours: ['electron/main.ts', 'electron/preload.ts', 'electron/shell/', 'shared/contract/'],
+    packages: ['electron', 'zod'],
+    node: 'all',
+  },
+  { name: 'renderer/ui', holds: ['renderer/ui/'], ours: [shared], packages: [...faces, 'temporal-polyfill'], node: [] },
+  {
+    name: 'renderer/console',
+    holds: ['renderer/console/'],
+    ours: ['renderer/ui/', shared],
+    packages: [...faces, 'temporal-polyfill'],
+    node: [],
+  },
+  {
+    name: 'renderer/portal',
+    holds: ['renderer/portal/'],
+    ours: ['renderer/ui/', shared],
+    packages: [...faces, 'temporal-polyfill'],
+    node: [],
+  },
+  { name: 'tests', holds: ['tests/'], ours: 'all', packages: 'all', node: 'all', computedImports: true },
+  {
+    name: 'scripts',
+    holds: ['scripts/', 'vite.renderer.config.ts', 'vitest.config.ts', 'playwright.config.ts'],
+    ours: 'all',
+    packages: 'all',
+    node: 'all',
+    computedImports: true,
+  },
+];
+
+/** What a test file may import on top of its room: test tools, independent clients, shared helpers, the simulated ISP. */
+export const inTests = {
+  matches: /\.test\.tsx?$/,
+  ours: ['tests/', 'electron/engine/demo/'],
+  packages: ['vitest', 'fast-check', 'radius', 'node-routeros', 'ws', 'better-sqlite3', 'pino'],
+} as const;
