@@ -11,6 +11,7 @@ import { ensureRenderer } from './renderer-stamp.mjs';
 import { become, quit, requireNode24, root } from './runtime.mjs';
 
 const headless = { file: 'electron/engine/host/headless.ts', needsRenderer: true };
+/** @type {Record<string, { file: string, needsRenderer: boolean }>} */
 const entries = {
   start: headless, // or the desktop window, below
   serve: headless,

@@ -7,7 +7,7 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { quit, root } from './runtime.mjs';
 
 const builder = 'scripts/build-renderer.mjs';
@@ -27,27 +27,29 @@ const lock = join(root, 'out', '.renderer-lock');
 /** No build of ours takes this long: an older lock was left by a build that was killed. */
 const lockStaleMs = 5 * 60_000;
 
+/** @param {string} path  @returns {string[]} the file itself, or every file below the folder, in a stable order */
+const filesOf = (path) =>
+  statSync(path).isDirectory()
+    ? readdirSync(path, { recursive: true })
+        .map((name) => join(path, String(name)))
+        .filter((file) => !/\.test\.tsx?$/.test(file) && statSync(file).isFile())
+        .sort()
+    : [path];
+
 /** The hash of every source file's path and contents, tests left out. */
 export function hashSources(folder = root) {
   const hash = createHash('sha256');
-  for (const source of sources) {
-    const path = join(folder, source);
-    if (!existsSync(path)) continue;
-    const files = statSync(path).isDirectory()
-      ? readdirSync(path, { recursive: true, withFileTypes: true })
-          .filter((entry) => entry.isFile() && !/\.test\.tsx?$/.test(entry.name))
-          .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
-          .sort()
-      : [path];
-    for (const file of files)
-      hash
-        .update(`${file.slice(folder.length)}\0`)
-        .update(readFileSync(file))
-        .update('\0');
+  const present = sources.map((source) => join(folder, source)).filter((path) => existsSync(path));
+  for (const file of present.flatMap(filesOf)) {
+    hash
+      .update(`${relative(folder, file)}\0`)
+      .update(readFileSync(file))
+      .update('\0');
   }
   return hash.digest('hex');
 }
 
+/** @param {string} hash */
 const isFresh = (hash) => existsSync(stampFile) && readFileSync(stampFile, 'utf8') === hash;
 
 /** Two starts at once must not build into one folder: the second waits and usually finds the work done. */
@@ -58,7 +60,7 @@ function takeLock() {
       mkdirSync(lock);
       return;
     } catch (error) {
-      if (error.code !== 'EEXIST') throw error;
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
     }
     const age = Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
     if (age > lockStaleMs) rmSync(lock, { recursive: true, force: true });
@@ -66,7 +68,11 @@ function takeLock() {
   }
 }
 
-/** Builds unless what is built is fresh. Exits with the builder's code when the build fails. */
+/**
+ * Builds unless what is built is fresh. Exits with 1 when the build fails.
+ *
+ * @param {string} node the Node 24 to build with
+ */
 export function ensureRenderer(node, { force = false } = {}) {
   if (!existsSync(join(root, builder))) {
     process.stderr.write(`No ${builder}: the console and the portal are not part of this version yet.\n`);

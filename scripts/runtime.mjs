@@ -16,7 +16,13 @@ import { fileURLToPath } from 'node:url';
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const modules = join(root, 'node_modules');
 
-/** Says one line on standard error and exits. */
+/**
+ * Says one line on standard error and exits.
+ *
+ * @param {string} message
+ * @param {number} code
+ * @returns {never}
+ */
 export function quit(message, code) {
   process.stderr.write(`${message}\n`);
   process.exit(code);
@@ -37,7 +43,12 @@ export function requireNode24() {
   );
 }
 
-/** The script behind a command of a direct dependency: `tsc` → node_modules/typescript/bin/tsc; undefined if none. */
+/**
+ * The script behind a command of a direct dependency: `tsc` → node_modules/typescript/bin/tsc; undefined if none.
+ *
+ * @param {string} name
+ * @returns {string | undefined}
+ */
 export function findCommand(name) {
   const { dependencies, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   for (const dependency of Object.keys({ ...dependencies, ...devDependencies })) {
@@ -55,13 +66,18 @@ export function findCommand(name) {
  *
  * Signals are passed on, so that stopping us stops it in order. Ctrl-C is not: a terminal sends it to the whole
  * process group, and a second one would look like an operator who has lost patience.
+ *
+ * @param {string} node the program
+ * @param {readonly string[]} args
  */
 export function become(node, args) {
+  /** @type {NodeJS.Signals[]} */
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
   const child = spawn(node, args, {
     stdio: 'inherit',
     env: { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ''}` },
   });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  for (const signal of signals) {
     process.on(signal, () => {
       if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
     });
