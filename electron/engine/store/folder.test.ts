@@ -1,0 +1,58 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { cloudService, networkFileSystem, prepareFolder } from './folder.ts';
+
+let base: string;
+beforeEach(() => {
+  base = realpathSync(mkdtempSync(join(tmpdir(), 'lastmile-folder-')));
+});
+afterEach(() => rmSync(base, { recursive: true, force: true }));
+
+describe('the data folder', () => {
+  it('is made for its owner only, with everything above it', () => {
+    const folder = prepareFolder(join(base, 'a', 'b'));
+    expect(folder).toBe(join(base, 'a', 'b'));
+    if (process.platform !== 'win32') expect(statSync(folder).mode & 0o777).toBe(0o700);
+  });
+
+  it('is refused where nothing can be written, with the path and what to do', () => {
+    writeFileSync(join(base, 'file'), '');
+    expect(() => prepareFolder(join(base, 'file', 'data'))).toThrow(/file.data cannot be written.*--data-dir/);
+  });
+
+  it('is refused inside a synchronised folder, also behind a link', () => {
+    expect(() => prepareFolder(join(base, 'OneDrive - Example ISP', 'noc'))).toThrow(/synchronised by OneDrive/);
+    mkdirSync(join(base, 'Dropbox'));
+    symlinkSync(join(base, 'Dropbox'), join(base, 'data'));
+    expect(() => prepareFolder(join(base, 'data'))).toThrow(/synchronised by Dropbox/);
+  });
+
+  it.each([
+    ['/home/a/Dropbox/noc', 'Dropbox'],
+    ['C:\\Users\\a\\Google Drive\\noc', 'Google Drive'],
+    ['/Users/a/Library/Mobile Documents/noc', 'iCloud'],
+    ['/home/dropbox-fan/noc', undefined],
+    ['/home/a/onedrive-backup/noc', undefined],
+  ])('%s belongs to %s', (path, service) => expect(cloudService(path)).toBe(service));
+
+  const mounts = [
+    '/dev/sda1 / ext4 rw 0 0',
+    'server:/x /srv nfs4 rw 0 0',
+    'server:/y /srv/my\\040files cifs rw 0 0',
+    '/dev/sdb1 /srv/local xfs rw 0 0',
+    'tech@host: /mnt/site fuse.sshfs rw 0 0',
+    'drvfs /mnt/c 9p rw 0 0',
+  ].join('\n');
+  it.each([
+    ['/home/a', undefined],
+    ['/srv', 'nfs4'],
+    ['/srv/deep/down', 'nfs4'],
+    ['/srv/my files/x', 'cifs'],
+    ['/srv/local/x', undefined],
+    ['/srvx', undefined],
+    ['/mnt/site/noc', 'fuse.sshfs'],
+    ['/mnt/c/noc', '9p'],
+  ])('%s lies on %s', (path, type) => expect(networkFileSystem(path, mounts)).toBe(type));
+});
