@@ -124,6 +124,11 @@ export class ServiceSockets {
     }
   }
 
+  /** Takes no more datagrams; replies can still leave. */
+  pause(): void {
+    for (const socket of this.#sockets.values()) socket.removeAllListeners('message');
+  }
+
   async close(): Promise<void> {
     const closing = [...this.#sockets.values()].map(
       (socket) => new Promise<void>((resolve) => socket.close(() => resolve())),

@@ -1,0 +1,165 @@
+/**
+ * The control plane's hold on the data plane: starts its thread, tells it the policy, keeps it in step, reads its
+ * counters, and starts it again alone when it dies (back-off 0.1 → 5 s; the same ports; the snapshot is sent anew).
+ */
+import { type MessagePort, Worker } from 'node:worker_threads';
+import { Counters } from './counters.ts';
+import type {
+  DataPlaneOptions,
+  DropEvent,
+  FromDataPlane,
+  NasEntry,
+  RejectEvent,
+  SubscriberEntry,
+  ToDataPlane,
+} from './protocol.ts';
+
+export interface DataPlanePorts {
+  /** A new line to the writer; asked for again at every start of the thread. */
+  readonly connectFacts: () => MessagePort;
+  /** The whole policy as it is now; asked for at every start of the thread. */
+  readonly allNas: () => readonly NasEntry[];
+  readonly allSubscribers: () => Iterable<SubscriberEntry>;
+  readonly onEvents: (rejects: readonly RejectEvent[], drops: readonly DropEvent[]) => void;
+  readonly onNasSeen: (seen: readonly { readonly id: number; readonly at: number; readonly signs: boolean }[]) => void;
+  readonly onTrouble: (what: string) => void;
+}
+
+export interface DataPlaneSettings {
+  readonly bind: string | undefined;
+  readonly authPort: number;
+  readonly acctPort: number;
+  readonly interimSeconds: number;
+}
+
+export interface ServingAt {
+  readonly authPort: number;
+  readonly acctPort: number;
+  readonly addresses: readonly string[];
+  readonly receiveBufferBytes: number;
+}
+
+/** A RADIUS port could not be bound at start. `code` is the system's (EADDRINUSE, EACCES, EADDRNOTAVAIL). */
+export class BindFailed extends Error {
+  override readonly name = 'BindFailed';
+  readonly service: 'auth' | 'acct';
+  readonly code: string;
+  constructor(service: 'auth' | 'acct', code: string, message: string) {
+    super(message);
+    this.service = service;
+    this.code = code;
+  }
+}
+
+const restartMs = { least: 100, most: 5000 };
+/** A thread that served this long was healthy: its next death starts the back-off anew. */
+const healthyMs = 30_000;
+
+export class DataPlane {
+  readonly counters = new Counters();
+  readonly #ports: DataPlanePorts;
+  #settings: DataPlaneSettings;
+  #worker: Worker | undefined;
+  #servingAt: ServingAt | undefined;
+  #startedAt = 0;
+  #backOffMs = restartMs.least;
+  #restart: NodeJS.Timeout | undefined;
+  #stopped = false;
+  restarts = 0;
+
+  constructor(settings: DataPlaneSettings, ports: DataPlanePorts) {
+    this.#settings = settings;
+    this.#ports = ports;
+  }
+
+  get servingAt(): ServingAt | undefined {
+    return this.#servingAt;
+  }
+
+  /** Starts the thread with the whole policy and resolves once RADIUS is answered. @throws BindFailed */
+  async start(): Promise<ServingAt> {
+    const data: DataPlaneOptions = { ...this.#settings, counters: this.counters.memory };
+    const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+    const worker = new Worker(new URL(`./thread.${extension}`, import.meta.url), {
+      workerData: data,
+      name: 'data-plane',
+    });
+    this.#worker = worker;
+    this.#startedAt = Date.now();
+    const serving = new Promise<ServingAt>((resolve, reject) => {
+      worker.on('message', (message: FromDataPlane) => {
+        if (message.kind === 'serving') resolve(message);
+        else if (message.kind === 'bind-failed') {
+          reject(new BindFailed(message.service, message.code, message.message));
+        } else this.#receive(message);
+      });
+      worker.on('error', (error) => {
+        this.#ports.onTrouble(
+          `The RADIUS thread died: ${error instanceof Error ? (error.stack ?? error.message) : error}`,
+        );
+        reject(error);
+      });
+      worker.on('exit', () => {
+        reject(new Error('the RADIUS thread ended'));
+        this.#died(worker);
+      });
+    });
+    this.#tell({ kind: 'facts-port', port: this.#ports.connectFacts() });
+    this.updateNas();
+    this.#tell({ kind: 'subscribers', upsert: [...this.#ports.allSubscribers()], removeIds: [] });
+    this.#tell({ kind: 'serve' });
+    this.#servingAt = await serving;
+    // A restart serves at the ports that the first start was given, whatever "0" would choose now.
+    this.#settings = { ...this.#settings, authPort: this.#servingAt.authPort, acctPort: this.#servingAt.acctPort };
+    return this.#servingAt;
+  }
+
+  updateNas(): void {
+    this.#tell({ kind: 'nas', all: this.#ports.allNas() });
+  }
+
+  updateSubscribers(upsert: readonly SubscriberEntry[], removeIds: readonly number[]): void {
+    this.#tell({ kind: 'subscribers', upsert, removeIds });
+  }
+
+  /** Stops taking requests, acknowledges what is committed, ends the thread. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#restart);
+    const worker = this.#worker;
+    if (!worker) return;
+    const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+    this.#tell({ kind: 'stop' });
+    await ended;
+  }
+
+  #tell(message: ToDataPlane): void {
+    this.#worker?.postMessage(message, message.kind === 'facts-port' ? [message.port] : []);
+  }
+
+  #receive(message: FromDataPlane): void {
+    if (message.kind === 'events') this.#ports.onEvents(message.rejects, message.drops);
+    else if (message.kind === 'nas-seen') this.#ports.onNasSeen(message.seen);
+    else if (message.kind === 'socket-fault') {
+      this.#ports.onTrouble(
+        `RADIUS socket ${message.address}:${message.port}: ${message.message}${message.code ? ` (${message.code})` : ''}`,
+      );
+    }
+  }
+
+  #died(worker: Worker): void {
+    if (this.#worker !== worker) return;
+    this.#worker = undefined;
+    const wasServing = this.#servingAt !== undefined;
+    if (this.#stopped || !wasServing) return;
+    if (Date.now() - this.#startedAt > healthyMs) this.#backOffMs = restartMs.least;
+    this.#restart = setTimeout(() => {
+      this.restarts++;
+      this.start().catch((error: Error) => {
+        // The thread's exit has scheduled the next try; only say why this one failed.
+        this.#ports.onTrouble(`The RADIUS thread could not be started again: ${error.message}`);
+      });
+    }, this.#backOffMs);
+    this.#backOffMs = Math.min(restartMs.most, this.#backOffMs * 2);
+  }
+}

@@ -1,0 +1,37 @@
+/**
+ * The attributes of an Access-Accept that are the same for every login of a subscriber: the `radreply` rows, the
+ * static address, the interim interval. Encoded once per change of the subscriber, copied into each reply.
+ */
+import { encodeAttributes, encodeText } from '../radius/encode-attributes.ts';
+import type { SubscriberEntry } from './protocol.ts';
+
+export interface EncodedReply {
+  readonly octets: Uint8Array;
+  /** Rows that could not be encoded, in words; the others are sent all the same. */
+  readonly faults: readonly string[];
+}
+
+const faultText = {
+  'unknown-name': 'is not an attribute that we know',
+  'not-settable': 'cannot be set by hand',
+  value: 'has a value that does not fit',
+} as const;
+
+/** A name given twice in `radreply` is sent twice (Cisco-AVPair style lists); our own attributes give way to a row. */
+export function encodeReplyAttributes(subscriber: SubscriberEntry, interimSeconds: number): EncodedReply {
+  const names = new Set(subscriber.reply.map(([name]) => name));
+  const runs: Uint8Array[] = [];
+  const faults: string[] = [];
+  for (const [name, value] of subscriber.reply) {
+    const encoded = encodeText(name, value);
+    if (encoded.ok) runs.push(encoded.value);
+    else faults.push(`radreply ${name} = ${value} ${faultText[encoded.fault]}`);
+  }
+  if (subscriber.staticIp !== null && !names.has('Framed-IP-Address')) {
+    runs.push(encodeAttributes([['Framed-IP-Address', subscriber.staticIp]]));
+  }
+  if (interimSeconds > 0 && !names.has('Acct-Interim-Interval')) {
+    runs.push(encodeAttributes([['Acct-Interim-Interval', interimSeconds]]));
+  }
+  return { octets: Buffer.concat(runs), faults };
+}

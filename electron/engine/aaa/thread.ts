@@ -1,0 +1,120 @@
+/** The data plane as a worker thread: sockets around the core, messages from the control plane, a report every second. */
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { parentPort, workerData } from 'node:worker_threads';
+import { Counters } from './counters.ts';
+import { createDataPlane, type Service } from './data-plane.ts';
+import type { FactsPort } from './facts-line.ts';
+import type { DataPlaneOptions, FromDataPlane, ToDataPlane } from './protocol.ts';
+import { ServiceSockets } from './sockets.ts';
+
+const reportMs = 1000;
+const followAddressesMs = 5000;
+const sweepMs = 5000;
+/** How long a stop waits for the last commits before it gives up on their acknowledgements. */
+const lastCommitsMs = 2000;
+
+if (!parentPort) throw new Error('the data plane runs as a worker thread');
+const control = parentPort;
+const options = workerData as DataPlaneOptions;
+const counters = new Counters(options.counters);
+const core = createDataPlane({
+  counters,
+  interimSeconds: options.interimSeconds,
+  now: Date.now,
+  monotonic: () => performance.now(),
+});
+
+const tell = (message: FromDataPlane): void => control.postMessage(message);
+
+function socketsOf(service: Service, port: number): ServiceSockets {
+  const sockets: ServiceSockets = new ServiceSockets({
+    bind: options.bind,
+    port,
+    onDatagram: (data, from, socket) => core.receive(service, data, from, socket, sockets.port),
+    onError: (fault) => {
+      counters.add('receiveErrors');
+      tell({ kind: 'socket-fault', ...fault });
+    },
+  });
+  return sockets;
+}
+
+const auth = socketsOf('auth', options.authPort);
+const acct = socketsOf('acct', options.acctPort);
+
+async function bind(service: Service, sockets: ServiceSockets): Promise<boolean> {
+  try {
+    await sockets.open();
+    return true;
+  } catch (error) {
+    const { code = '', message } = error as NodeJS.ErrnoException;
+    tell({ kind: 'bind-failed', service, code, message });
+    return false;
+  }
+}
+
+const timers: NodeJS.Timeout[] = [];
+const loopDelay = monitorEventLoopDelay({ resolution: 10 });
+
+function report(): void {
+  counters.set('loopDelayP99Ms', loopDelay.percentile(99) / 1e6);
+  counters.set('loopDelayMaxMs', loopDelay.max / 1e6);
+  loopDelay.reset();
+  for (const message of core.report()) tell(message);
+}
+
+async function serve(): Promise<void> {
+  if (!(await bind('auth', auth)) || !(await bind('acct', acct))) return stop();
+  loopDelay.enable();
+  timers.push(
+    setInterval(report, reportMs),
+    setInterval(() => core.sweep(), sweepMs),
+    // Where one address is bound there is nothing to follow.
+    ...(options.bind === undefined
+      ? [setInterval(() => void Promise.all([auth.follow(), acct.follow()]), followAddressesMs)]
+      : []),
+  );
+  tell({
+    kind: 'serving',
+    authPort: auth.port,
+    acctPort: acct.port,
+    addresses: auth.addresses,
+    receiveBufferBytes: Math.min(auth.receiveBufferBytes, acct.receiveBufferBytes),
+  });
+}
+
+/** No new work, acknowledge what is being committed, report, end. */
+async function stop(): Promise<void> {
+  for (const timer of timers) clearInterval(timer);
+  await auth.close();
+  const until = performance.now() + lastCommitsMs;
+  acct.pause();
+  while (core.facts.waiting > 0 && performance.now() < until) await new Promise((resolve) => setTimeout(resolve, 5));
+  // Responses handed to the socket leave with the next turns of the loop.
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  await acct.close();
+  report();
+  tell({ kind: 'stopped' });
+  process.exit(0);
+}
+
+control.on('message', (message: ToDataPlane) => {
+  switch (message.kind) {
+    case 'facts-port':
+      core.facts.attach(message.port as FactsPort);
+      break;
+    case 'nas':
+      core.policy.replaceNas(message.all);
+      break;
+    case 'subscribers':
+      core.policy.remove(message.removeIds);
+      core.policy.upsert(message.upsert);
+      break;
+    case 'serve':
+      void serve();
+      break;
+    case 'stop':
+      void stop();
+      break;
+  }
+});

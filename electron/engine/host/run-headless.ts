@@ -1,0 +1,93 @@
+/** The plain-Node twin of `Host`, and the life of a headless process from flags to exit code. */
+import { startEngine } from '../main.ts';
+import { openKeyFile } from '../store/key-file.ts';
+import { type Host, StartRefused } from './host.ts';
+import { createLog } from './log.ts';
+import { type EngineOptions, parseOptions, usage } from './options.ts';
+
+/** How long an orderly stop may take before the process is ended anyway (interfaces: within 5 s). */
+const stopLimitMs = 4_500;
+
+const say = (text: string): void => {
+  process.stderr.write(`${text}\n`);
+};
+
+export interface Run {
+  /** Replaces the defaults of flags that were not given (the demo: free ports, a throw-away folder). */
+  readonly defaults?: Parameters<typeof parseOptions>[2];
+  /** Starts what stands around the engine (the simulated ISP); awaited before the ready line is printed. */
+  readonly beside?: (
+    engine: Awaited<ReturnType<typeof startEngine>>,
+    options: EngineOptions,
+  ) => Promise<() => Promise<void>>;
+}
+
+/** Runs an engine until it is told to stop. Exit codes: 0 stopped, 1 failed, 2 wrong usage. */
+export async function runHeadless(command: string, argv: readonly string[], run: Run = {}): Promise<void> {
+  const parsed = parseOptions(argv, process.env, run.defaults);
+  if (!parsed.ok) {
+    for (const mistake of parsed.fault) say(mistake);
+    say(`\n${usage(command)}`);
+    process.exit(2);
+  }
+  const options = parsed.value;
+  if (options.help) {
+    say(usage(command));
+    process.exit(0);
+  }
+
+  const log = createLog(options);
+  let stopping = false;
+  let stop: () => Promise<void> = async () => undefined;
+  const end = async (code: number): Promise<void> => {
+    if (stopping) return;
+    stopping = true;
+    const limit = setTimeout(() => {
+      say('Lastmile did not stop in time and was ended.');
+      process.exit(1);
+    }, stopLimitMs);
+    try {
+      await stop();
+      clearTimeout(limit);
+      process.exit(code);
+    } catch (error) {
+      log.error({ err: error }, 'stop failed');
+      process.exit(1);
+    }
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void end(0));
+  process.on('uncaughtException', (error) => {
+    log.fatal({ err: error }, 'a bug ended the engine');
+    void end(1);
+  });
+  process.on('unhandledRejection', (error) => {
+    log.fatal({ err: error }, 'a bug ended the engine');
+    void end(1);
+  });
+
+  const host: Host = {
+    log,
+    ready: (message) => process.stdout.write(`${JSON.stringify(message)}\n`),
+    announce: (lines) => say(lines.join('\n')),
+    masterKey: openKeyFile,
+    failed: (reason) => {
+      say(`Lastmile stopped: ${reason}`);
+      void end(1);
+    },
+  };
+  try {
+    const engine = await startEngine(options, host);
+    stop = engine.stop;
+    if (run.beside) {
+      const stopBeside = await run.beside(engine, options);
+      stop = async () => {
+        await stopBeside();
+        await engine.stop();
+      };
+    }
+  } catch (error) {
+    if (error instanceof StartRefused) say(error.message);
+    else log.fatal({ err: error }, 'the engine could not start');
+    process.exit(1);
+  }
+}
