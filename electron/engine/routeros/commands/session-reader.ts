@@ -53,8 +53,9 @@ export function createSessionReader(): SessionReader {
           .filter((row) => row.service === 'pppoe' && row.acctSessionId && !isKnown(row))
           .map(({ user }) => user),
       );
-      const fromRouter = active.rows.filter((row) => unknownUsers.has(row.user) || !isKnown(row));
-      const fromMemory = active.rows.filter((row) => !unknownUsers.has(row.user) && isKnown(row));
+      const canRemember = (row: PppActive) => isKnown(row) && !unknownUsers.has(row.user);
+      const fromMemory = active.rows.filter(canRemember);
+      const fromRouter = active.rows.filter((row) => !canRemember(row));
       const bindings = unknownUsers.size > 0 ? (await readBindings(call, [...unknownUsers], options)).rows : [];
       const { pairs: newPairs, skipped } = pairSessions(fromRouter, bindings);
       const oldPairs = fromMemory.map((row): PairedSession => {
