@@ -9,7 +9,7 @@ import { isBuiltin } from 'node:module';
 import { dirname, join, posix, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseSync } from 'vite';
-import { inTests, type Room, rooms } from './walls.ts';
+import { inTests, type Room, rooms, testing } from './walls.ts';
 
 export interface Refusal {
   readonly file: string;
@@ -125,7 +125,9 @@ function refuse(path: string, specifier: string | undefined): string | undefined
   }
   if (/^\.{1,2}\//.test(specifier)) {
     const target = posix.join(posix.dirname(path), specifier.replace(/\?.*$/, ''));
-    if (roomOf(target)?.home === home || room.ours === 'all') return undefined;
+    if (room.ours === 'all') return undefined;
+    if (testing.test(target) && !isTest) return `${named} may not import ${target}: only tests may`;
+    if (roomOf(target)?.home === home) return undefined;
     const allowed = [...room.ours, ...(isTest ? inTests.ours : [])];
     if (allowed.some((pattern) => covers(pattern, target))) return undefined;
     return `${named} may not import ${target} (of ours: ${allowed.join(', ') || 'nothing'})`;

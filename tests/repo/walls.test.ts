@@ -108,6 +108,13 @@ describe('a forbidden import', () => {
     expect(checkSource('electron/engine/radius/x.ts', "import { it } from 'vitest';")).toHaveLength(1);
   });
 
+  it('is seen when a file that ships imports a test double', () => {
+    const source = "import { FakeRouter } from './testing/fake-router.ts';";
+    expect(checkSource('electron/engine/routeros/pool.ts', source)).toHaveLength(1);
+    expect(checkSource('electron/engine/routeros/pool.test.ts', source)).toEqual([]);
+    expect(checkSource('electron/engine/routeros/testing/x.ts', "import 'node:child_process';")).toEqual([]);
+  });
+
   it('a file outside every room is refused, imports or not', () => {
     expect(checkSource('electron/helpers.ts', 'export const x = 1;')).toMatchObject([
       { reason: expect.stringContaining('no room') },
