@@ -203,6 +203,10 @@ export interface Commands {
   'api-key.revoke': Command<{ tenantId: number; actor: Actor; id: number; at: number }, Id>;
   'api-key.used': Command<{ id: number; at: number; address: string }, Id>;
 
+  /**
+   * `null` takes a setting back to its default. `name`, `timeZone`, `dailyResetTime` and `currency` are the tenant's own
+   * columns and cannot be null.
+   */
   'settings.set': Command<
     { tenantId: number; actor: Actor; values: Readonly<Record<string, unknown>>; at: number },
     { readonly changed: number }
@@ -214,9 +218,15 @@ export interface Commands {
   >;
 
   /** One prefix of the accounting facts, folded: sessions, counters, history, receipts, `radreply`, and the cursor. */
-  'fold.commit': Command<FoldCommit, { readonly cursor: number }>;
+  'fold.commit': Command<FoldCommit, { readonly cursor: number; readonly resetIds: readonly number[] }>;
   /** Deletes folded facts older than `before`, at most `limit` rows. */
   'facts.prune': Command<{ before: number; limit: number }, { readonly removed: number }>;
+
+  /**
+   * One small step of housekeeping: packs receipts of more than 72 h (X63), deletes what is past its retention. Call it
+   * again while `more` is true; each step holds the transaction for a few ms.
+   */
+  'retention.sweep': Command<{ at: number }, { readonly more: boolean }>;
 
   'alert.raise': Command<
     { tenantId: number; key: string; severity: 'warn' | 'high' | 'crit'; title: string; detail: string; at: number },

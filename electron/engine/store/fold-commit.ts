@@ -3,6 +3,7 @@
  * polls), in one transaction with the fold's cursor. A crash replays from the cursor, so every part is idempotent:
  * absolute values are set, increments are only ever committed together with the cursor that they belong to.
  */
+import type { AuditInput } from './commands.ts';
 
 /** A session row as it is after the fold; upserted by `sessionKey` (unique). Times are UTC ms. */
 export interface SessionRow {
@@ -93,6 +94,20 @@ export interface Receipt {
   readonly decision: string; // '' or a machine kind: 'settled', 'quarantined', 'level', …
 }
 
+/** What a FUP reset forgave (F085), kept so that it can be undone for 10 minutes (X10, X54). */
+export interface FupReset {
+  readonly tenantId: number;
+  readonly subscriberId: number;
+  readonly at: number;
+  /** The quota day that the bytes belonged to. */
+  readonly day: string;
+  readonly actorName: string;
+  readonly dailyDownloadUsed: number;
+  readonly dailyUploadUsed: number;
+  readonly dailyQuotaUsed: number;
+  readonly fupLevel: number;
+}
+
 export interface FoldCommit {
   /** The last fact that this commit contains; stored as the fold's cursor. Never lower than the stored one. */
   readonly cursor: number;
@@ -103,5 +118,11 @@ export interface FoldCommit {
   readonly receipts: readonly Receipt[];
   /** New Mikrotik-Rate-Limit of `radreply`, in the same transaction as the level (X42). */
   readonly rates: readonly { readonly id: number; readonly rate: string }[];
+  /** New rows of the reset ledger, with the counters that they zeroed in the same transaction. */
+  readonly resets?: readonly FupReset[] | undefined;
+  /** Ids of ledger rows that this commit undoes; one that is undone already makes the whole commit a `Conflict`. */
+  readonly undone?: readonly number[] | undefined;
+  /** What people did to cause this commit. */
+  readonly audit?: readonly AuditInput[] | undefined;
   readonly at: number;
 }

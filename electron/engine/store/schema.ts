@@ -7,6 +7,12 @@
  */
 import type { Generated } from 'kysely';
 
+export interface SchemaMigrationsTable {
+  version: number;
+  name: string;
+  applied_at: number;
+}
+
 export interface StoreMetaTable {
   name: string;
   value: Uint8Array | string | number;
@@ -327,7 +333,7 @@ export interface AccountingFactsTable {
   fact: string;
 }
 
-/** `id` = hour number × 2^32 + radacctid: an hour's packs lie together on disk (see `receipt-pack.ts`). */
+/** Receipts as they were made, and merged after 72 h (X63). `id` = hour number × 2^32 + radacctid: an hour's packs lie together on disk (see `receipt-pack.ts`). */
 export interface ReceiptsTable {
   id: number;
   pack: Uint8Array;
@@ -423,6 +429,7 @@ export interface FupResetsTable {
 }
 
 export interface Database {
+  schema_migrations: SchemaMigrationsTable;
   store_meta: StoreMetaTable;
   cursors: CursorsTable;
   tenants: TenantsTable;
@@ -447,6 +454,7 @@ export interface Database {
   radius_drops: RadiusDropsTable;
   accounting_facts: AccountingFactsTable;
   receipts: ReceiptsTable;
+  receipts_5min: ReceiptsTable;
   daily_usage_history: DailyUsageHistoryTable;
   hourly_usage: HourlyUsageTable;
   tenant_hourly: TenantHourlyTable;

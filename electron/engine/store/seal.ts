@@ -9,12 +9,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 
 /** Where a sealed value lives: table and column. */
-export type SealedPlace =
-  | 'subscribers.password'
-  | 'nas.secret'
-  | 'nas.api_password'
-  | 'store_meta.key_check'
-  | 'settings.value';
+export type SealedPlace = 'subscribers.password' | 'nas.secret' | 'nas.api_password' | 'store_meta.key_check';
 
 const version = 1;
 const nonceBytes = 12;

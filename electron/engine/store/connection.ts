@@ -1,0 +1,53 @@
+/**
+ * Connections to the database.
+ *
+ * better-sqlite3 opens an existing WAL database with synchronous=NORMAL (its build sets SQLITE_DEFAULT_WAL_SYNCHRONOUS
+ * to 1), where a power cut may take the last commits back. An Accounting-Response promises that it does not, so every
+ * connection that writes sets FULL itself and reads it back.
+ */
+import BetterSqlite3 from 'better-sqlite3';
+
+const synchronousFull = 2;
+
+/** The one writing connection (the writer thread) or the checkpointing one. @throws when FULL or WAL is not granted. */
+export function openWriting(path: string): BetterSqlite3.Database {
+  const db = new BetterSqlite3(path, { fileMustExist: true, timeout: 5000 });
+  db.pragma('journal_mode = WAL');
+  db.pragma('synchronous = FULL');
+  db.pragma('wal_autocheckpoint = 0'); // the checkpoint thread does it, off the writer
+  db.pragma('foreign_keys = ON');
+  db.pragma('cache_size = -65536'); // KiB: the hot pages of 10,000 sessions
+  db.pragma('temp_store = MEMORY');
+  assertDurable(db);
+  return db;
+}
+
+/** @throws when a commit on this connection would not be synced. Read again wherever the promise is made. */
+export function assertDurable(db: BetterSqlite3.Database): void {
+  const mode = db.pragma('journal_mode', { simple: true });
+  const synchronous = db.pragma('synchronous', { simple: true });
+  if (mode !== 'wal' || synchronous !== synchronousFull) {
+    throw new Error(`commits would not be durable: journal_mode=${mode}, synchronous=${synchronous}`);
+  }
+}
+
+/** A read-only connection of the calling thread. */
+export function openReading(path: string): BetterSqlite3.Database {
+  const db = new BetterSqlite3(path, { readonly: true, fileMustExist: true, timeout: 5000 });
+  db.pragma('cache_size = -32768');
+  db.pragma('temp_store = MEMORY');
+  return db;
+}
+
+/** Prepares each text once per connection. The texts are constants of the code, so the cache is bounded by it. */
+export function statementCache(db: BetterSqlite3.Database): (sql: string) => BetterSqlite3.Statement {
+  const prepared = new Map<string, BetterSqlite3.Statement>();
+  return (sql) => {
+    let statement = prepared.get(sql);
+    if (!statement) {
+      statement = db.prepare(sql);
+      prepared.set(sql, statement);
+    }
+    return statement;
+  };
+}

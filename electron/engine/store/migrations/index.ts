@@ -1,0 +1,5 @@
+/** The history of the schema, in order. A new step is added at the end; nothing above it ever changes. */
+import { foundation } from './0001-foundation.ts';
+import type { Migration } from './migration.ts';
+
+export const migrations: readonly Migration[] = [foundation];
