@@ -1,0 +1,98 @@
+/** What a loading NAS sends: one encoder per kind of request, and what the reply must be. */
+import { randomBytes } from 'node:crypto';
+import { chapPassword } from '../../../electron/engine/radius/chap.ts';
+import { encodeRequest } from '../../../electron/engine/radius/encode.ts';
+import { type AttributePair, encodeAttributes } from '../../../electron/engine/radius/encode-attributes.ts';
+import { msChapV2Response } from '../../../electron/engine/radius/mschap.ts';
+import { Code } from '../../../electron/engine/radius/packet.ts';
+import { encryptPap } from '../../../electron/engine/radius/pap.ts';
+import type { SharedSecret } from '../../../electron/engine/radius/secret.ts';
+
+export type LoadMode = 'pap' | 'chap' | 'mschapv2' | 'acct';
+
+export interface LoadUser {
+  readonly username: string;
+  readonly password: string;
+}
+
+/** `user000042` / `pass000042`, as the C generator of other test beds names them. */
+export const loadUser = (i: number): LoadUser => {
+  const digits = String(i).padStart(6, '0');
+  return { username: `user${digits}`, password: `pass${digits}` };
+};
+
+/** The reply code that every request of this mode must get. */
+export const expectedCode = (mode: LoadMode): number =>
+  mode === 'acct' ? Code['Accounting-Response'] : Code['Access-Accept'];
+
+let authenticators = Buffer.alloc(0);
+let authenticatorAt = 0;
+function nextAuthenticator(): Buffer {
+  if (authenticatorAt === authenticators.length) {
+    authenticators = randomBytes(16 * 1024);
+    authenticatorAt = 0;
+  }
+  authenticatorAt += 16;
+  return authenticators.subarray(authenticatorAt - 16, authenticatorAt);
+}
+
+/** Access-Requests carry Message-Authenticator; accounting is an Interim-Update with rising octets. */
+export function createEncoder(mode: LoadMode, secret: SharedSecret, users: number, run: string) {
+  let count = 0;
+  return (identifier: number): Buffer => {
+    const n = count++;
+    const { username, password } = loadUser(n % users);
+    if (mode === 'acct') {
+      const cycle = Math.floor(n / users) + 1;
+      return encodeRequest({
+        code: Code['Accounting-Request'],
+        identifier,
+        secret,
+        messageAuthenticator: false,
+        attributes: encodeAttributes([
+          ['Acct-Status-Type', cycle === 1 ? 'Start' : 'Interim-Update'],
+          ['Acct-Session-Id', `${run}${(n % users).toString(16)}`],
+          ['User-Name', username],
+          ['NAS-IP-Address', '127.0.0.1'],
+          ['NAS-Port-Id', 'ether1'],
+          ['Framed-IP-Address', `100.64.${(n % users) >> 8}.${n & 255}`],
+          ['Calling-Station-Id', '02:00:00:00:00:01'],
+          ['Acct-Session-Time', (cycle - 1) * 30],
+          ['Acct-Input-Octets', (cycle * 1000) % 2 ** 32],
+          ['Acct-Output-Octets', (cycle * 9000) % 2 ** 32],
+          ['Acct-Delay-Time', 0],
+        ]),
+      });
+    }
+    const authenticator = nextAuthenticator();
+    return encodeRequest({
+      code: Code['Access-Request'],
+      identifier,
+      secret,
+      authenticator,
+      messageAuthenticator: true,
+      attributes: encodeAttributes([
+        ['User-Name', username],
+        ['NAS-IP-Address', '127.0.0.1'],
+        ['NAS-Port-Id', 'ether1'],
+        ['Calling-Station-Id', '02:00:00:00:00:01'],
+        ...credentials(mode, username, password, authenticator, secret),
+      ]),
+    });
+  };
+}
+
+function credentials(
+  mode: Exclude<LoadMode, 'acct'>,
+  username: string,
+  password: string,
+  authenticator: Buffer,
+  secret: SharedSecret,
+): AttributePair[] {
+  if (mode === 'pap') return [['User-Password', encryptPap(password, authenticator, secret)]];
+  if (mode === 'chap') return [['CHAP-Password', chapPassword(1, password, authenticator)]];
+  return [
+    ['MS-CHAP-Challenge', authenticator],
+    ['MS-CHAP2-Response', msChapV2Response(1, password, Buffer.from(username), authenticator, nextAuthenticator())],
+  ];
+}
