@@ -104,10 +104,11 @@ export function createConversation(
     stopWatching();
     socket.off('data', onData).off('end', onEnd).off('close', onEnd).off('error', onError);
     socket.destroy();
+    // First, so that the owner stops using this connection before the callers of its commands hear of it.
+    closed.resolve(error);
     const pending = [...exchanges.values()];
     exchanges.clear();
     for (const exchange of pending) exchange.fail(error);
-    closed.resolve(error);
   }
 
   function onData(chunk: Uint8Array): void {

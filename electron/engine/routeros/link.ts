@@ -150,7 +150,7 @@ export function createLink(firstEndpoint: RouterEndpoint, { connect, timers, ran
     const since = state.kind === 'up' ? timers.now() : state.since;
     stopRetryTimer = timers.after(delayMs, dial);
     turnstile.hold();
-    turnstile.turnAway(error);
+    turnstile.turnAway(withoutEffect(error));
     enterState({ kind: 'down', since, error, failedAttempts, retryAt: timers.now() + delayMs });
   }
 
