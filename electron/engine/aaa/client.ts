@@ -9,6 +9,7 @@ import type {
   DropEvent,
   FromDataPlane,
   NasEntry,
+  NasSeen,
   RejectEvent,
   SubscriberEntry,
   ToDataPlane,
@@ -21,7 +22,7 @@ export interface DataPlanePorts {
   readonly allNas: () => readonly NasEntry[];
   readonly allSubscribers: () => Iterable<SubscriberEntry>;
   readonly onEvents: (rejects: readonly RejectEvent[], drops: readonly DropEvent[]) => void;
-  readonly onNasSeen: (seen: readonly { readonly id: number; readonly at: number; readonly signs: boolean }[]) => void;
+  readonly onNasSeen: (seen: readonly NasSeen[]) => void;
   readonly onTrouble: (what: string) => void;
 }
 

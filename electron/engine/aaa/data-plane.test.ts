@@ -48,7 +48,10 @@ function setUp() {
   ]);
   core.policy.upsert([ali]);
   const sent: Buffer[] = [];
-  const socket = { send: (reply: Buffer) => sent.push(reply) } as unknown as Socket;
+  const socket = {
+    send: (reply: Buffer) => sent.push(reply),
+    address: () => ({ address: '10.0.0.254' }),
+  } as unknown as Socket;
   const batches: FactsBatch[] = [];
   let settle: (reply: FactsReply) => void = () => undefined;
   core.facts.attach({
@@ -356,7 +359,10 @@ describe('the rest of what arrives', () => {
   it('a NAS that was heard is reported once, with whether it signs (Z5)', () => {
     const { receive, core } = setUp();
     receive('auth', pap('correct horse', { sign: true }));
-    expect(core.report()).toContainEqual({ kind: 'nas-seen', seen: [{ id: 5, at: t0, signs: true }] });
+    expect(core.report()).toContainEqual({
+      kind: 'nas-seen',
+      seen: [{ id: 5, at: t0, signs: true, localAddress: '10.0.0.254' }],
+    });
     expect(core.report()).toEqual([]);
   });
 

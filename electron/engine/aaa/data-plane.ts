@@ -14,7 +14,7 @@ import { createDropFold, createRejectFold } from './events.ts';
 import { factOf } from './fact-of.ts';
 import { FactsLine } from './facts-line.ts';
 import { type Nas, Policy } from './policy.ts';
-import type { FromDataPlane } from './protocol.ts';
+import type { FromDataPlane, NasSeen } from './protocol.ts';
 
 export type Service = 'auth' | 'acct';
 
@@ -56,7 +56,7 @@ export function createDataPlane({ counters, interimSeconds, now, monotonic }: Co
   const duplicates = new DuplicateCache();
   const rejects = createRejectFold();
   const drops = createDropFold();
-  const seen = new Map<number, { at: number; signs: boolean }>();
+  const seen = new Map<number, { -readonly [K in keyof NasSeen]: NasSeen[K] }>();
 
   /** Everything about one datagram that its handlers need. */
   interface Arrival {
@@ -76,9 +76,9 @@ export function createDataPlane({ counters, interimSeconds, now, monotonic }: Co
   }
 
   /** A NAS was heard from by a packet that we believe; `isSigned` when it carried a Message-Authenticator (Z5). */
-  function notice(nas: Nas, at: number, isSigned: boolean): void {
+  function notice({ nas, at, socket }: Arrival, isSigned: boolean): void {
     const known = seen.get(nas.id);
-    if (!known) seen.set(nas.id, { at, signs: isSigned });
+    if (!known) seen.set(nas.id, { id: nas.id, at, signs: isSigned, localAddress: socket.address().address });
     else {
       known.at = at;
       known.signs ||= isSigned;
@@ -116,7 +116,7 @@ export function createDataPlane({ counters, interimSeconds, now, monotonic }: Co
       drop(outcome.cause.reason, outcome.cause.detail, from, localPort, nas.id);
       return;
     }
-    notice(nas, at, outcome.isSigned);
+    notice(arrival, outcome.isSigned);
     open(arrival).reply = outcome.reply;
     send(outcome.reply, arrival);
     counters.authLatency.record(monotonic() - began);
@@ -140,7 +140,7 @@ export function createDataPlane({ counters, interimSeconds, now, monotonic }: Co
       return;
     }
     if (isDuplicate(arrival)) return;
-    notice(nas, at, false);
+    notice(arrival, false);
     counters.add('accountingRequests');
     const slot = open(arrival);
     const forget = (): void => duplicates.close(from.address, from.port, packet.identifier, slot);
@@ -243,7 +243,7 @@ export function createDataPlane({ counters, interimSeconds, now, monotonic }: Co
       const events = { kind: 'events' as const, rejects: rejects.take(), drops: drops.take() };
       const nasSeen = {
         kind: 'nas-seen' as const,
-        seen: [...seen].map(([id, { at, signs }]) => ({ id, at, signs })),
+        seen: [...seen.values()],
       };
       seen.clear();
       return [

@@ -1,0 +1,157 @@
+import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
+import { afterEach, describe, expect, it } from 'vitest';
+import { readAttribute } from '../radius/attributes.ts';
+import { verifyDynamicAuthorization } from '../radius/authenticator.ts';
+import { encodeReply } from '../radius/encode.ts';
+import { encodeAttributes } from '../radius/encode-attributes.ts';
+import { Code, parsePacket, type VerifiedPacket } from '../radius/packet.ts';
+import { createSecret } from '../radius/secret.ts';
+import { type CoaClient, type CoaRequest, createCoaClient } from './client.ts';
+
+const text = 'the secret of this router';
+const secret = createSecret(text);
+const cleanUp: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const step of cleanUp.splice(0)) await step();
+});
+
+interface Heard {
+  readonly packet: VerifiedPacket;
+  readonly octets: Buffer;
+  readonly from: RemoteInfo;
+}
+
+/** A NAS that hears requests and answers as the test says; `answer` may return nothing (silence). */
+async function nas(answer: (heard: Heard, count: number) => Buffer | undefined) {
+  const socket: Socket = createSocket('udp4');
+  await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
+  cleanUp.push(() => new Promise<void>((resolve) => socket.close(() => resolve())));
+  const heard: Heard[] = [];
+  socket.on('message', (octets, from) => {
+    const parsed = parsePacket(octets);
+    if (!parsed.ok) throw new Error('our CoA does not parse');
+    const verified = verifyDynamicAuthorization(parsed.value, secret);
+    if (!verified.ok) throw new Error('our CoA is not signed');
+    heard.push({ packet: verified.value, octets, from });
+    const reply = answer(heard.at(-1)!, heard.length);
+    if (reply) socket.send(reply, from.port, from.address);
+  });
+  return { heard, target: { address: '127.0.0.1', port: socket.address().port, secret: text } };
+}
+
+function client(waitsMs = [20, 20, 20], perNas = 20): CoaClient {
+  const made = createCoaClient({ waitsMs, perNas });
+  cleanUp.push(() => made.close());
+  return made;
+}
+
+function reply(heard: Heard, code: number, attributes: Uint8Array = new Uint8Array(0), signed = secret): Buffer {
+  const encoded = encodeReply({ code, request: heard.packet, attributes, secret: signed, messageAuthenticator: false });
+  if (!encoded.ok) throw new Error('no room');
+  return encoded.value;
+}
+
+const change: CoaRequest = {
+  code: 'CoA-Request',
+  attributes: encodeAttributes([
+    ['User-Name', 'ali'],
+    ['Acct-Session-Id', '81000001'],
+    ['Mikrotik-Rate-Limit', '1M/4M'],
+  ]),
+};
+
+describe('CoA client (RFC 5176)', () => {
+  it('a CoA-Request is signed, names the session and is acknowledged', async () => {
+    const router = await nas((heard) => reply(heard, Code['CoA-ACK']));
+    expect(await client().send(router.target, change)).toMatchObject({ kind: 'ack', tries: 1 });
+    expect(readAttribute(router.heard[0]!.packet, 'Acct-Session-Id')).toBe('81000001');
+    expect(readAttribute(router.heard[0]!.packet, 'Mikrotik-Rate-Limit')).toBe('1M/4M');
+  });
+
+  it('a Disconnect-Request takes the Disconnect answers', async () => {
+    const router = await nas((heard) => reply(heard, Code['Disconnect-ACK']));
+    expect(await client().send(router.target, { ...change, code: 'Disconnect-Request' })).toMatchObject({
+      kind: 'ack',
+    });
+  });
+
+  it('a NAK tells its Error-Cause', async () => {
+    const cause = encodeAttributes([['Error-Cause', 'Session-Context-Not-Found']]);
+    const router = await nas((heard) => reply(heard, Code['CoA-NAK'], cause));
+    expect(await client().send(router.target, change)).toMatchObject({
+      kind: 'nak',
+      errorCause: 'Session-Context-Not-Found',
+    });
+  });
+
+  it('silence is retransmitted, the identical packet from the same port, and ends as a timeout', async () => {
+    const router = await nas(() => undefined);
+    expect(await client().send(router.target, change)).toMatchObject({ kind: 'timeout', tries: 3 });
+    expect(router.heard).toHaveLength(3);
+    expect(
+      router.heard.every(
+        ({ octets, from }) => octets.equals(router.heard[0]!.octets) && from.port === router.heard[0]!.from.port,
+      ),
+    ).toBe(true);
+  });
+
+  it('a lost answer is repaired by the retransmission', async () => {
+    const router = await nas((heard, count) => (count === 1 ? undefined : reply(heard, Code['CoA-ACK'])));
+    expect(await client().send(router.target, change)).toMatchObject({ kind: 'ack', tries: 2 });
+  });
+
+  it.each([
+    ['signed with another secret', (heard: Heard) => reply(heard, Code['CoA-ACK'], undefined, createSecret('another'))],
+    ['of another kind', (heard: Heard) => reply(heard, Code['Disconnect-ACK'])],
+    ['that is noise', () => Buffer.from('not radius at all, but long enough')],
+  ])('an answer %s is ignored', async (_case, answer) => {
+    const router = await nas(answer);
+    expect(await client([10]).send(router.target, change)).toMatchObject({ kind: 'timeout' });
+  });
+
+  it('pain 10: at most 20 requests to one NAS are on their way, and all 300 get their own answer', async () => {
+    let unanswered = 0;
+    let most = 0;
+    const seen = new Set<string>();
+    const router = await nas((heard) => {
+      unanswered++;
+      most = Math.max(most, unanswered);
+      seen.add(readAttribute(heard.packet, 'User-Name')!);
+      setImmediate(() => unanswered--);
+      return reply(heard, Code['CoA-ACK']);
+    });
+    const sender = client([2000, 2000]);
+    const outcomes = await Promise.all(
+      Array.from({ length: 300 }, (_, i) =>
+        sender.send(router.target, { code: 'CoA-Request', attributes: encodeAttributes([['User-Name', `u${i}`]]) }),
+      ),
+    );
+    expect(outcomes.every((outcome) => outcome.kind === 'ack')).toBe(true);
+    expect(seen.size).toBe(300);
+    expect(most).toBeLessThanOrEqual(20);
+    expect(sender.pending).toBe(0);
+  });
+
+  it('X57: it is sent from the address that the NAS knows', async () => {
+    const router = await nas((heard) => reply(heard, Code['CoA-ACK']));
+    await client().send({ ...router.target, localAddress: '127.0.0.5' }, change);
+    expect(router.heard[0]!.from.address).toBe('127.0.0.5');
+  });
+
+  it('an address that is not ours is told, not thrown', async () => {
+    const router = await nas(() => undefined);
+    expect(await client().send({ ...router.target, localAddress: '192.0.2.1' }, change)).toMatchObject({
+      kind: 'not-sent',
+      message: expect.stringContaining('EADDRNOTAVAIL'),
+    });
+  });
+
+  it('closing ends what is on its way', async () => {
+    const router = await nas(() => undefined);
+    const sender = client([60_000]);
+    const outcome = sender.send(router.target, change);
+    await new Promise((resolve) => setImmediate(resolve));
+    sender.close();
+    expect(await outcome).toMatchObject({ kind: 'timeout' });
+  });
+});
