@@ -59,6 +59,16 @@ export interface DropEvent {
   readonly count: number;
 }
 
+/** A NAS that was heard from since the last report. */
+export interface NasSeen {
+  readonly id: number;
+  readonly at: number;
+  /** A request carried a right Message-Authenticator (Z5). */
+  readonly signs: boolean;
+  /** Our address that it asked: where CoA must come from (X57). */
+  readonly localAddress: string;
+}
+
 export type FromDataPlane =
   | {
       readonly kind: 'serving';
@@ -70,11 +80,7 @@ export type FromDataPlane =
   | { readonly kind: 'bind-failed'; readonly service: 'auth' | 'acct'; readonly code: string; readonly message: string }
   /** Rejects and drops of the last second, folded: the same thing many times is one event with a count (W10). */
   | { readonly kind: 'events'; readonly rejects: readonly RejectEvent[]; readonly drops: readonly DropEvent[] }
-  /** A NAS answered or asked for the first time since the last report, and whether it signs (Z5). */
-  | {
-      readonly kind: 'nas-seen';
-      readonly seen: readonly { readonly id: number; readonly at: number; readonly signs: boolean }[];
-    }
+  | { readonly kind: 'nas-seen'; readonly seen: readonly NasSeen[] }
   | {
       readonly kind: 'socket-fault';
       readonly address: string;
