@@ -1,0 +1,165 @@
+/**
+ * The quarantine of implausible deltas (spec X28, N19).
+ *
+ * A held delta is taken out of the offsets of the sources that show it, so the next delta counts normally, other
+ * sources go on as before, and a second source that shows the same jump does not bring it in by the back door. To
+ * approve is to put it back into those offsets and into the total; to void is to leave everything as it is.
+ */
+import type { UsageFinding } from './usage-findings.ts';
+import { type Hold, type SessionUsage, type SourceBaseline, USAGE_SOURCES, type UsageSource } from './usage-session.ts';
+
+/** An undecided hold is decided by the RADIUS evidence after 24 h (X28). */
+export const HOLD_DECISION_MS = 24 * 3_600_000;
+
+/** A suspicious growth of one source above the session's total. */
+export interface Excess {
+  readonly downBytes: number;
+  readonly upBytes: number;
+  readonly capDownBytes: number;
+  readonly capUpBytes: number;
+  readonly elapsedMs: number;
+  readonly fromAt: number;
+  readonly at: number;
+}
+
+/**
+ * Takes an excess above the cap out of `baseline`: what other sources already have in quarantine is recognised,
+ * the rest becomes a new hold. Afterwards the source's total is plausible again.
+ *
+ * @param before what the source showed last, raw
+ */
+export function holdBack(
+  session: SessionUsage,
+  source: UsageSource,
+  baseline: SourceBaseline,
+  excess: Excess,
+  before: { readonly downBytes: number; readonly upBytes: number },
+  findings: UsageFinding[],
+): Hold | null {
+  let { downBytes, upBytes } = excess;
+  for (const hold of session.holds) {
+    if (hold.decision === 'approved' || hold.isDisproved || hold.shownBy.includes(source)) continue;
+    // A lagging source shows a little less of the same jump: within a cap of it is the same one.
+    if (downBytes + excess.capDownBytes < hold.downBytes || upBytes + excess.capUpBytes < hold.upBytes) continue;
+    takeOut(baseline, hold.downBytes, hold.upBytes);
+    hold.shownBy.push(source);
+    downBytes -= hold.downBytes;
+    upBytes -= hold.upBytes;
+    findings.push({
+      kind: 'hold-confirmed',
+      source,
+      shown: { downBytes: baseline.downBytes, upBytes: baseline.upBytes },
+      total: { downBytes: session.totalDown, upBytes: session.totalUp },
+    });
+  }
+  if (downBytes <= excess.capDownBytes && upBytes <= excess.capUpBytes) return null;
+
+  const totals = totalsOf(session);
+  const hold: Hold = {
+    id: (session.holds.at(-1)?.id ?? 0) + 1,
+    source,
+    downBytes: Math.max(0, downBytes),
+    upBytes: Math.max(0, upBytes),
+    fromAt: excess.fromAt,
+    at: excess.at,
+    capDownBytes: excess.capDownBytes,
+    capUpBytes: excess.capUpBytes,
+    elapsedMs: excess.elapsedMs,
+    totals,
+    beforeDownBytes: before.downBytes,
+    beforeUpBytes: before.upBytes,
+    shownBy: [source],
+    isDisproved: false,
+    decision: 'pending',
+  };
+  takeOut(baseline, hold.downBytes, hold.upBytes);
+  session.holds.push(hold);
+  return hold;
+}
+
+/**
+ * The hold that a fall takes back, if it does: the source is where it would be without that jump.
+ * Its bytes return to the source's offset, and the hold is disproved.
+ */
+export function disprovedBy(
+  session: SessionUsage,
+  source: UsageSource,
+  baseline: SourceBaseline,
+  downBytes: number,
+  upBytes: number,
+): Hold | null {
+  for (const hold of session.holds) {
+    if (hold.decision === 'approved' || hold.isDisproved || !hold.shownBy.includes(source)) continue;
+    const downAbove = downBytes - (baseline.downBytes - hold.downBytes);
+    const upAbove = upBytes - (baseline.upBytes - hold.upBytes);
+    if (downAbove < 0 || upAbove < 0 || downAbove > hold.capDownBytes || upAbove > hold.capUpBytes) continue;
+    takeOut(baseline, -hold.downBytes, -hold.upBytes);
+    hold.shownBy = hold.shownBy.filter((name) => name !== source);
+    hold.isDisproved = hold.shownBy.length === 0;
+    return hold;
+  }
+  return null;
+}
+
+/**
+ * What the RADIUS evidence says about a hold that nobody decided for 24 h (X28); null while it is too early, decided
+ * already, or RADIUS has not spoken since. RADIUS shows the jump: approve. It does not, or the session ended: void.
+ */
+export function evidenceDecision(session: SessionUsage, hold: Hold, now: number): 'approve' | 'void' | null {
+  if (hold.decision !== 'pending' || now - hold.at < HOLD_DECISION_MS) return null;
+  if (hold.isDisproved) return 'void';
+  const hasSpoken = session.radius !== null && session.radius.at > hold.at;
+  if (hold.shownBy.includes('radius') && (hasSpoken || session.closedBy === 'stop')) return 'approve';
+  return hasSpoken || session.closedBy !== null ? 'void' : null;
+}
+
+/**
+ * Decides a pending hold. Approved bytes join the session's total; the caller counts them over [fromAt, toAt], to
+ * the days they belong to. Of bytes that another source has brought in since, none are counted again. A hold that
+ * is already decided gives null: approving twice counts once.
+ */
+export function decideHold(
+  session: SessionUsage,
+  holdId: number,
+  decision: 'approve' | 'void',
+): { readonly downDelta: number; readonly upDelta: number; readonly fromAt: number; readonly toAt: number } | null {
+  const hold = session.holds.find(({ id }) => id === holdId);
+  if (hold?.decision !== 'pending') return null;
+  if (decision === 'void') {
+    hold.decision = 'voided';
+    return { downDelta: 0, upDelta: 0, fromAt: hold.fromAt, toAt: hold.at };
+  }
+  hold.decision = 'approved';
+  let downAbove = 0;
+  let upAbove = 0;
+  for (const source of hold.shownBy) {
+    const baseline = session[source];
+    if (!baseline) continue;
+    takeOut(baseline, -hold.downBytes, -hold.upBytes);
+    downAbove = Math.max(downAbove, baseline.downBytes + baseline.offsetDown - session.totalDown);
+    upAbove = Math.max(upAbove, baseline.upBytes + baseline.offsetUp - session.totalUp);
+  }
+  const downDelta = Math.min(hold.downBytes, downAbove);
+  const upDelta = Math.min(hold.upBytes, upAbove);
+  session.totalDown += downDelta;
+  session.totalUp += upDelta;
+  return { downDelta, upDelta, fromAt: hold.fromAt, toAt: hold.at };
+}
+
+function takeOut(baseline: SourceBaseline, downBytes: number, upBytes: number): void {
+  baseline.offsetDown -= downBytes;
+  baseline.offsetUp -= upBytes;
+}
+
+function totalsOf(session: SessionUsage): Hold['totals'] {
+  const of = (source: UsageSource) => {
+    const baseline = session[source];
+    return (
+      baseline && {
+        downBytes: baseline.downBytes + baseline.offsetDown,
+        upBytes: baseline.upBytes + baseline.offsetUp,
+      }
+    );
+  };
+  return Object.fromEntries(USAGE_SOURCES.map((source) => [source, of(source)])) as Hold['totals'];
+}
