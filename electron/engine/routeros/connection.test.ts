@@ -322,6 +322,11 @@ describe('deadlines', () => {
     expect(connection.traffic().lateSentences).toBeGreaterThanOrEqual(2);
   });
 
+  it('may be as far off as one likes', async () => {
+    const { connection } = await talkTo({ '/x': (answer) => void setImmediate(() => setTimeout(answer.done, 5)) });
+    expect((await connection.command(['/x'], { deadlineMs: Number.POSITIVE_INFINITY })).rows).toEqual([]);
+  });
+
   it('a router that does not even answer the /cancel is gone', async () => {
     const timers = createManualTimers();
     const { connection } = await talkTo({ '/hang': silence, '/cancel': silence }, { timers });
@@ -357,6 +362,20 @@ describe('deadlines', () => {
     await timers.advance(10_000);
     expect(await connection.closed).toMatchObject({ reason: 'silent' });
     expect(timers.pending()).toBe(0);
+  });
+
+  it('half a word that grows by an octet now and then is silence too', async () => {
+    const timers = createManualTimers();
+    const { router, connection } = await talkTo({}, { timers });
+    const [socket] = router.sockets;
+    socket!.write(Uint8Array.of(0x80, 0xff)); // the prefix of a word that never gets there
+    for (let octets = 0; octets < 3; octets++) {
+      const heard = connection.traffic().receivedBytes;
+      socket!.write('x');
+      await until(() => connection.traffic().receivedBytes > heard);
+      await timers.advance(12_000);
+    }
+    expect(await connection.closed).toMatchObject({ reason: 'silent' });
   });
 
   it('a router that answers its probes stays, one that talks is not probed, and a trap is an answer', async () => {

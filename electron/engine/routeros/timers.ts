@@ -10,11 +10,14 @@ export interface Timers {
   after(delayMs: number, task: () => void): () => void;
 }
 
+/** Node runs a timer beyond 2^31 − 1 ms (25 days) at once instead; "never" must not become "now". */
+const LONGEST_MS = 2_147_483_647;
+
 export const systemTimers: Timers = {
   now: () => Date.now(),
   elapsed: () => performance.now(),
   after(delayMs, task) {
-    const timer = setTimeout(task, delayMs);
+    const timer = setTimeout(task, Math.min(delayMs, LONGEST_MS));
     return () => clearTimeout(timer);
   },
 };
