@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { RouterUnreachable, type UnreachableReason } from './errors.ts';
@@ -75,16 +75,14 @@ function dial({ host, port, tls }: TransportTarget): Socket {
 
 function checkPin(where: string, socket: TLSSocket, pin: string): RouterUnreachable | undefined {
   const raw = socket.getPeerCertificate().raw as Buffer | undefined;
-  const presentedSha256 = raw && normalizeFingerprint(new X509Certificate(raw).fingerprint256);
-  if (presentedSha256 !== undefined && presentedSha256 === normalizeFingerprint(pin)) return undefined;
+  const presentedSha256 = raw && createHash('sha256').update(raw).digest('hex');
+  if (presentedSha256 !== undefined && presentedSha256 === pin.replaceAll(':', '').toLowerCase()) return undefined;
   return new RouterUnreachable(
     `${where} presented ${presentedSha256 ? `certificate ${presentedSha256}` : 'no certificate'}, not the pinned one. ` +
       'Nothing was sent. If the certificate was renewed on purpose, compare it on the router and pin the new one',
     { reason: 'certificate', presentedSha256 },
   );
 }
-
-const normalizeFingerprint = (fingerprint: string) => fingerprint.replaceAll(':', '').toLowerCase();
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
