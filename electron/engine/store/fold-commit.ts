@@ -31,6 +31,9 @@ export interface SessionRow {
   readonly stopAt: number | null;
   readonly sessionSeconds: number;
   readonly interimSeconds: number;
+  /** The largest octets that the NAS itself reported: FreeRADIUS's columns (acctoutputoctets = down, acctinputoctets = up). */
+  readonly reportedDownBytes: number;
+  readonly reportedUpBytes: number;
   /** The counted totals of `observe` (largest of all sources; settled to the Stop octets). */
   readonly downBytes: number;
   readonly upBytes: number;

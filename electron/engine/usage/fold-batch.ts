@@ -1,0 +1,118 @@
+/** What one prefix of facts or one poll changed, gathered until it is committed: each row once, increments added up. */
+
+import type { DayCorrection, DayEntry } from '../../../shared/domain/counters.ts';
+import type { CountOutcome, UsageDelta } from '../../../shared/domain/counting.ts';
+import { splitByTime } from '../../../shared/domain/split.ts';
+import type { DailyUsage, FoldCommit, HourlyUsage, Receipt } from '../store/fold-commit.ts';
+import type { Account } from './account.ts';
+import { type LiveSession, rowOf } from './live-session.ts';
+
+const hourMs = 3_600_000;
+
+/** An interval longer than this is not spread over its hours: it goes to its last one. */
+const spreadHoursMax = 24 * 40;
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+export class FoldBatch {
+  readonly #sessions = new Set<LiveSession>();
+  readonly #accounts = new Set<Account>();
+  readonly #hourly = new Map<string, Mutable<HourlyUsage>>();
+  readonly #daily: DailyUsage[] = [];
+  readonly #receipts: Receipt[] = [];
+  readonly #rates = new Map<number, string>();
+
+  get isEmpty(): boolean {
+    return this.#sessions.size === 0 && this.#accounts.size === 0 && this.#daily.length === 0 && this.#rates.size === 0;
+  }
+
+  /** Rows that the commit will write, roughly: the measure for splitting work into commits of 5 ms. */
+  get size(): number {
+    return this.#sessions.size + this.#accounts.size + this.#hourly.size + this.#receipts.length;
+  }
+
+  session(session: LiveSession): void {
+    this.#sessions.add(session);
+  }
+
+  account(account: Account): void {
+    this.#accounts.add(account);
+  }
+
+  rate(subscriberId: number, rate: string): void {
+    this.#rates.set(subscriberId, rate);
+  }
+
+  receipt(receipt: Receipt): void {
+    this.#receipts.push(receipt);
+  }
+
+  /** Hours of a subscriber by when the bytes were moved; counted bytes are spread the same way. */
+  hours(subscriberId: number, delta: UsageDelta, countedBytes: number): void {
+    const { downDelta, upDelta, toAt } = delta;
+    // A Stop's settlement takes back from the hour of the Stop; a reading at the very start of an hour ends the one before.
+    const lastHour = Math.floor((toAt - 1) / hourMs) * hourMs;
+    const fromAt = downDelta < 0 || upDelta < 0 ? lastHour : Math.min(delta.fromAt, toAt - 1);
+    const firstHour = Math.floor(fromAt / hourMs) * hourMs;
+    if (firstHour === lastHour || lastHour - firstHour > spreadHoursMax * hourMs) {
+      this.#addHour(subscriberId, lastHour, downDelta, upDelta, countedBytes);
+      return;
+    }
+    const cuts: number[] = [];
+    for (let cut = firstHour + hourMs; cut < toAt; cut += hourMs) cuts.push(cut);
+    const down = splitByTime(downDelta, fromAt, toAt, cuts);
+    const up = splitByTime(upDelta, fromAt, toAt, cuts);
+    const counted = splitByTime(Math.max(0, countedBytes), fromAt, toAt, cuts);
+    for (const [i, bytes] of down.entries()) {
+      this.#addHour(subscriberId, firstHour + i * hourMs, bytes, up[i] ?? 0, counted[i] ?? 0);
+    }
+  }
+
+  /** Closed quota days and corrections of closed ones. */
+  days(subscriberId: number, outcome: Pick<CountOutcome, 'closedDays' | 'corrections'>): void {
+    for (const entry of outcome.closedDays) this.#daily.push(dayRow(subscriberId, entry));
+    for (const entry of outcome.corrections) this.#daily.push(correctionRow(subscriberId, entry));
+  }
+
+  commit(cursor: number, at: number): FoldCommit {
+    return {
+      cursor,
+      sessions: [...this.#sessions].map(rowOf),
+      counters: [...this.#accounts].map((account) => account.counters()),
+      hourly: [...this.#hourly.values()],
+      daily: this.#daily,
+      receipts: this.#receipts,
+      rates: [...this.#rates].map(([id, rate]) => ({ id, rate })),
+      at,
+    };
+  }
+
+  #addHour(subscriberId: number, hourAt: number, downBytes: number, upBytes: number, countedBytes: number): void {
+    if (downBytes === 0 && upBytes === 0 && countedBytes === 0) return;
+    const key = `${subscriberId}:${hourAt}`;
+    const known = this.#hourly.get(key);
+    if (known) {
+      known.downBytes += downBytes;
+      known.upBytes += upBytes;
+      known.countedBytes += countedBytes;
+    } else {
+      this.#hourly.set(key, { subscriberId, hourAt, downBytes, upBytes, countedBytes });
+    }
+  }
+}
+
+const dayRow = (subscriberId: number, entry: DayEntry): DailyUsage => ({
+  subscriberId,
+  day: entry.day,
+  downBytes: entry.rawDownBytes,
+  upBytes: entry.rawUpBytes,
+  countedBytes: entry.countedBytes,
+  forgivenBytes: entry.forgivenBytes,
+  correctionBytes: 0,
+});
+
+/** A correction changes the day's numbers and is visible as one (X48). */
+const correctionRow = (subscriberId: number, entry: DayCorrection): DailyUsage => ({
+  ...dayRow(subscriberId, entry),
+  correctionBytes: entry.rawDownBytes + entry.rawUpBytes,
+});
