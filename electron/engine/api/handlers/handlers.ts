@@ -1,0 +1,20 @@
+/** One handler per operation of the contract: call a service or a read, answer in the contract's words. */
+import type { ApiHandlers } from '../routes.ts';
+import { administrationHandlers } from './administration.ts';
+import { authHandlers } from './auth.ts';
+import type { HandlerPorts } from './ports.ts';
+import { registryHandlers } from './registry.ts';
+import { reportHandlers } from './reports.ts';
+import { subscriberHandlers } from './subscribers.ts';
+
+/** What the handlers need, and the operations of capabilities that bring their handlers themselves. */
+export function createHandlers(ports: HandlerPorts): ApiHandlers {
+  return {
+    ...authHandlers(ports),
+    ...administrationHandlers(ports),
+    ...registryHandlers(ports),
+    ...subscriberHandlers(ports),
+    ...reportHandlers(ports),
+    ...ports.provided,
+  };
+}

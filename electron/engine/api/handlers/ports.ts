@@ -1,0 +1,28 @@
+import type { OperationName } from '../../../../shared/contract/contract.ts';
+import type { Operators } from '../../operators/service.ts';
+import type { Routers } from '../../routers/service.ts';
+import type { Services } from '../../services/service.ts';
+import type { SettingsService } from '../../settings/service.ts';
+import type { Reads } from '../../store/reads.ts';
+import type { Subscribers } from '../../subscribers/service.ts';
+import type { ApiHandlers } from '../routes.ts';
+import type { SessionLive } from './views.ts';
+
+/** Operations whose work other capabilities do: sessions speak to routers, resets end in a CoA. */
+export type ProvidedName = 'session.disconnect' | 'fup.reset';
+
+export interface HandlerPorts {
+  readonly reads: Reads;
+  readonly clock: { now(): number };
+  readonly operators: Operators;
+  readonly subscribers: Subscribers;
+  readonly services: Services;
+  readonly routers: Routers;
+  readonly settings: SettingsService;
+  /** What the routers say of an open session right now; undefined when nothing was measured. */
+  readonly liveOf: (sessionId: number) => SessionLive | undefined;
+  readonly provided: Pick<ApiHandlers, ProvidedName>;
+}
+
+/** The handlers of one area: the same signatures, some of the names. */
+export type Area<N extends OperationName> = Pick<ApiHandlers, N>;

@@ -1,0 +1,50 @@
+import { NotFound } from '../../store/errors.ts';
+import type { Area, HandlerPorts } from './ports.ts';
+import { defined, liveSessionOut, mapPage, sessionOut } from './views.ts';
+
+type Names =
+  | 'session.list'
+  | 'session.get'
+  | 'cdr.list'
+  | 'auth-log.list'
+  | 'drop.list'
+  | 'overview.counts'
+  | 'overview.traffic'
+  | 'overview.top';
+
+export function reportHandlers({ reads, clock, liveOf }: HandlerPorts): Area<Names> {
+  return {
+    'session.list': async ({ viewScope }, { query }) =>
+      mapPage(await reads.sessions.open(viewScope, query), (view) => liveSessionOut(view, liveOf(view.id))),
+
+    'session.get': async ({ viewScope }, { params }) => {
+      const found = await reads.sessions.byId(viewScope, params.id);
+      if (!found) throw new NotFound(`There is no session ${params.id}.`);
+      return liveSessionOut(found, liveOf(found.id));
+    },
+
+    'cdr.list': async ({ viewScope }, { query }) => {
+      const page = await reads.sessions.cdr(viewScope, defined(query));
+      return { ...mapPage(page, sessionOut), totals: page.totals };
+    },
+
+    'auth-log.list': async ({ viewScope }, { query }) =>
+      mapPage(await reads.authLog.rejects(viewScope, defined(query)), (reject) => ({ ...reject })),
+
+    'drop.list': async ({ viewScope }, { query }) =>
+      mapPage(await reads.authLog.drops(viewScope, defined(query)), (drop) => ({ ...drop })),
+
+    'overview.counts': async ({ viewScope }) => {
+      const { timeZone, currency } = await reads.tenants.own(viewScope);
+      return { at: clock.now(), timeZone, currency, ...(await reads.overview.counts(viewScope)) };
+    },
+
+    'overview.traffic': async ({ viewScope }, { query }) => ({
+      items: [...(await reads.overview.hourly(viewScope, query))],
+    }),
+
+    'overview.top': async ({ viewScope }, { query }) => ({
+      items: [...(await reads.overview.topSubscribers(viewScope, query, query.limit))],
+    }),
+  };
+}

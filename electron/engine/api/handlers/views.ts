@@ -1,0 +1,186 @@
+/** What the store shows, as the contract says it. Renaming only: no rule, and nothing secret to begin with. */
+import type { ApiKey } from '../../../../shared/contract/operations/api-keys.ts';
+import type { Nas } from '../../../../shared/contract/operations/nas.ts';
+import type { Operator } from '../../../../shared/contract/operations/operators.ts';
+import type { Service } from '../../../../shared/contract/operations/services.ts';
+import type { LiveSession, Session } from '../../../../shared/contract/operations/sessions.ts';
+import type { Subscriber } from '../../../../shared/contract/operations/subscribers.ts';
+import type {
+  ApiKeyView,
+  NasView,
+  OperatorView,
+  Page,
+  ServiceListItem,
+  SessionView,
+  SubscriberView,
+} from '../../store/reads.ts';
+
+/** What is known of an open session beyond its accounting records. */
+export interface SessionLive {
+  readonly downBps: number;
+  readonly upBps: number;
+  readonly sampledAt: number;
+  /** Mikrotik-Rate-Limit that the router was last known to apply. */
+  readonly appliedRateLimit: string | null;
+  /** It was read back from the router, not only acknowledged (N2). */
+  readonly isRateVerified: boolean;
+}
+
+/** F031: an accounting update within this long. */
+const onlineMs = 30 * 60_000;
+
+export const mapPage = <T, U>(page: Page<T>, map: (item: T) => U) => ({
+  items: page.items.map(map),
+  total: page.total,
+  ...(page.nextCursor === undefined ? {} : { nextCursor: page.nextCursor }),
+});
+
+type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
+
+/** Without the fields that are undefined, for readers that tell "absent" from "undefined". */
+export const defined = <T extends object>(value: T): Partial<Defined<T>> =>
+  Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as Partial<Defined<T>>;
+
+export function subscriberOut(view: SubscriberView, now: number): Subscriber {
+  const { counters } = view;
+  return {
+    id: view.id,
+    username: view.username,
+    fullName: view.fullName,
+    phone: view.phone,
+    status: view.status,
+    isExpired: view.expiresAt !== null && view.expiresAt <= now,
+    serviceId: view.serviceId,
+    serviceName: view.serviceName,
+    resellerId: view.resellerId,
+    resellerName: view.resellerName,
+    macs: [...view.macs],
+    staticIp: view.staticIp,
+    expiresAt: view.expiresAt,
+    simultaneousUse: view.simultaneousUse,
+    billingDay: view.billingDay,
+    balanceMinor: view.balanceMinor,
+    passwordSet: view.passwordSet,
+    portalPasswordSet: view.portalPasswordSet,
+    fupLevel: counters.fupLevel,
+    monthlyFupLevel: counters.monthlyFupLevel,
+    daily: {
+      downBytes: counters.dailyDownloadUsed,
+      upBytes: counters.dailyUploadUsed,
+      countedBytes: counters.dailyQuotaUsed,
+      quotaBytes: view.dailyQuotaBytes,
+      sinceAt: counters.lastDailyReset,
+    },
+    monthly: {
+      downBytes: counters.monthlyDownloadUsed,
+      upBytes: counters.monthlyUploadUsed,
+      countedBytes: counters.monthlyQuotaUsed,
+      quotaBytes: view.monthlyQuotaBytes,
+      sinceAt: counters.lastMonthlyReset,
+    },
+    bonusBytes: counters.bonusBytes,
+    rateLimit: view.rate,
+    isOnline:
+      counters.isOnline && view.openSessions > 0 && view.lastUpdateAt !== null && now - view.lastUpdateAt <= onlineMs,
+    openSessions: view.openSessions,
+    framedIpAddress: view.framedIpAddress,
+    nasId: view.nasId,
+    lastSeenAt: counters.lastSeenAt === 0 ? null : counters.lastSeenAt,
+    createdAt: view.createdAt,
+    updatedAt: view.updatedAt,
+  };
+}
+
+export const sessionOut = (view: SessionView): Session => ({
+  id: view.id,
+  acctSessionId: view.acctSessionId,
+  subscriberId: view.subscriberId,
+  username: view.username,
+  fullName: view.fullName,
+  serviceId: view.serviceId,
+  serviceName: view.serviceName,
+  nasId: view.nasId,
+  nasName: view.nasName,
+  nasIpAddress: view.nasIpAddress,
+  nasPortId: view.nasPortId,
+  framedIpAddress: view.framedIpAddress,
+  framedIpv6Prefix: view.framedIpv6Prefix,
+  delegatedIpv6Prefix: view.delegatedIpv6Prefix,
+  callingStationId: view.callingStationId,
+  calledStationId: view.calledStationId,
+  startAt: view.startAt,
+  updateAt: view.updateAt,
+  stopAt: view.stopAt,
+  sessionSeconds: view.sessionSeconds,
+  downBytes: view.downBytes,
+  upBytes: view.upBytes,
+  terminateCause: view.terminateCause,
+  closedBy: view.closedBy,
+});
+
+export const liveSessionOut = (view: SessionView, live: SessionLive | undefined): LiveSession => ({
+  ...sessionOut(view),
+  fupLevel: view.fupLevel,
+  monthlyFupLevel: view.monthlyFupLevel,
+  rate: live ? { downBps: live.downBps, upBps: live.upBps, at: live.sampledAt } : null,
+  appliedRateLimit: live?.appliedRateLimit ?? null,
+  isRateVerified: live?.isRateVerified ?? false,
+});
+
+const tierOut = ({ fromBytes, downKbps, upKbps }: ServiceListItem['dailyTiers'][number]) => ({
+  fromBytes,
+  downKbps,
+  upKbps,
+});
+
+export const serviceOut = (view: ServiceListItem): Service => ({
+  id: view.id,
+  name: view.name,
+  downKbps: view.downKbps,
+  upKbps: view.upKbps,
+  dailyQuotaBytes: view.dailyQuotaBytes,
+  monthlyQuotaBytes: view.monthlyQuotaBytes,
+  priceMinor: view.priceMinor,
+  dailyTiers: view.dailyTiers.map(tierOut),
+  monthlyTiers: view.monthlyTiers.map(tierOut),
+  freeHours: view.freeHours,
+  burst: view.burst,
+  softFup: view.softFup,
+  monthlyReset: view.monthlyReset,
+  subscribers: view.subscribers,
+  createdAt: view.createdAt,
+});
+
+export const nasOut = (view: NasView): Nas => ({
+  id: view.id,
+  name: view.name,
+  address: view.address,
+  secretSet: view.secretSet,
+  coaPort: view.coaPort,
+  api: view.api,
+  ...view.seen,
+  openSessions: view.openSessions,
+  createdAt: view.createdAt,
+});
+
+export const operatorOut = (view: OperatorView): Operator => ({
+  id: view.id,
+  username: view.username,
+  role: view.role,
+  isDisabled: view.disabled,
+  createdAt: view.createdAt,
+  lastLoginAt: view.lastLoginAt,
+});
+
+export const apiKeyOut = (view: ApiKeyView, now: number, isOwnerEnabled: boolean): ApiKey => ({
+  id: view.id,
+  prefix: view.prefix,
+  name: view.name,
+  scopes: [...view.scopes],
+  operatorId: view.operatorId,
+  operatorName: view.operatorUsername,
+  isActive: isOwnerEnabled && view.revokedAt === null && (view.expiresAt === null || view.expiresAt > now),
+  createdAt: view.createdAt,
+  expiresAt: view.expiresAt,
+  lastUsedAt: view.lastUsedAt,
+});

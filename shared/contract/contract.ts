@@ -1,0 +1,81 @@
+/**
+ * The contract: every operation of the API in one literal, and the types that follow from it. A handler for each name
+ * must exist or the engine does not compile; OpenAPI, the typed client and the permission tests enumerate the same
+ * object.
+ */
+import type { z } from 'zod';
+import { alerts } from './operations/alerts.ts';
+import { apiKeys } from './operations/api-keys.ts';
+import { audit } from './operations/audit.ts';
+import { auth } from './operations/auth.ts';
+import { authLog, drops } from './operations/auth-log.ts';
+import { cdr } from './operations/cdr.ts';
+import { fup } from './operations/fup.ts';
+import { nas } from './operations/nas.ts';
+import { operators } from './operations/operators.ts';
+import { overview } from './operations/overview.ts';
+import { services } from './operations/services.ts';
+import { sessions } from './operations/sessions.ts';
+import { settings } from './operations/settings.ts';
+import { subscribers } from './operations/subscribers.ts';
+
+/** Everything but the live socket, `/healthz` and `/metrics` is below this path. */
+export const apiBase = '/api/v1';
+export const livePath = `${apiBase}/live`;
+export const openApiPath = `${apiBase}/openapi.json`;
+
+/** The header that state-changing calls of a cookie session carry; its value comes from login. */
+export const csrfHeader = 'x-csrf';
+
+export const operations = {
+  ...auth,
+  ...overview,
+  ...sessions,
+  ...cdr,
+  ...subscribers,
+  ...fup,
+  ...services,
+  ...nas,
+  ...authLog,
+  ...drops,
+  ...alerts,
+  ...audit,
+  ...settings,
+  ...operators,
+  ...apiKeys,
+} as const;
+
+export type Operations = typeof operations;
+export type OperationName = keyof Operations;
+export const operationNames = Object.keys(operations) as OperationName[];
+
+/** What a handler gets: parsed, defaults filled in, texts normalised. */
+export interface Input<N extends OperationName> {
+  readonly params: z.output<Operations[N]['params']>;
+  readonly query: z.output<Operations[N]['query']>;
+  readonly body: z.output<Operations[N]['body']>;
+}
+
+export type Output<N extends OperationName> = z.output<Operations[N]['output']>;
+
+type PublicName = { [N in OperationName]: Operations[N]['permission'] extends 'public' ? N : never }[OperationName];
+
+/**
+ * One handler per operation, none can be forgotten. `C` is the authenticated caller (public operations get none), `H`
+ * what the transport offers beside it.
+ */
+export type Handlers<C, H> = {
+  readonly [N in OperationName]: (
+    caller: N extends PublicName ? undefined : C,
+    input: Input<N>,
+    transport: H,
+  ) => Promise<Output<N>>;
+};
+
+type Part<K extends string, S extends z.ZodType> =
+  object extends z.input<S> ? { readonly [key in K]?: z.input<S> } : { readonly [key in K]: z.input<S> };
+
+/** What a client sends, before parsing; parts that may be empty may be left out. */
+export type ClientInput<N extends OperationName> = Part<'params', Operations[N]['params']> &
+  Part<'query', Operations[N]['query']> &
+  Part<'body', Operations[N]['body']>;

@@ -1,0 +1,185 @@
+/**
+ * Live topics over `GET /api/v1/live` (WebSocket). A client sends `{ subscribe: "topic" }` or `{ unsubscribe: "topic" }`;
+ * the engine answers with a snapshot, then deltas, each with a rising `seq`. A new snapshot replaces everything known:
+ * a client that was too slow gets one instead of the deltas it missed.
+ */
+import { z } from 'zod';
+import { At } from './fields.ts';
+import { Alert } from './operations/alerts.ts';
+import { Reject } from './operations/auth-log.ts';
+import { FupStats } from './operations/fup.ts';
+import { LiveSession } from './operations/sessions.ts';
+import type { Permission } from './permissions.ts';
+import { Problem } from './problem.ts';
+
+/** The status strip, once a second. null is "not measured", never zero. */
+const Status = z.object({
+  at: At,
+  timeZone: z.string(),
+  online: z.int(),
+  subscribers: z.int(),
+  downBps: z.number().nullable(),
+  upBps: z.number().nullable(),
+  authPerSecond: z.number(),
+  acctPerSecond: z.number(),
+  p99Ms: z.number().nullable(),
+  unacknowledged: z.int(),
+  routersUp: z.int(),
+  routers: z.int(),
+  throttled: z.int(),
+  openAlerts: z.int(),
+});
+
+/** `[id, downBps, upBps, downBytes, upBytes]`: 10,000 of them a second have to be small. */
+const SessionTick = z.tuple([z.int(), z.number().nullable(), z.number().nullable(), z.int(), z.int()]);
+
+const SessionsDelta = z.object({
+  at: At,
+  opened: z.array(LiveSession),
+  changed: z.array(LiveSession),
+  ticks: z.array(SessionTick),
+  closed: z.array(z.int()),
+});
+
+/** One reading of a session's rate; `null` is a gap and is drawn as one. */
+const RateSample = z.object({ at: At, downBps: z.number().nullable(), upBps: z.number().nullable() });
+
+const FupDelta = z.object({
+  stats: FupStats,
+  changed: z.array(
+    z.object({
+      subscriberId: z.int(),
+      fupLevel: z.int(),
+      monthlyFupLevel: z.int(),
+      dailyCountedBytes: z.int(),
+      monthlyCountedBytes: z.int(),
+      isOnline: z.boolean(),
+      lastDailyResetAt: At,
+    }),
+  ),
+});
+
+const RouterHealth = z.object({
+  nasId: z.int(),
+  state: z.enum(['up', 'degraded', 'down', 'unknown']),
+  detail: z.string(),
+  seenAt: At.nullable(),
+  openSessions: z.int(),
+  downBps: z.number().nullable(),
+  upBps: z.number().nullable(),
+  cpuPercent: z.number().nullable(),
+  answerMs: z.number().nullable(),
+  version: z.string().nullable(),
+});
+
+interface Topic<S extends z.ZodType = z.ZodType, D extends z.ZodType = z.ZodType> {
+  readonly permission: Permission;
+  readonly summary: string;
+  /** What the part after the colon is, for topics that have one: `session:<id>`. */
+  readonly hasId: boolean;
+  readonly snapshot: S;
+  readonly delta: D;
+}
+
+const topic = <S extends z.ZodType, D extends z.ZodType>(definition: Topic<S, D>): Topic<S, D> => definition;
+
+export const topics = {
+  status: topic({
+    permission: 'overview.view',
+    summary: 'Status strip, 1 Hz',
+    hasId: false,
+    snapshot: Status,
+    delta: Status,
+  }),
+  sessions: topic({
+    permission: 'sessions.view',
+    summary: 'All live sessions; rates as ticks',
+    hasId: false,
+    snapshot: z.object({ at: At, sessions: z.array(LiveSession) }),
+    delta: SessionsDelta,
+  }),
+  session: topic({
+    permission: 'sessions.view',
+    summary: 'Rate samples of one session, session:<id>, for its live graph',
+    hasId: true,
+    snapshot: z.object({ intervalMs: z.int(), samples: z.array(RateSample) }),
+    delta: z.object({ samples: z.array(RateSample) }),
+  }),
+  fup: topic({
+    permission: 'fup.view',
+    summary: 'Stat cards, and rows whose level or counters changed',
+    hasId: false,
+    snapshot: z.object({ stats: FupStats }),
+    delta: FupDelta,
+  }),
+  alerts: topic({
+    permission: 'alerts.view',
+    summary: 'Open alerts; a delta is the alert as it is now',
+    hasId: false,
+    snapshot: z.object({ open: z.array(Alert) }),
+    delta: z.object({ changed: z.array(Alert) }),
+  }),
+  'auth-log': topic({
+    permission: 'auth_log.view',
+    summary: 'Rejects as they happen',
+    hasId: false,
+    snapshot: z.object({ rejects: z.array(Reject) }),
+    delta: z.object({ rejects: z.array(Reject) }),
+  }),
+  routers: topic({
+    permission: 'nas.view',
+    summary: 'Health of every router',
+    hasId: false,
+    snapshot: z.object({ routers: z.array(RouterHealth) }),
+    delta: z.object({ changed: z.array(RouterHealth) }),
+  }),
+} as const;
+
+export type TopicName = keyof typeof topics;
+export type Snapshot<T extends TopicName> = z.output<(typeof topics)[T]['snapshot']>;
+export type Delta<T extends TopicName> = z.output<(typeof topics)[T]['delta']>;
+export const topicNames = Object.keys(topics) as TopicName[];
+
+/** A topic as it is spelled on the wire, taken apart; `id` is set exactly where the topic has one. */
+export interface TopicRef {
+  readonly name: TopicName;
+  readonly id: number | undefined;
+}
+
+/** Reads `sessions` or `session:17`; undefined when there is no such topic. */
+export function parseTopic(text: string): TopicRef | undefined {
+  const [name, id, ...rest] = text.split(':');
+  if (name === undefined || rest.length > 0 || !Object.hasOwn(topics, name)) return undefined;
+  const known = name as TopicName;
+  if (topics[known].hasId !== (id !== undefined)) return undefined;
+  if (id === undefined) return { name: known, id: undefined };
+  return /^[1-9]\d{0,15}$/.test(id) ? { name: known, id: Number(id) } : undefined;
+}
+
+export const topicText = ({ name, id }: TopicRef): string => (id === undefined ? name : `${name}:${id}`);
+
+/** Client to engine. */
+export const LiveRequest = z.union([
+  z.strictObject({ subscribe: z.string().max(64) }),
+  z.strictObject({ unsubscribe: z.string().max(64) }),
+]);
+
+/** Engine to client. `seq` rises by one per topic and client; a gap means a bug, a new snapshot starts over. */
+export const LiveMessage = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('snapshot'), topic: z.string(), seq: z.int(), at: At, data: z.unknown() }),
+  z.object({ kind: z.literal('delta'), topic: z.string(), seq: z.int(), at: At, data: z.unknown() }),
+  z.object({ kind: z.literal('refused'), topic: z.string(), problem: Problem }),
+]);
+export type LiveMessage = z.output<typeof LiveMessage>;
+
+/** Why the engine closes a live socket. */
+export const liveCloseCodes = {
+  /** RFC 6455 §7.4.1: the engine stops; connect again. */
+  goingAway: 1001,
+  /** RFC 6455 §7.4.1: a message that is not a LiveRequest. */
+  badRequest: 1008,
+  /** The session behind the socket ended. */
+  loggedOut: 4401,
+  /** The client took too little for too long; connect again. */
+  tooSlow: 4408,
+} as const;
