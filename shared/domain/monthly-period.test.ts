@@ -50,10 +50,10 @@ describe('X1, pain 7: one subscriber per mode over 14 months', () => {
   const to = '2027-12-31T23:00:00+01:00';
 
   it('anniversary of the 31st follows the table', () => {
-    expect(resetsOver(from, to, 'anniversary', 31)).toEqual([
-      '2026-11-30', '2026-12-31', '2027-01-31', '2027-02-28', '2027-03-31', '2027-04-30', '2027-05-31',
-      '2027-06-30', '2027-07-31', '2027-08-31', '2027-09-30', '2027-10-31', '2027-11-30', '2027-12-31',
-    ]); // biome-ignore format: a table of months reads better in rows
+    const table =
+      '2026-11-30 2026-12-31 2027-01-31 2027-02-28 2027-03-31 2027-04-30 2027-05-31 ' +
+      '2027-06-30 2027-07-31 2027-08-31 2027-09-30 2027-10-31 2027-11-30 2027-12-31';
+    expect(resetsOver(from, to, 'anniversary', 31).join(' ')).toBe(table);
   });
 
   it('calendar resets on each 1st', () => {
