@@ -8,9 +8,9 @@ export interface SharedSecret {
   readonly outerPad: Int32Array;
 }
 
-/** Prepares a secret; `text` is taken as UTF-8. An empty one throws: RFC 2865 §3 forbids it. */
-export function createSecret(text: string): SharedSecret {
-  const octets = Buffer.from(text, 'utf8');
+/** Prepares a secret; text is taken as UTF-8. An empty one throws: RFC 2865 §3 forbids it. */
+export function createSecret(secret: string | Uint8Array): SharedSecret {
+  const octets = typeof secret === 'string' ? Buffer.from(secret, 'utf8') : Uint8Array.from(secret);
   if (octets.length === 0) throw new RangeError('a RADIUS shared secret must not be empty');
   const key = new Uint8Array(64);
   if (octets.length > 64) md5.begin().update(octets).digestInto(key);
