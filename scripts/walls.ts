@@ -28,8 +28,15 @@ const shared = 'shared/';
 const storeWords = ['accounting-fact', 'commands', 'errors', 'facts-protocol', 'fold-commit', 'reads'].map(
   (file) => `electron/engine/store/${file}.ts`,
 );
-/** What a capability shows to others: its service, and nothing behind it. */
-const services = ['electron/engine/*/service.ts', 'electron/engine/*/*-service.ts'];
+/** What a capability shows to others: its service, and the few modules that were made to be shared; nothing behind. */
+const services = [
+  'electron/engine/*/service.ts',
+  'electron/engine/*/*-service.ts',
+  'electron/engine/directory/directory.ts', // who exists: the copy that follows the change feed
+  'electron/engine/coa/client.ts',
+  'electron/engine/subscribers/plan-of.ts', // rows to rules: the one way from a subscriber to a plan and a speed
+  'electron/engine/subscribers/speed-of.ts',
+];
 
 const plainNode = ['buffer', 'crypto', 'events', 'perf_hooks', 'timers', 'timers/promises', 'util'];
 const files = ['fs', 'fs/promises', 'os', 'path', 'stream', 'stream/promises', 'url', 'zlib'];
@@ -44,6 +51,20 @@ const faces = [
   'wouter',
   'zustand',
 ];
+
+const capability = {
+  ours: [
+    'electron/engine/store/client.ts',
+    ...storeWords,
+    'electron/engine/routeros/',
+    'electron/engine/radius/',
+    'electron/engine/aaa/client.ts',
+    ...services,
+    shared,
+  ],
+  packages: ['csv-parse', 'ipaddr.js', 'pino', 'prom-client', 'temporal-polyfill', 'zod'],
+  node: [...plainNode, ...files, 'net', 'worker_threads'],
+};
 
 export const rooms: readonly Room[] = [
   {
@@ -98,20 +119,13 @@ export const rooms: readonly Room[] = [
     node: 'all',
   },
   {
-    name: 'capability', // every other folder of the engine; each is a room of its own
-    holds: ['electron/engine/*/'],
-    ours: [
-      'electron/engine/store/client.ts',
-      ...storeWords,
-      'electron/engine/routeros/',
-      'electron/engine/radius/',
-      'electron/engine/aaa/client.ts',
-      ...services,
-      shared,
-    ],
-    packages: ['csv-parse', 'ipaddr.js', 'pino', 'prom-client', 'temporal-polyfill', 'zod'],
-    node: [...plainNode, ...files, 'net', 'worker_threads'],
+    name: 'coa', // a capability with a socket: CoA-Request and Disconnect-Request go out from here
+    holds: ['electron/engine/coa/'],
+    ours: capability.ours,
+    packages: capability.packages,
+    node: [...capability.node, 'dgram'],
   },
+  { name: 'capability', holds: ['electron/engine/*/'], ...capability }, // each other folder is a room of its own
   {
     name: 'cli', // talks to a running engine by its API, opens the database only when none runs
     holds: ['electron/cli/'],
@@ -156,7 +170,7 @@ export const rooms: readonly Room[] = [
 export const inTests = {
   matches: /\.test\.tsx?$|\.bench\.ts$|\/testing\//,
   ours: ['tests/', 'electron/engine/demo/'],
-  packages: ['vitest', 'fast-check', 'radius', 'node-routeros', 'ws', 'better-sqlite3', 'pino'],
+  packages: ['vitest', 'fast-check', 'radius', 'node-routeros', 'ws', 'better-sqlite3', 'ipaddr.js', 'pino'],
 } as const;
 
 /** Doubles and helpers for tests only: nothing that ships may import them. */

@@ -52,6 +52,11 @@ const planted: Record<string, [path: string, source: string][]> = {
     ['electron/engine/usage/x.ts', "import { app } from 'electron';"],
     ['electron/engine/usage/x.ts', "import Database from 'better-sqlite3';"],
     ['electron/engine/usage/x.ts', "import '../aaa/sockets.ts';"],
+    ['electron/engine/usage/x.ts', "import { createSocket } from 'node:dgram';"],
+  ],
+  coa: [
+    ['electron/engine/coa/x.ts', "import '../aaa/sockets.ts';"],
+    ['electron/engine/coa/x.ts', "import '../usage/fold.ts';"],
   ],
   cli: [['electron/cli/main.ts', "import '../shell/window.ts';"]],
   shell: [
