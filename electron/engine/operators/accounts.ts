@@ -1,7 +1,7 @@
-/** The accounts of the people who log in. The last administrator can neither be disabled nor lose the role. */
+/** The accounts of the people who log in. That one administrator remains is the store's rule. */
 import { adminRole, expandPermissions } from '../../../shared/contract/permissions.ts';
 import type { CommandInput } from '../store/commands.ts';
-import { Conflict, Forbidden, Invalid, NotFound } from '../store/errors.ts';
+import { Forbidden, Invalid, NotFound } from '../store/errors.ts';
 import type { OperatorView } from '../store/reads.ts';
 import type { Caller } from './caller.ts';
 import { hashPassword } from './password-hash.ts';
@@ -43,23 +43,12 @@ export function createAccounts({ store, clock, randomBytes, passwordCost }: Oper
     if (missing) throw new Forbidden(`${operator.username} may ${missing}, which ${caller.actor.name} may not.`);
   }
 
-  async function checkNotLastAdmin(caller: Caller, operator: OperatorView, what: string): Promise<void> {
-    if (operator.role !== adminRole || operator.disabled) return;
-    const all = await store.reads.operators.list({ tenantId: caller.scope.tenantId });
-    const others = all.filter((one) => one.role === adminRole && !one.disabled && one.id !== operator.id);
-    if (others.length === 0) {
-      throw new Conflict(`${operator.username} is the last administrator and cannot ${what}. Make another one first.`);
-    }
-  }
-
   async function update(caller: Caller, id: number, change: OperatorChange): Promise<OperatorView> {
     const operator = await byId(caller, id);
     checkRank(caller, operator);
     if (change.role !== undefined && change.role !== operator.role) {
       await checkRole(caller, change.role);
-      await checkNotLastAdmin(caller, operator, 'get another role');
     }
-    if (change.isDisabled === true) await checkNotLastAdmin(caller, operator, 'be disabled');
     const input: CommandInput<'operator.update'> = {
       tenantId: caller.scope.tenantId,
       actor: caller.actor,

@@ -51,6 +51,7 @@ export function createRouters({ store, clock }: RouterPorts) {
         name: body.name,
         address: body.address,
         secret: body.secret,
+        swapDirections: body.swapDirections ?? false,
         coaPort: body.coaPort ?? null,
         api: body.api ? { ...body.api, tls: body.api.tls ?? false } : null,
       };
@@ -65,6 +66,7 @@ export function createRouters({ store, clock }: RouterPorts) {
         name: change.name ?? stored.name,
         address: change.address ?? stored.address,
         secret: change.secret,
+        swapDirections: change.swapDirections ?? stored.swapDirections,
         coaPort: change.coaPort === undefined ? stored.coaPort : change.coaPort,
         api: changedApi(stored.api, change.api),
       };

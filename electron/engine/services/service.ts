@@ -3,7 +3,7 @@ import type { ServiceBody } from '../../../shared/contract/operations/services.t
 import { validateServicePlan } from '../../../shared/domain/service.ts';
 import type { Store } from '../store/client.ts';
 import type { Actor, Scope, ServiceInput } from '../store/commands.ts';
-import { Conflict, Invalid, NotFound } from '../store/errors.ts';
+import { Invalid, NotFound } from '../store/errors.ts';
 import type { ServiceListItem } from '../store/reads.ts';
 import { planOf } from '../subscribers/service.ts';
 
@@ -26,9 +26,6 @@ export type ServiceChange = { readonly [K in keyof ServiceBody]?: ServiceBody[K]
 
 type TypedTier = NonNullable<ServiceBody['dailyTiers']>[number];
 
-/** Services belong to the tenant, whoever looks: a reseller sees all plans, and its own subscribers' counts. */
-const wholeTenant = ({ tenantId }: Scope): Scope => ({ tenantId });
-
 export function createServices({ store, clock, recomputeRates }: ServicePorts) {
   async function byId(scope: Scope, id: number): Promise<ServiceListItem> {
     const found = await store.reads.services.byId(scope, id);
@@ -44,12 +41,7 @@ export function createServices({ store, clock, recomputeRates }: ServicePorts) {
     /** @throws Invalid for a plan that makes no sense, Conflict when the name is taken */
     async create({ scope, actor }: Changer, body: ServiceBody): Promise<ServiceListItem> {
       const service = checked(withDefaults(body, freshService));
-      const { id } = await store.command('service.create', {
-        scope: wholeTenant(scope),
-        actor,
-        service,
-        at: clock.now(),
-      });
+      const { id } = await store.command('service.create', { scope, actor, service, at: clock.now() });
       return byId(scope, id);
     },
 
@@ -60,21 +52,15 @@ export function createServices({ store, clock, recomputeRates }: ServicePorts) {
       change: ServiceChange,
     ): Promise<{ readonly service: ServiceListItem; readonly recomputed: number; readonly changed: number }> {
       const service = checked(withDefaults(change, await byId(scope, id)));
-      const tenant = wholeTenant(scope);
-      await store.command('service.update', { scope: tenant, actor, id, service, at: clock.now() });
-      const { recomputed, changed } = await recomputeRates(tenant, id);
+      await store.command('service.update', { scope, actor, id, service, at: clock.now() });
+      const { recomputed, changed } = await recomputeRates(scope, id);
       return { service: await byId(scope, id), recomputed, changed };
     },
 
     /** @throws NotFound, Conflict while subscribers are on it */
     async remove({ scope, actor }: Changer, id: number): Promise<void> {
-      const service = await byId(wholeTenant(scope), id);
-      if (service.subscribers > 0) {
-        throw new Conflict(
-          `${service.subscribers} subscribers are on ${service.name}. Move them to another service first.`,
-        );
-      }
-      await store.command('service.remove', { scope: wholeTenant(scope), actor, id, at: clock.now() });
+      await byId(scope, id);
+      await store.command('service.remove', { scope, actor, id, at: clock.now() });
     },
   };
 }

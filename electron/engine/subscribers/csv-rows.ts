@@ -158,11 +158,12 @@ function rowOf(names: readonly string[], record: readonly string[]): Record<stri
   return row;
 }
 
-/** Faults of `rows[17].…` say the file's line too. */
+/** Faults of `rows[17].…` say the file's line too, and so does a message that points at another row. */
 export function withLines(faults: readonly FieldProblem[], lines: readonly number[]): FieldProblem[] {
-  return faults.map((fault) => {
-    const row = /^rows\[(\d+)\]/.exec(fault.field)?.[1];
-    const line = row === undefined ? undefined : lines[Number(row)];
-    return line === undefined ? fault : { field: fault.field, message: `(line ${line}) ${fault.message}` };
+  const lineOf = (text: string): number | undefined => lines[Number(/rows\[(\d+)\]/.exec(text)?.[1] ?? -1)];
+  return faults.map(({ field, message }) => {
+    const line = lineOf(field);
+    const told = message.replaceAll(/rows\[\d+\]/g, (row) => `line ${lineOf(row) ?? row}`);
+    return { field, message: line === undefined ? told : `(line ${line}) ${told}` };
   });
 }

@@ -1,4 +1,5 @@
 /** Subscribers: added one by one or by the thousand, changed, removed; their rate is always the effective one. */
+import type { Judged } from '../../../shared/contract/judged.ts';
 import type {
   SubscriberBody,
   SubscriberPatch,
@@ -13,6 +14,7 @@ import type { Actor, Scope, SubscriberInput } from '../store/commands.ts';
 import { Invalid, NotFound } from '../store/errors.ts';
 import type { ServiceListItem, SubscriberReads, SubscriberView, TenantView } from '../store/reads.ts';
 import { planOf } from './plan-of.ts';
+import { bulkFaults, inOrder, prepareRows } from './bulk.ts';
 import { FaultList, type Moment, type Prepared, prepareChange, prepareNew, ServiceIndex } from './rows.ts';
 import { rateTextOf, type SpeedFacts, speedOf, unused } from './speed-of.ts';
 
@@ -95,18 +97,21 @@ export function createSubscribers({ store, clock, hashPassword }: SubscriberPort
       return byId(scope, id!);
     },
 
-    /** All rows or none. @throws Invalid whose faults name `rows[17].username` */
-    async bulk(changer: Changer, rows: readonly SubscriberRowIn[], dryRun: boolean): Promise<BulkOutcome> {
+    /**
+     * All rows or none. @throws Invalid whose faults name `rows[17].username`: those of the rows themselves and those
+     * that only the database knows, all in one answer
+     */
+    async bulk(changer: Changer, rows: readonly Judged<SubscriberRowIn>[], dryRun: boolean): Promise<BulkOutcome> {
       const { scope } = changer;
-      const services = await indexOf(scope);
-      const moment = await momentOf(scope);
-      const faults = new FaultList();
-      const prepared = rows.map((row, i) =>
-        prepareNew(scope, row, services, moment, new FaultList(`rows[${i}].`, faults.faults)),
-      );
-      if (faults.faults.length > 0) throw new Invalid(faults.faults);
-      const ids = await createRows(changer, prepared as readonly Prepared[], dryRun);
-      return { ids: dryRun ? [] : ids, created: dryRun ? 0 : ids.length, dryRun };
+      const { prepared, faults } = prepareRows(scope, rows, await indexOf(scope), await momentOf(scope));
+      const isWhole = faults.length === 0;
+      // With faults already known this only asks what else is wrong: nothing is written.
+      const ids = await createRows(changer, prepared.map(({ row }) => row), dryRun || !isWhole).catch((error) => {
+        faults.push(...bulkFaults(error, prepared));
+        return [];
+      });
+      if (faults.length > 0) throw new Invalid(inOrder(faults));
+      return { ids, created: ids.length, dryRun };
     },
 
     /** @throws NotFound, Invalid, Conflict */
@@ -240,8 +245,6 @@ async function withoutRowPath<T>(work: Promise<T>): Promise<T> {
     return await work;
   } catch (error) {
     if (!(error instanceof Invalid)) throw error;
-    throw new Invalid(
-      error.faults.map(({ field, message }) => ({ field: field.replace(/^rows\[0\]\./, ''), message })),
-    );
+    throw new Invalid(error.faults.map(({ field, message }) => ({ field: field.replace(/^rows\[0\]\./, ''), message })));
   }
 }

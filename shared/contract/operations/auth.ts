@@ -59,9 +59,9 @@ export const auth = {
     method: 'POST',
     path: '/auth/password',
     permission: 'self',
-    summary: "Change one's own password; every session of the operator ends, this one is replaced",
+    summary: "Change one's own password",
     body: z.strictObject({ current: z.string().min(1).max(256), next: OperatorPassword }),
-    output: LoggedIn,
+    output: Done,
     bodyLimitBytes: 4096,
   }),
 };

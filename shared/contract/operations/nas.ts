@@ -34,6 +34,7 @@ const NasFields = {
   name: NasName,
   address: NasAddress.describe('The address that its RADIUS packets come from (not the management address)'),
   secret: Secret,
+  swapDirections: z.boolean().nullish().describe('This NAS counts input and output the other way round (X20)'),
   coaPort: Port.nullish().describe('null or absent: ask the router, else try 3799 and 1700 (X36)'),
 };
 
@@ -43,6 +44,7 @@ export const Nas = z
     name: z.string(),
     address: z.string(),
     secretSet: z.boolean(),
+    swapDirections: z.boolean(),
     coaPort: z.int().nullable(),
     api: z
       .object({

@@ -1,6 +1,7 @@
 /** Subscribers: who dials in, on which service, what they used and why their speed is what it is. */
 import { z } from 'zod';
 import { At, Day, Expiry, MacAddress, period, SubscriberAddress, SubscriberPassword, Username } from '../fields.ts';
+import { judged } from '../judged.ts';
 import { Done, operation } from '../operation.ts';
 import { flag, IdParams, listQuery, page, wholeNumber } from '../page.ts';
 import { Session } from './sessions.ts';
@@ -218,7 +219,7 @@ export const subscribers = {
     summary: 'Add many subscribers, all or none; errors name their row. With dryRun nothing is written',
     query: z.strictObject({ dryRun: flag.optional().describe('For text/csv, which has no place for it') }),
     body: z.strictObject({
-      rows: z.array(SubscriberRowIn).min(1, 'must have at least one row').max(bulkRowsMax),
+      rows: z.array(judged(SubscriberRowIn)).min(1, 'must have at least one row').max(bulkRowsMax),
       dryRun: z.boolean().optional(),
     }),
     output: z.object({ created: z.int(), dryRun: z.boolean(), ids: z.array(z.int()) }),

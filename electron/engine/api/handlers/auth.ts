@@ -27,8 +27,8 @@ export function authHandlers({ operators: { login } }: HandlerPorts): Area<Names
     }),
 
     'auth.password': async (caller, { body }, transport) => {
-      const session = await login.changePassword(caller, body.current, body.next, transport.address);
-      return loggedIn(session, transport);
+      await login.changePassword(caller, body.current, body.next, transport.address);
+      return done;
     },
   };
 }

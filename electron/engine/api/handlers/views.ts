@@ -156,6 +156,7 @@ export const nasOut = (view: NasView): Nas => ({
   name: view.name,
   address: view.address,
   secretSet: view.secretSet,
+  swapDirections: view.swapDirections,
   coaPort: view.coaPort,
   api: view.api,
   ...view.seen,
