@@ -3,7 +3,8 @@
 import type { DayCorrection, DayEntry } from '../../../shared/domain/counters.ts';
 import type { CountOutcome, UsageDelta } from '../../../shared/domain/counting.ts';
 import { splitByTime } from '../../../shared/domain/split.ts';
-import type { DailyUsage, FoldCommit, HourlyUsage, Receipt } from '../store/fold-commit.ts';
+import type { AuditInput } from '../store/commands.ts';
+import type { DailyUsage, FoldCommit, FupReset, HourlyUsage, Receipt } from '../store/fold-commit.ts';
 import type { Account } from './account.ts';
 import { type LiveSession, rowOf } from './live-session.ts';
 
@@ -21,9 +22,18 @@ export class FoldBatch {
   readonly #daily: DailyUsage[] = [];
   readonly #receipts: Receipt[] = [];
   readonly #rates = new Map<number, string>();
+  readonly #resets: FupReset[] = [];
+  readonly #undone: number[] = [];
+  readonly #audit: AuditInput[] = [];
 
   get isEmpty(): boolean {
-    return this.#sessions.size === 0 && this.#accounts.size === 0 && this.#daily.length === 0 && this.#rates.size === 0;
+    return (
+      this.#sessions.size === 0 &&
+      this.#accounts.size === 0 &&
+      this.#daily.length === 0 &&
+      this.#rates.size === 0 &&
+      this.#audit.length === 0
+    );
   }
 
   /** Rows that the commit will write, roughly: the measure for splitting work into commits of 5 ms. */
@@ -45,6 +55,21 @@ export class FoldBatch {
 
   receipt(receipt: Receipt): void {
     this.#receipts.push(receipt);
+  }
+
+  /** An operator's reset, for the ledger from which it can be undone (X54). */
+  reset(reset: FupReset): void {
+    this.#resets.push(reset);
+  }
+
+  /** A reset of the ledger that this commit takes back. */
+  undo(resetId: number): void {
+    this.#undone.push(resetId);
+  }
+
+  /** What a person did to cause this commit. */
+  audit(row: AuditInput): void {
+    this.#audit.push(row);
   }
 
   /** Hours of a subscriber by when the bytes were moved; counted bytes are spread the same way. */
@@ -83,6 +108,9 @@ export class FoldBatch {
       daily: this.#daily,
       receipts: this.#receipts,
       rates: [...this.#rates].map(([id, rate]) => ({ id, rate })),
+      resets: this.#resets,
+      undone: this.#undone,
+      audit: this.#audit,
       at,
     };
   }

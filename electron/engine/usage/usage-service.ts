@@ -26,6 +26,15 @@ const rowsPerStep = 250;
 const accountsPerSlice = 500;
 const retryMs = { least: 200, most: 5000 };
 
+/** One round over a router. */
+export interface RouterListing {
+  readonly readings: readonly RouterReading[];
+  /** Acct-Session-Ids (lower case) of every session that the router has, with or without a reading. */
+  readonly presentIds: ReadonlySet<string>;
+  /** The listing ended with its `!done` and every row was readable. */
+  readonly isComplete: boolean;
+}
+
 export interface RateChange {
   readonly subscriberId: number;
   readonly username: string;
@@ -122,26 +131,19 @@ export class UsageService {
     await this.#steps;
   }
 
-  /** Folds a router's complete listing, read at `at`. Sessions of it that are missing twice are closed (X56). */
+  /** Folds what a router listed at `at`. Sessions that a complete listing lacks twice in a row are closed (X56). */
   observeListing(
     nas: { readonly id: number; readonly tenantId: number },
-    readings: readonly RouterReading[],
+    listing: RouterListing,
     at: number,
-    isComplete: boolean,
   ): Promise<void> {
     return this.#step(async () => {
-      const listed = new Set<LiveSession>();
-      for (const reading of readings) {
-        listed.add(this.#fold.reading(nas.id, nas.tenantId, reading, at, this.#batch));
+      for (const reading of listing.readings) {
+        this.#fold.reading(nas.id, nas.tenantId, reading, at, this.#batch);
         if (this.#batch.size >= rowsPerStep) await this.#commit();
       }
-      if (isComplete) {
-        for (const session of this.book.ofNas(nas.id)) {
-          // What began or spoke after the listing was made cannot be missing from it.
-          if (listed.has(session) || session.row.startAt >= at || session.row.updateAt >= at) continue;
-          session.missedListings++;
-          if (session.missedListings >= 2) this.#fold.close(session, 'poll', 'Lost-Service', this.#batch);
-        }
+      if (listing.isComplete) {
+        for (const session of this.book.ofNas(nas.id)) this.#judgeAbsence(session, listing.presentIds, at);
       }
       await this.#commit();
     });
@@ -164,6 +166,18 @@ export class UsageService {
       await this.#commit();
       return result;
     });
+  }
+
+  #judgeAbsence(session: LiveSession, presentIds: ReadonlySet<string>, at: number): void {
+    const { row } = session;
+    if (presentIds.has(row.acctSessionId.toLowerCase())) {
+      session.missedListings = 0;
+      return;
+    }
+    // What began or spoke after the listing was made cannot be missing from it.
+    if (row.startAt >= at || row.updateAt >= at) return;
+    session.missedListings++;
+    if (session.missedListings >= 2) this.#fold.close(session, 'poll', 'Lost-Service', this.#batch);
   }
 
   #bringUpToDate(account: Account, now: number): void {

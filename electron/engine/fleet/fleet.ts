@@ -1,0 +1,192 @@
+/**
+ * The routers as the control plane works with them: one API connection each, kept in step with the directory, a
+ * session reader each, what they told about themselves, and how well they are.
+ */
+
+import { readPppActive } from '../routeros/commands/ppp-active.ts';
+import { readRadiusIncoming } from '../routeros/commands/radius-incoming.ts';
+import { createSessionReader, type SessionReader, type SessionRound } from '../routeros/commands/session-reader.ts';
+import { type DynamicQueue, readDynamicQueues } from '../routeros/commands/simple-queues.ts';
+import { readClock, readIdentity, readResource, type SystemResource } from '../routeros/commands/system.ts';
+import type { RouterCall, RouterEndpoint } from '../routeros/connection.ts';
+import type { RouterState } from '../routeros/link.ts';
+import { createRouterPool, type RouterPool } from '../routeros/pool.ts';
+import type { NasSnapshot } from '../store/reads.ts';
+
+/** What a router said of itself; undefined where it would not tell. */
+export interface RouterIntroduction {
+  readonly version: string | undefined;
+  readonly identity: string | undefined;
+  readonly coaPort: number | undefined;
+  readonly coaAccepts: boolean | undefined;
+  readonly clockSkewMs: number | undefined;
+}
+
+export interface FleetPorts {
+  readonly now: () => number;
+  readonly onIntroduction: (nasId: number, introduction: RouterIntroduction) => void;
+  readonly onState: (nasId: number, state: RouterState) => void;
+  readonly pool?: RouterPool;
+}
+
+interface Member {
+  readonly nas: NasSnapshot;
+  reader: SessionReader;
+  resource: SystemResource | undefined;
+  resourceAt: number;
+  answerMs: number | undefined;
+}
+
+/** Reads for one person's question or one push; a poll may take longer. */
+const questionDeadlineMs = 4_000;
+const pollDeadlineMs = 20_000;
+
+export class Fleet {
+  readonly #ports: FleetPorts;
+  readonly pool: RouterPool;
+  readonly #members = new Map<number, Member>();
+
+  constructor(ports: FleetPorts) {
+    this.#ports = ports;
+    this.pool = ports.pool ?? createRouterPool();
+    this.pool.onState((id, state) => {
+      const nasId = Number(id);
+      if (state.kind === 'up') void this.#introduce(nasId);
+      ports.onState(nasId, state);
+    });
+  }
+
+  /** Adds, changes and removes connections so that they are those of `all`; routers without API access have none. */
+  sync(all: readonly NasSnapshot[]): void {
+    const wanted = new Map(all.filter((nas) => nas.api !== null).map((nas) => [nas.id, nas]));
+    for (const id of this.#members.keys()) {
+      if (wanted.has(id)) continue;
+      this.#members.delete(id);
+      this.pool.remove(id);
+    }
+    for (const [id, nas] of wanted) {
+      const known = this.#members.get(id);
+      this.#members.set(id, {
+        nas,
+        reader: known && sameApi(known.nas, nas) ? known.reader : createSessionReader(),
+        resource: known?.resource,
+        resourceAt: known?.resourceAt ?? 0,
+        answerMs: known?.answerMs,
+      });
+      this.pool.set(id, endpointOf(nas));
+    }
+  }
+
+  get members(): readonly NasSnapshot[] {
+    return [...this.#members.values()].map(({ nas }) => nas);
+  }
+
+  state(nasId: number): RouterState | undefined {
+    return this.pool.state(nasId);
+  }
+
+  resource(
+    nasId: number,
+  ): { readonly resource: SystemResource; readonly at: number; readonly answerMs: number | undefined } | undefined {
+    const member = this.#members.get(nasId);
+    if (!member?.resource) return undefined;
+    return { resource: member.resource, at: member.resourceAt, answerMs: member.answerMs };
+  }
+
+  /** One round over a router's sessions and counters, and its load beside it. @throws RouterUnreachable, RouterRefused */
+  async readSessions(nasId: number): Promise<SessionRound> {
+    const member = this.#member(nasId);
+    const call = this.#call(nasId);
+    const options = { deadlineMs: pollDeadlineMs };
+    const began = performance.now();
+    const [round, resource] = await Promise.all([
+      member.reader.read(call, options),
+      readResource(call, options).then((read) => {
+        member.answerMs = performance.now() - began;
+        return read;
+      }),
+    ]);
+    member.resource = resource;
+    member.resourceAt = this.#ports.now();
+    return round;
+  }
+
+  /** The dynamic queue of a PPPoE user's session; undefined when there is none, or the router cannot be asked. */
+  async readQueue(nasId: number, username: string): Promise<DynamicQueue | undefined> {
+    if (this.state(nasId)?.kind !== 'up') return undefined;
+    try {
+      const { rows } = await readDynamicQueues(this.#call(nasId), {
+        name: `<pppoe-${username}>`,
+        deadlineMs: questionDeadlineMs,
+      });
+      return rows[0];
+    } catch {
+      // The push says "acknowledged" instead of "verified"; the sweeper of the next cycle asks again.
+      return undefined;
+    }
+  }
+
+  /** Acct-Session-Ids of a user's sessions on the router; undefined when it cannot be asked. */
+  async findSessionIds(nasId: number, username: string): Promise<readonly string[] | undefined> {
+    if (this.state(nasId)?.kind !== 'up') return undefined;
+    try {
+      const { rows } = await readPppActive(this.#call(nasId), { deadlineMs: questionDeadlineMs });
+      return rows.flatMap((row) => (row.user === username && row.acctSessionId ? [row.acctSessionId] : []));
+    } catch {
+      return undefined;
+    }
+  }
+
+  close(): void {
+    this.pool.close();
+  }
+
+  #member(nasId: number): Member {
+    const member = this.#members.get(nasId);
+    if (!member) throw new Error(`router ${nasId} is not in the fleet`);
+    return member;
+  }
+
+  #call(nasId: number): RouterCall {
+    return (words, options) => this.pool.command(nasId, words, options);
+  }
+
+  /** Asks a router that just came up who it is; each question may be refused without harm to the others. */
+  async #introduce(nasId: number): Promise<void> {
+    const call = this.#call(nasId);
+    const options = { deadlineMs: questionDeadlineMs };
+    const quietly = <T>(asked: Promise<T>): Promise<T | undefined> => asked.catch(() => undefined);
+    const asked = this.#ports.now();
+    const [resource, identity, incoming, clock] = await Promise.all([
+      quietly(readResource(call, options)),
+      quietly(readIdentity(call, options)),
+      quietly(readRadiusIncoming(call, options)),
+      quietly(readClock(call, options)),
+    ]);
+    const member = this.#members.get(nasId);
+    if (!member) return;
+    const middle = (asked + this.#ports.now()) / 2;
+    if (resource) {
+      member.resource = resource;
+      member.resourceAt = this.#ports.now();
+    }
+    this.#ports.onIntroduction(nasId, {
+      version: resource?.version,
+      identity,
+      coaPort: incoming?.port,
+      coaAccepts: incoming?.isAccepting,
+      clockSkewMs: clock && Math.round(clock.atMs - middle),
+    });
+  }
+}
+
+function endpointOf({ api }: NasSnapshot): RouterEndpoint {
+  if (!api) throw new Error('a router without API access has no endpoint');
+  const { host, port, username: user, password, tls } = api;
+  const endpoint = { host, port, user, password };
+  if (tls === false) return endpoint;
+  // Without a pin nothing can be trusted: the attempt fails and tells the fingerprint that the router presented.
+  return { ...endpoint, tls: { sha256: tls === true ? '' : tls.fingerprint256 } };
+}
+
+const sameApi = (a: NasSnapshot, b: NasSnapshot): boolean => JSON.stringify(a.api) === JSON.stringify(b.api);
