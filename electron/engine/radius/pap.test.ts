@@ -54,7 +54,7 @@ describe('PAP', () => {
   it('no password matches another', () => {
     const word = fc
       .string({ unit: 'grapheme', maxLength: 40 })
-      .filter((text) => !text.includes('\0') && text.isWellFormed());
+      .filter((text) => !text.includes('\0') && text.isWellFormed() && Buffer.byteLength(text) <= 128);
     fc.assert(
       fc.property(word, word, (sent, stored) => {
         const packet = request(encryptPap(sent, authenticator, secret));
