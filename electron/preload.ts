@@ -5,7 +5,7 @@
 import { contextBridge, type IpcRendererEvent, ipcRenderer } from 'electron';
 import type { EngineState } from './shell/supervisor.ts';
 
-export const desktop = {
+const desktop = {
   /** Logs this window in anew (its session has ended). False when the engine refuses or is not ready. */
   logIn: (): Promise<boolean> => ipcRenderer.invoke('lastmile:log-in'),
   /** Called with every state of the engine; returns how to stop listening. */
@@ -15,5 +15,8 @@ export const desktop = {
     return () => ipcRenderer.off('lastmile:engine-state', hear);
   },
 };
+
+/** The shape of `window.lastmileDesktop`. */
+export type Desktop = typeof desktop;
 
 contextBridge.exposeInMainWorld('lastmileDesktop', desktop);

@@ -7,10 +7,11 @@ import { join } from 'node:path';
 import { root } from './runtime.mjs';
 
 /**
- * @param {{ folder?: string, platform?: string, env?: NodeJS.ProcessEnv }} [where]
+ * @param {{ folder?: string, platform?: string, env?: NodeJS.ProcessEnv, isRoot?: boolean }} [where]
  * @returns {{ found: true, electron: string } | { found: false, why: string }} `why` is a sentence with the remedy.
  */
-export function findDesktop({ folder = root, platform = process.platform, env = process.env } = {}) {
+export function findDesktop(where = {}) {
+  const { folder = root, platform = process.platform, env = process.env, isRoot = process.getuid?.() === 0 } = where;
   const package_ = join(folder, 'node_modules', 'electron');
   const pathFile = join(package_, 'path.txt'); // written by Electron's own installer when it is done
   const electron = existsSync(pathFile) ? join(package_, 'dist', readFileSync(pathFile, 'utf8').trim()) : undefined;
@@ -19,6 +20,9 @@ export function findDesktop({ folder = root, platform = process.platform, env = 
   }
   if (platform === 'linux' && !env.DISPLAY && !env.WAYLAND_DISPLAY) {
     return { found: false, why: 'there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set).' };
+  }
+  if (platform === 'linux' && isRoot) {
+    return { found: false, why: "Chromium's sandbox does not run as root; start Lastmile as an ordinary user." };
   }
   return { found: true, electron };
 }

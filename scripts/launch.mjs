@@ -6,8 +6,8 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { desktop, ensureBuilt, renderer } from './built.mjs';
 import { findDesktop } from './desktop.mjs';
-import { ensureRenderer } from './renderer-stamp.mjs';
 import { become, quit, requireNode24, root } from './runtime.mjs';
 
 const headless = { file: 'electron/engine/host/headless.ts', needsRenderer: true };
@@ -24,7 +24,7 @@ const entries = {
 
 const [command = '', ...given] = process.argv.slice(2);
 if (command === 'build') {
-  ensureRenderer(requireNode24(), { force: true });
+  ensureBuilt(renderer, requireNode24(), { force: true });
   process.exit(0);
 }
 const entry = entries[command];
@@ -34,12 +34,12 @@ if (!existsSync(file)) quit(`\`npm run ${command}\` is not part of this version 
 const args = given[0] === '--' ? given.slice(1) : given;
 
 const node = requireNode24();
-if (entry.needsRenderer) ensureRenderer(node);
-if (command === 'start') {
-  const desktop = findDesktop();
-  if (desktop.found) become(desktop.electron, [root, ...args]);
-  else {
-    process.stderr.write(`No desktop window: ${desktop.why} Serving headless.\n`);
-    become(node, [file, ...args]);
-  }
-} else become(node, [file, ...args]);
+if (entry.needsRenderer) ensureBuilt(renderer, node);
+const window = command === 'start' ? findDesktop() : undefined;
+if (window?.found) {
+  ensureBuilt(desktop, node);
+  become(window.electron, [join(root, desktop.output), ...args]);
+} else {
+  if (window) process.stderr.write(`No desktop window: ${window.why} Serving headless.\n`);
+  become(node, [file, ...args]);
+}

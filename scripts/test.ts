@@ -11,8 +11,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ensureBuilt, renderer } from './built.mjs';
 import { ensurePrerequisites, type Prerequisite } from './prerequisites.ts';
-import { ensureRenderer } from './renderer-stamp.mjs';
 import { findCommand, root } from './runtime.mjs';
 
 interface Stage {
@@ -127,7 +127,7 @@ function runStage(stage: Stage): Count & { isOk: boolean; remark: string } {
   const none = { passed: 0, failed: 0, skipped: 0 };
   if (stage.tests && !hasTests(stage.tests)) return { ...none, isOk: true, remark: `no ${stage.what} yet` };
   if (stage.needs && !ensurePrerequisites(stage.needs)) return { ...none, failed: 1, isOk: false, remark: '' };
-  if (stage.needsRenderer) ensureRenderer(process.execPath);
+  if (stage.needsRenderer) ensureBuilt(renderer, process.execPath);
   const isOk = stage.commands.every(run);
   const count = takeCount();
   const remark = [

@@ -4,8 +4,8 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, wr
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { hashSources } from '../../scripts/built.mjs';
 import { findDesktop } from '../../scripts/desktop.mjs';
-import { hashSources } from '../../scripts/renderer-stamp.mjs';
 import { findCommand } from '../../scripts/runtime.mjs';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -91,24 +91,25 @@ describe('node24.mjs stands for the process it runs', () => {
 describe('the built console', () => {
   const tree = join(scratch, 'tree');
   const view = write('tree/renderer/console/App.tsx', 'export const a = 1;');
-  const before = hashSources(tree);
+  const hash = (): string => hashSources(['renderer', 'shared', 'absent'], tree);
+  const before = hash();
 
   it('is not stale because a checkout touched the files', () => {
     utimesSync(view, new Date(), new Date(Date.now() + 5000));
-    expect(hashSources(tree)).toBe(before);
+    expect(hash()).toBe(before);
   });
 
   it('is not stale because a test changed', () => {
     write('tree/renderer/console/App.test.tsx', 'it("x", () => {});');
-    expect(hashSources(tree)).toBe(before);
+    expect(hash()).toBe(before);
   });
 
   it('is stale when a source or a shared rule changed, or one moved', () => {
     const other = write('tree/shared/domain/speed.ts', '1');
-    const withRule = hashSources(tree);
+    const withRule = hash();
     rmSync(other);
     write('tree/shared/domain/rate.ts', '1');
-    expect(new Set([before, withRule, hashSources(tree)]).size).toBe(3);
+    expect(new Set([before, withRule, hash()]).size).toBe(3);
   });
 });
 
@@ -127,7 +128,8 @@ describe('the desktop window', () => {
     chmodSync(write('app/node_modules/electron/dist/electron', ''), 0o755);
     expect(findDesktop({ folder, platform: 'linux', env: {} })).toMatchObject({ found: false });
     for (const env of [{ DISPLAY: ':0' }, { WAYLAND_DISPLAY: 'wayland-0' }]) {
-      expect(findDesktop({ folder, platform: 'linux', env })).toMatchObject({ found: true });
+      expect(findDesktop({ folder, platform: 'linux', env, isRoot: false })).toMatchObject({ found: true });
+      expect(findDesktop({ folder, platform: 'linux', env, isRoot: true })).toMatchObject({ found: false });
     }
     expect(findDesktop({ folder, platform: 'win32', env: {} })).toMatchObject({ found: true });
   });

@@ -265,7 +265,7 @@ it('the preload gives a page the engine’s state and a new login, and nothing e
   await renew();
   await import('../../electron/preload.ts');
   expect([...world().exposed.keys()]).toEqual(['lastmileDesktop']);
-  const desktop = world().exposed.get('lastmileDesktop') as typeof import('../../electron/preload.ts').desktop;
+  const desktop = world().exposed.get('lastmileDesktop') as import('../../electron/preload.ts').Desktop;
   expect(Object.keys(desktop).sort()).toEqual(['logIn', 'onEngineState']);
 
   const states: unknown[] = [];
