@@ -9,6 +9,8 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    // A test that checks nothing is worse than none: it is green.
+    expect: { requireAssertions: true },
     projects: [
       project('unit', ['{shared,electron,renderer}/**/*.test.{ts,tsx}', 'tests/{repo,shell}/**/*.test.ts']),
       project('engine', ['tests/{engine,migrations}/**/*.test.ts']),
