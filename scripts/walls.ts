@@ -33,7 +33,9 @@ const services = [
   'electron/engine/*/service.ts',
   'electron/engine/*/*-service.ts',
   'electron/engine/directory/directory.ts', // who exists: the copy that follows the change feed
+  'electron/engine/fleet/fleet.ts', // the routers' connections
   'electron/engine/coa/client.ts',
+  'electron/engine/usage/session-book.ts', // who is online
   'electron/engine/subscribers/plan-of.ts', // rows to rules: the one way from a subscriber to a plan and a speed
   'electron/engine/subscribers/speed-of.ts',
 ];
@@ -59,6 +61,7 @@ const capability = {
     'electron/engine/routeros/',
     'electron/engine/radius/',
     'electron/engine/aaa/client.ts',
+    'electron/engine/aaa/counters.ts',
     ...services,
     shared,
   ],
@@ -77,7 +80,7 @@ export const rooms: readonly Room[] = [
   { name: 'shared/contract', holds: ['shared/contract/'], ours: [domain], packages: ['zod'], node: [] },
   {
     name: 'composition root', // the engine's own, its hosts, and the demo's entry that sets an ISP beside it
-    holds: ['electron/engine/main.ts', 'electron/engine/host/', 'electron/engine/demo/main.ts'],
+    holds: ['electron/engine/*.ts', 'electron/engine/host/', 'electron/engine/demo/main.ts'],
     ours: ['electron/engine/', shared, 'package.json'],
     packages: ['fastify', 'ipaddr.js', 'pino', 'pino-pretty', 'prom-client', 'temporal-polyfill', 'zod'],
     node: 'all',
@@ -151,6 +154,13 @@ export const rooms: readonly Room[] = [
   {
     name: 'renderer/portal',
     holds: ['renderer/portal/'],
+    ours: ['renderer/ui/', shared],
+    packages: [...faces, 'temporal-polyfill'],
+    node: [],
+  },
+  {
+    name: 'renderer/gallery', // the pieces of renderer/ui side by side, for whoever works on them; not shipped
+    holds: ['renderer/gallery/'],
     ours: ['renderer/ui/', shared],
     packages: [...faces, 'temporal-polyfill'],
     node: [],

@@ -71,6 +71,7 @@ const planted: Record<string, [path: string, source: string][]> = {
     ['renderer/console/sessions/x.tsx', "import { ipcRenderer } from 'electron';"],
     ['renderer/console/sessions/x.tsx', "import '../../../electron/engine/store/commands.ts';"],
   ],
+  'renderer/gallery': [['renderer/gallery/x.tsx', "import '../console/App.tsx';"]],
   'renderer/portal': [['renderer/portal/x.tsx', "import '../console/App.tsx';"]],
 };
 /** These may import everything; nothing can be planted in them. */
