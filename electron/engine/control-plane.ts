@@ -1,0 +1,220 @@
+/** The control plane: directory, fold, data plane, routers and quota, started in order and stopped in reverse. */
+import { DataPlane, type ServingAt } from './aaa/client.ts';
+import { nasEntry, subscriberEntry } from './aaa/entries.ts';
+import type { DropEvent, NasSeen, RejectEvent } from './aaa/protocol.ts';
+import { type CoaClient, createCoaClient } from './coa/client.ts';
+import { Directory } from './directory/directory.ts';
+import { Fleet } from './fleet/fleet.ts';
+import type { Host } from './host/host.ts';
+import type { EngineOptions } from './host/options.ts';
+import { createEnforcement, type Enforcement } from './quota/enforcement.ts';
+import { createFupReset, type FupReset } from './quota/fup-reset.ts';
+import { createQuotaSync, type QuotaSync } from './quota/quota-sync.ts';
+import { createSessionPush } from './quota/session-push.ts';
+import type { Store } from './store/client.ts';
+import { UsageService } from './usage/usage-service.ts';
+
+export interface ControlPlane {
+  readonly directory: Directory;
+  readonly usage: UsageService;
+  readonly dataPlane: DataPlane;
+  readonly fleet: Fleet;
+  readonly coa: CoaClient;
+  readonly enforcement: Enforcement;
+  readonly quotaSync: QuotaSync;
+  readonly fupReset: FupReset;
+  readonly serving: ServingAt;
+  /** Our address that a NAS asks, once it has asked (X57). */
+  readonly localAddressOf: (nasId: number) => string | undefined;
+  stop(): Promise<void>;
+}
+
+export interface ControlPlanePorts {
+  readonly options: EngineOptions;
+  readonly host: Host;
+  readonly store: Store;
+}
+
+/** Seconds between two Interim-Updates that every Access-Accept asks for; polls are finer (routeros.md §3). */
+const interimSeconds = 300;
+
+export async function startControlPlane({ options, host, store }: ControlPlanePorts): Promise<ControlPlane> {
+  const { log } = host;
+  const now = Date.now;
+  /** A write that nobody waits for: its failure is told, and does not end anything. */
+  const background = (what: string, work: Promise<unknown>): void => {
+    work.catch((error: unknown) => log.error({ err: error }, what));
+  };
+  const alert = (key: string, severity: 'warn' | 'high' | 'crit', title: string, detail: string): void =>
+    background(
+      'an alert could not be kept',
+      store.command('alert.raise', { tenantId: 1, key, severity, title, detail, at: now() }),
+    );
+
+  const directory = new Directory(store);
+  await directory.open((error) => log.error({ err: error }, 'the change feed could not be followed'));
+
+  const usage = new UsageService({
+    store,
+    directory,
+    log,
+    now,
+    listeners: {
+      onRateChange: ({ subscriberId, rate }) =>
+        background('a push failed', enforcement.apply(subscriberId, rate, 'speed changed')),
+      onLevelChange: ({ username, before, after }) => log.info({ username, before, after }, 'FUP level changed'),
+      onFinding: ({ row }, { findings, quarantined }) => {
+        for (const { kind, source } of findings) log.warn({ username: row.username, kind, source }, 'usage finding');
+        if (quarantined) {
+          alert(
+            `usage.quarantine.${row.sessionKey}`,
+            'high',
+            `Suspicious usage of ${row.username}`,
+            `${quarantined.downBytes} bytes down and ${quarantined.upBytes} up in ${Math.round(quarantined.elapsedMs / 1000)} s are held back, above the line's rate`,
+          );
+        }
+      },
+    },
+  });
+
+  const localAddresses = new Map<number, string>();
+  const coa = createCoaClient();
+  const fleet = new Fleet({
+    now,
+    onIntroduction: (id, said) =>
+      background(
+        'what a router said could not be kept',
+        store.command('nas.observe', {
+          id,
+          seen: {
+            ...(said.version === undefined ? {} : { version: said.version }),
+            ...(said.identity === undefined ? {} : { identity: said.identity }),
+            ...(said.coaPort === undefined ? {} : { coaPortSeen: said.coaPort }),
+            ...(said.coaAccepts === undefined ? {} : { coaAccepts: said.coaAccepts }),
+            ...(said.clockSkewMs === undefined ? {} : { clockSkewMs: said.clockSkewMs }),
+          },
+        }),
+      ),
+    onState: (nasId, state) => {
+      const name = directory.nas(nasId)?.name ?? `router ${nasId}`;
+      const key = `router.down.${nasId}`;
+      if (state.kind === 'down' && state.failedAttempts === 1) {
+        log.warn({ router: name, err: state.error.message }, 'router is not reachable');
+        alert(key, 'crit', `${name} does not answer its API`, state.error.message);
+      } else if (state.kind === 'up') {
+        log.info({ router: name, version: state.version }, 'router is up');
+        background('an alert could not be resolved', store.command('alert.resolve', { tenantId: 1, key, at: now() }));
+      }
+    },
+  });
+
+  const localAddressOf = (nasId: number): string | undefined => localAddresses.get(nasId) ?? options.bind;
+  const enforcement: Enforcement = createEnforcement({
+    sessionsOf: (subscriberId) =>
+      usage.book.ofSubscriber(subscriberId).map(({ row }) => ({
+        sessionKey: row.sessionKey,
+        subscriberId,
+        tenantId: row.tenantId,
+        username: row.username,
+        nasId: row.nasId,
+      })),
+    isOpen: (sessionKey) => usage.book.byKey(sessionKey)?.row.stopAt === null,
+    push: createSessionPush({ book: usage.book, directory, fleet, coa, localAddressOf, store, background }),
+    audit: (rows) => background('an audit row could not be kept', store.command('audit.append', { rows })),
+    now,
+    onChange: () => undefined,
+  });
+
+  const quotaSync = createQuotaSync({
+    intervalMs: options.quotaIntervalMs,
+    now,
+    routers: () =>
+      fleet.members
+        .filter(({ id }) => fleet.state(id)?.kind === 'up')
+        .map(({ id, tenantId, name }) => ({ id, tenantId, name })),
+    read: ({ id }) => fleet.readSessions(id),
+    observe: (router, listing, at) => usage.observeListing(router, listing, at),
+    housekeeping: async () => {
+      await usage.catchUp();
+      await enforcement.sweep();
+    },
+    onCycle: (cycle) => {
+      for (const { nasId, error } of cycle.routers) {
+        if (error) log.warn({ router: directory.nas(nasId)?.name, err: error.message }, 'a router could not be read');
+      }
+      log.debug({ ms: cycle.ms, routers: cycle.routers.length }, 'quota cycle');
+    },
+  });
+
+  const dataPlane = new DataPlane(
+    { bind: options.bind, authPort: options.authPort, acctPort: options.acctPort, interimSeconds },
+    {
+      connectFacts: () => store.connectFacts(),
+      allNas: () => directory.allNas.map(nasEntry),
+      allSubscribers: () => [...directory.subscribers].map(subscriberEntry),
+      onEvents: (rejects: readonly RejectEvent[], drops: readonly DropEvent[]) =>
+        background('the auth log could not be kept', store.command('auth-log.append', { rejects, drops })),
+      onNasSeen: (seen: readonly NasSeen[]) => {
+        for (const { id, at, signs, localAddress } of seen) {
+          localAddresses.set(id, localAddress);
+          noteNasSeen(id, at, signs);
+        }
+      },
+      onTrouble: (what) => {
+        log.error(what);
+        alert('radius.trouble', 'crit', 'RADIUS is in trouble', what);
+      },
+    },
+  );
+
+  const notedAt = new Map<number, number>();
+  function noteNasSeen(id: number, at: number, signs: boolean): void {
+    const isFirstSignature = signs && directory.nas(id)?.seen.messageAuthenticatorSeenAt === null;
+    if (at - (notedAt.get(id) ?? 0) < 30_000 && !isFirstSignature) return;
+    notedAt.set(id, at);
+    const seen = { lastSeenAt: at, ...(isFirstSignature ? { messageAuthenticatorSeenAt: at } : {}) };
+    background('a NAS could not be marked as seen', store.command('nas.observe', { id, seen }));
+  }
+
+  directory.onChange((change) => {
+    if (change.nas) {
+      dataPlane.updateNas();
+      fleet.sync(directory.allNas);
+    }
+    if (change.subscribers.length + change.removedSubscriberIds.length > 0) {
+      dataPlane.updateSubscribers(change.subscribers.map(subscriberEntry), change.removedSubscriberIds);
+    }
+  });
+
+  await usage.open();
+  fleet.sync(directory.allNas);
+  const serving = await dataPlane.start();
+  if (serving.receiveBufferBytes < 1024 * 1024) {
+    log.warn(
+      { receiveBufferBytes: serving.receiveBufferBytes },
+      'the system caps the UDP receive buffer; raise net.core.rmem_max to 2097152 so that bursts are not lost',
+    );
+  }
+  quotaSync.start();
+
+  return {
+    directory,
+    usage,
+    dataPlane,
+    fleet,
+    coa,
+    enforcement,
+    quotaSync,
+    fupReset: createFupReset({ store, usage, enforcement, now }),
+    serving,
+    localAddressOf,
+    async stop() {
+      await quotaSync.stop();
+      await dataPlane.stop();
+      await usage.close();
+      coa.close();
+      fleet.close();
+      directory.close();
+    },
+  };
+}

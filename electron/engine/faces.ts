@@ -1,0 +1,145 @@
+/** The faces: services over the control plane, the console's API and live socket, the portal's listener. */
+import { randomBytes } from 'node:crypto';
+import { type ConsoleApi, createConsoleApi } from './api/console-api.ts';
+import { createHandlers } from './api/handlers/handlers.ts';
+import { createLiveHub } from './api/live-hub.ts';
+import type { ControlPlane } from './control-plane.ts';
+import type { Host } from './host/host.ts';
+import type { EngineOptions } from './host/options.ts';
+import { createHealthChecks } from './metrics/health-checks.ts';
+import { createMetrics } from './metrics/metrics.ts';
+import { createOperators, type OperatorPorts } from './operators/service.ts';
+import { createRouters } from './routers/service.ts';
+import { createServices } from './services/service.ts';
+import { createDisconnect } from './sessions/disconnect.ts';
+import { createLiveFeed } from './sessions/live-feed.ts';
+import { createSettings } from './settings/service.ts';
+import type { Store } from './store/client.ts';
+import { createSubscribers } from './subscribers/service.ts';
+import { version } from './version.ts';
+
+export interface FacePorts {
+  readonly options: EngineOptions;
+  readonly host: Host;
+  readonly store: Store;
+  readonly control: ControlPlane;
+  readonly controlToken: string;
+  readonly consoleFolder: string;
+}
+
+export interface Faces {
+  readonly consoleUrl: string;
+  readonly portalUrl: string;
+  stop(): Promise<void>;
+}
+
+const defaultTenantId = 1;
+
+export async function startFaces(ports: FacePorts): Promise<Faces> {
+  const { options, host, control } = ports;
+  const clock = { now: Date.now };
+  const store = readingOwnWrites(ports.store, control);
+  const { usage, enforcement, quotaSync, dataPlane } = control;
+
+  const operatorPorts: OperatorPorts = { store, clock, randomBytes: (octets) => randomBytes(octets) };
+  const operators = createOperators(operatorPorts);
+  await welcome(operators, host);
+  const subscribers = createSubscribers({ store, clock, hashPassword: operators.hashPassword });
+  const services = createServices({ store, clock, recomputeRates: subscribers.recomputeRates });
+  const feed = createLiveFeed({ store, control, now: Date.now });
+  const hub = createLiveHub({
+    sources: feed.sources,
+    clock,
+    onFault: (topic, error) => host.log.error({ err: error, topic: topic.name }, 'a live topic failed'),
+  });
+  const disconnect = createDisconnect({
+    store,
+    directory: control.directory,
+    coa: control.coa,
+    localAddressOf: control.localAddressOf,
+    now: Date.now,
+  });
+
+  const api: ConsoleApi = createConsoleApi({
+    handlers: createHandlers({
+      reads: store.reads,
+      clock,
+      operators,
+      subscribers,
+      services,
+      routers: createRouters({ store, clock }),
+      settings: createSettings({ store, clock }),
+      liveOf: feed.liveOf,
+      provided: {
+        'session.disconnect': (caller, { params }) => disconnect(caller.scope, caller.actor, params.id),
+        'fup.reset': (caller, { body }) => {
+          const choice =
+            body.subscriberIds !== undefined
+              ? { ids: body.subscriberIds }
+              : body.filter !== undefined
+                ? { filter: body.filter }
+                : { all: true as const, confirm: body.confirm ?? -1 };
+          return control.fupReset(caller.scope, caller.actor, choice);
+        },
+      },
+    }),
+    hub,
+    health: createHealthChecks({ store, control }),
+    registry: createMetrics({
+      counters: dataPlane.counters,
+      store,
+      foldLag: () => usage.lag,
+      openSessions: () => usage.book.openCount,
+      pendingPushes: () => enforcement.pendingCount,
+      dataPlaneRestarts: () => dataPlane.restarts,
+      lastCycleMs: () => quotaSync.last?.ms ?? 0,
+    }),
+    consoleFolder: ports.consoleFolder,
+    version,
+    clock,
+    login: operators.login,
+    controlToken: ports.controlToken,
+    cliTenantId: defaultTenantId,
+    hosts: [options.host],
+    origins: [],
+  });
+  const port = await api.listen(options.host, options.consolePort);
+  const stopFeed = feed.start(hub);
+  const urlHost = options.host.includes(':') ? `[${options.host}]` : options.host;
+
+  return {
+    consoleUrl: `http://${urlHost}:${port}`,
+    portalUrl: '',
+    async stop() {
+      stopFeed();
+      hub.close();
+      await api.close();
+    },
+  };
+}
+
+/** The first operator is made once; a generated password is shown once, never stored or logged. */
+async function welcome(operators: ReturnType<typeof createOperators>, host: Host): Promise<void> {
+  const first = await operators.accounts.ensureFirst(defaultTenantId, process.env.LASTMILE_ADMIN_PASSWORD);
+  if (first?.generatedPassword === undefined) return;
+  host.announce([
+    `First operator: ${first.username}   password: ${first.generatedPassword}   (shown once; change it after signing in)`,
+  ]);
+}
+
+/** After a write returns, the directory and so the data plane have it: the next login sees what the API just answered. */
+function readingOwnWrites(store: Store, { directory }: ControlPlane): Store {
+  return {
+    reads: store.reads,
+    connectFacts: () => store.connectFacts(),
+    onCommitted: (listener) => store.onCommitted(listener),
+    onDied: (listener) => store.onDied(listener),
+    metrics: () => store.metrics(),
+    close: () => store.close(),
+    async command(name, input) {
+      const output = await store.command(name, input);
+      await directory.follow();
+      return output;
+    },
+  };
+}

@@ -1,0 +1,104 @@
+/**
+ * The composition root: the engine from its parts, in the order in which they need each other. It decides nothing.
+ *
+ *   store ── directory ── usage (the fold) ── data plane          RADIUS
+ *              │             │
+ *              └── fleet ── quota sync, enforcement (CoA)         routers
+ *                            │
+ *                            └── services ── API                  faces
+ */
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { BindFailed } from './aaa/client.ts';
+import { PortTaken } from './api/console-api.ts';
+import { startControlPlane } from './control-plane.ts';
+import { startFaces } from './faces.ts';
+import { newControlToken, removeControlFile, writeControlFile } from './host/control-file.ts';
+import { type Host, StartRefused } from './host/host.ts';
+import type { EngineOptions } from './host/options.ts';
+import { startChores } from './housekeeping/chores.ts';
+import { openStore } from './store/client.ts';
+import { StorageUnavailable } from './store/errors.ts';
+import { version } from './version.ts';
+
+export interface Engine {
+  readonly consoleUrl: string;
+  readonly radius: { readonly auth: number; readonly acct: number };
+  /** Stops in order: no new work, acknowledge what is committed, close. */
+  stop(): Promise<void>;
+}
+
+/** The built console beside the engine's own files. */
+const consoleFolder = fileURLToPath(new URL('../../out/renderer/console', import.meta.url));
+
+/** Starts everything and resolves when RADIUS answers, the fold has caught up and the console serves. @throws StartRefused */
+export async function startEngine(options: EngineOptions, host: Host): Promise<Engine> {
+  const began = performance.now();
+  const { log } = host;
+  const stops: (() => Promise<unknown> | unknown)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const step of stops.splice(0).reverse()) await step();
+  };
+
+  try {
+    const { key, recoveryKey } = await host.masterKey(options.dataDir);
+    const store = await openStore({ dataDir: options.dataDir, key, log });
+    stops.push(() => store.close());
+    store.onDied((error) => host.failed(`the database writer died: ${error.message}`));
+    if (recoveryKey !== undefined) {
+      host.announce([
+        'Recovery key of this installation. Write it down and keep it away from this computer: without it and the key',
+        'file, the stored passwords and router secrets cannot be read again.',
+        `  ${recoveryKey}`,
+      ]);
+    }
+
+    const control = await startControlPlane({ options, host, store });
+    stops.push(() => control.stop());
+    const token = newControlToken();
+    const faces = await startFaces({ options, host, store, control, controlToken: token, consoleFolder });
+    stops.push(() => faces.stop());
+    stops.push(startChores({ store, now: Date.now, log }));
+
+    await writeControlFile(options.dataDir, {
+      pid: process.pid,
+      console: faces.consoleUrl,
+      token,
+      startedAt: Date.now(),
+      version,
+    });
+    stops.push(() => removeControlFile(options.dataDir, process.pid));
+    if (!existsSync(consoleFolder)) log.warn('the console is not built: run `npm run build`');
+
+    const radius = { auth: control.serving.authPort, acct: control.serving.acctPort };
+    host.ready({
+      event: 'ready',
+      pid: process.pid,
+      console: faces.consoleUrl,
+      portal: faces.portalUrl,
+      radius,
+      ms: Math.round(performance.now() - began),
+    });
+    return { consoleUrl: faces.consoleUrl, radius, stop };
+  } catch (error) {
+    await stop().catch((late: unknown) => log.error({ err: late }, 'what had been started did not stop cleanly'));
+    throw refusal(error);
+  }
+}
+
+/** A start that failed for a reason which an operator can mend, as one sentence that says how. */
+function refusal(error: unknown): unknown {
+  if (error instanceof StorageUnavailable || error instanceof PortTaken) return new StartRefused(error.message);
+  if (!(error instanceof BindFailed)) return error;
+  const flag = error.service === 'auth' ? '--auth-port' : '--acct-port';
+  const what = error.service === 'auth' ? 'authentication' : 'accounting';
+  if (error.code === 'EADDRINUSE') {
+    return new StartRefused(
+      `The RADIUS ${what} port is taken by another program (${error.message}). Stop it, or choose another port with ${flag}.`,
+    );
+  }
+  if (error.code === 'EADDRNOTAVAIL') {
+    return new StartRefused(`This computer does not have the address given with --bind (${error.message}).`);
+  }
+  return new StartRefused(`The RADIUS ${what} port cannot be opened (${error.message}). Check ${flag} and --bind.`);
+}

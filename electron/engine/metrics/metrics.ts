@@ -1,0 +1,64 @@
+/** The engine's figures for Prometheus: read when they are asked for, from where they are kept anyway. */
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { Gauge, Registry } from 'prom-client';
+import type { Counters } from '../aaa/counters.ts';
+import { counterNames, quantileMs } from '../aaa/counters.ts';
+import type { Store } from '../store/client.ts';
+
+export interface MetricsPorts {
+  readonly counters: Counters;
+  readonly store: Pick<Store, 'metrics'>;
+  readonly foldLag: () => number;
+  readonly openSessions: () => number;
+  readonly pendingPushes: () => number;
+  readonly dataPlaneRestarts: () => number;
+  readonly lastCycleMs: () => number;
+}
+
+const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+/** Everything under `lastmile_`; the control plane's event-loop delay is watched from here on. */
+export function createMetrics(ports: MetricsPorts): Registry {
+  const registry = new Registry();
+  const gauge = (name: string, help: string, read: () => number): void => {
+    new Gauge({
+      name: `lastmile_${name}`,
+      help,
+      registers: [registry],
+      collect() {
+        this.set(read());
+      },
+    });
+  };
+
+  for (const name of counterNames) {
+    gauge(`radius_${snake(name)}`, `RADIUS data plane: ${name}`, () => ports.counters.get(name));
+  }
+  const latencies = { auth: ports.counters.authLatency, acct: ports.counters.acctLatency };
+  for (const [service, histogram] of Object.entries(latencies)) {
+    for (const q of [0.5, 0.99, 1]) {
+      gauge(`radius_${service}_latency_ms_p${q * 100}`, `Receipt to reply since start, quantile ${q}`, () =>
+        quantileMs(histogram.snapshot(), q),
+      );
+    }
+  }
+  for (const [name, value] of Object.entries(ports.store.metrics())) {
+    if (typeof value === 'string') continue;
+    gauge(`store_${snake(name)}`, `Store: ${name}`, () => Number(ports.store.metrics()[name as 'commits']));
+  }
+  gauge('fold_lag_facts', 'Accounting facts committed and not yet folded', ports.foldLag);
+  gauge('open_sessions', 'Open sessions', ports.openSessions);
+  gauge('coa_pending', 'Sessions whose rate waits for the next sweep or login', ports.pendingPushes);
+  gauge('radius_thread_restarts', 'Restarts of the RADIUS thread', ports.dataPlaneRestarts);
+  gauge('quota_cycle_ms', 'Duration of the last QuotaSync cycle', ports.lastCycleMs);
+  gauge('resident_bytes', 'Resident memory of the engine', () => process.memoryUsage.rss());
+
+  const delay = monitorEventLoopDelay({ resolution: 10 });
+  delay.enable();
+  gauge('control_loop_delay_ms_p99', 'Event-loop delay of the control plane since the last look', () => {
+    const ms = delay.percentile(99) / 1e6;
+    delay.reset();
+    return Number.isNaN(ms) ? 0 : ms;
+  });
+  return registry;
+}
