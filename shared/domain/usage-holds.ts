@@ -5,69 +5,55 @@
  * sources go on as before, and a second source that shows the same jump does not bring it in by the back door. To
  * approve is to put it back into those offsets and into the total; to void is to leave everything as it is.
  */
-import type { UsageFinding } from './usage-findings.ts';
 import { type Hold, type SessionUsage, type SourceBaseline, USAGE_SOURCES, type UsageSource } from './usage-session.ts';
+import { addFinding, type Step } from './usage-step.ts';
 
 /** An undecided hold is decided by the RADIUS evidence after 24 h (X28). */
 export const HOLD_DECISION_MS = 24 * 3_600_000;
 
 /** A suspicious growth of one source above the session's total. */
 export interface Excess {
-  readonly downBytes: number;
-  readonly upBytes: number;
+  readonly downDelta: number;
+  readonly upDelta: number;
   readonly capDownBytes: number;
   readonly capUpBytes: number;
   readonly elapsedMs: number;
   readonly fromAt: number;
-  readonly at: number;
 }
 
 /**
- * Takes an excess above the cap out of `baseline`: what other sources already have in quarantine is recognised,
- * the rest becomes a new hold. Afterwards the source's total is plausible again.
- *
- * @param before what the source showed last, raw
+ * Takes an excess above the cap out of the source's baseline: what other sources already have in quarantine is
+ * recognised, the rest becomes a new hold. Afterwards the source's total is plausible again.
  */
-export function holdBack(
-  session: SessionUsage,
-  source: UsageSource,
-  baseline: SourceBaseline,
-  excess: Excess,
-  before: { readonly downBytes: number; readonly upBytes: number },
-  findings: UsageFinding[],
-): Hold | null {
-  let { downBytes, upBytes } = excess;
+export function holdBack(step: Step, excess: Excess): Hold | null {
+  const { session, baseline, source } = step;
+  const { capDownBytes, capUpBytes } = excess;
+  let { downDelta, upDelta } = excess;
   for (const hold of session.holds) {
     if (hold.decision === 'approved' || hold.isDisproved || hold.shownBy.includes(source)) continue;
     // A lagging source shows a little less of the same jump: within a cap of it is the same one.
-    if (downBytes + excess.capDownBytes < hold.downBytes || upBytes + excess.capUpBytes < hold.upBytes) continue;
+    if (downDelta + capDownBytes < hold.downBytes || upDelta + capUpBytes < hold.upBytes) continue;
     takeOut(baseline, hold.downBytes, hold.upBytes);
     hold.shownBy.push(source);
-    downBytes -= hold.downBytes;
-    upBytes -= hold.upBytes;
-    findings.push({
-      kind: 'hold-confirmed',
-      source,
-      shown: { downBytes: baseline.downBytes, upBytes: baseline.upBytes },
-      total: { downBytes: session.totalDown, upBytes: session.totalUp },
-    });
+    downDelta -= hold.downBytes;
+    upDelta -= hold.upBytes;
+    addFinding(step, 'hold-confirmed');
   }
-  if (downBytes <= excess.capDownBytes && upBytes <= excess.capUpBytes) return null;
+  if (downDelta <= capDownBytes && upDelta <= capUpBytes) return null;
 
-  const totals = totalsOf(session);
   const hold: Hold = {
     id: (session.holds.at(-1)?.id ?? 0) + 1,
     source,
-    downBytes: Math.max(0, downBytes),
-    upBytes: Math.max(0, upBytes),
+    downBytes: Math.max(0, downDelta),
+    upBytes: Math.max(0, upDelta),
     fromAt: excess.fromAt,
-    at: excess.at,
-    capDownBytes: excess.capDownBytes,
-    capUpBytes: excess.capUpBytes,
+    at: step.at,
+    capDownBytes,
+    capUpBytes,
     elapsedMs: excess.elapsedMs,
-    totals,
-    beforeDownBytes: before.downBytes,
-    beforeUpBytes: before.upBytes,
+    totals: totalsOf(session),
+    beforeDownBytes: step.beforeDownBytes,
+    beforeUpBytes: step.beforeUpBytes,
     shownBy: [source],
     isDisproved: false,
     decision: 'pending',

@@ -2,7 +2,8 @@
  * Three-source reconciliation (N3): do the sources of one session agree, and if not, which is the odd one?
  *
  * Compared at Stop and hourly, not every cycle (X62). Sources are read at different times, so the tolerance grows by
- * the rate over the time between two readings. Totals are on the session's scale, without what is in quarantine.
+ * the rate over the time between two readings. Totals are on the session's scale, with what is in quarantine: who
+ * agrees with a jump is the evidence about it.
  */
 
 import { bytesAtRate } from './units.ts';
@@ -39,8 +40,13 @@ export function disagreement(session: SessionUsage): Disagreement | null {
 function totalOf(session: SessionUsage, source: UsageSource): SourceTotal[] {
   const baseline = session[source];
   if (!baseline) return [];
-  const downBytes = baseline.downBytes + baseline.offsetDown;
-  const upBytes = baseline.upBytes + baseline.offsetUp;
+  let downBytes = baseline.downBytes + baseline.offsetDown;
+  let upBytes = baseline.upBytes + baseline.offsetUp;
+  for (const hold of session.holds) {
+    if (hold.decision === 'approved' || !hold.shownBy.includes(source)) continue;
+    downBytes += hold.downBytes;
+    upBytes += hold.upBytes;
+  }
   return [{ source, downBytes, upBytes, at: baseline.at }];
 }
 

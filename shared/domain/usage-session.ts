@@ -92,10 +92,12 @@ export interface SessionUsage {
   /** Counted bytes of the session: the largest total that any source has shown. */
   totalDown: number;
   totalUp: number;
-  /** Up to when the totals are known to hold; the next delta was moved after this. */
-  countedAt: number;
-  /** The session's uptime at that time, where known. */
-  countedUptimeSeconds: number | null;
+  /** Up to when each total is known to hold; its next delta was moved after this. */
+  downCountedAt: number;
+  upCountedAt: number;
+  /** The session's uptime at those times, where known. */
+  downCountedUptime: number | null;
+  upCountedUptime: number | null;
   /**
    * What was on the session's counters when it was adopted in mid-life, and is not ours to count; 0 for a session
    * known from its start; null until the first absolute source has spoken.
@@ -139,8 +141,10 @@ export function openSession(start: {
     startedAt,
     totalDown: 0,
     totalUp: 0,
-    countedAt: startedAt,
-    countedUptimeSeconds: isAdopted ? null : 0,
+    downCountedAt: startedAt,
+    upCountedAt: startedAt,
+    downCountedUptime: isAdopted ? null : 0,
+    upCountedUptime: isAdopted ? null : 0,
     openingDown: isAdopted ? null : 0,
     openingUp: isAdopted ? null : 0,
     radius: null,
