@@ -18,7 +18,7 @@ const entries = {
   demo: { file: 'electron/engine/demo/main.ts', needsRenderer: true },
   dev: { file: 'scripts/dev.ts', needsRenderer: false },
   cli: { file: 'electron/cli/main.ts', needsRenderer: false },
-  bench: { file: 'tests/bench/main.ts', needsRenderer: false },
+  bench: { file: 'scripts/bench.ts', needsRenderer: false },
   dist: { file: 'scripts/dist.ts', needsRenderer: true },
 };
 
