@@ -72,8 +72,11 @@ export type Handlers<C, H> = {
   ) => Promise<Output<N>>;
 };
 
+/** No key at all: what fits a schema whose every field may be left out. */
+type Nothing = Readonly<Record<string, never>>;
+
 type Part<K extends string, S extends z.ZodType> =
-  object extends z.input<S> ? { readonly [key in K]?: z.input<S> } : { readonly [key in K]: z.input<S> };
+  Nothing extends z.input<S> ? { readonly [key in K]?: z.input<S> } : { readonly [key in K]: z.input<S> };
 
 /** What a client sends, before parsing; parts that may be empty may be left out. */
 export type ClientInput<N extends OperationName> = Part<'params', Operations[N]['params']> &

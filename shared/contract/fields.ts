@@ -41,14 +41,15 @@ const petabyte = 10 ** 15;
 export const QuotaBytes = z.int({ error: 'must be a whole number of bytes; 0 is unlimited' }).min(0).max(petabyte);
 
 /** That it is above 0 and rises from tier to tier is the service's rule (`shared/domain/tiers.ts`). */
-export const ThresholdBytes = z.int({ error: 'must be a whole number of bytes' }).max(petabyte);
+export const ThresholdBytes = z.int().max(petabyte);
 
+/** Minor units (cents). */
 export const PriceMinor = z
-  .int({ error: 'must be a whole number of minor units (cents)' })
+  .int()
   .min(0)
   .max(10 ** 12);
 
-export const Port = z.int({ error: 'must be a port from 1 to 65535' }).min(1).max(65_535);
+export const Port = z.int().min(1).max(65_535);
 
 /** Blocks that no machine on a network can have as its own address (RFC 6890, RFC 5735 §3). */
 const unusable: readonly (readonly [block: string, what: string])[] = [
@@ -130,7 +131,7 @@ export const Expiry = z
 /** UTC epoch milliseconds in an answer. */
 export const At = z.int();
 
-const Milliseconds = z.coerce.number<number | string>({ error: 'must be UTC milliseconds' }).int().min(0);
+const Milliseconds = z.coerce.number<number | string>().int().min(0);
 
 /** A period of a report in UTC ms, `from` included, `to` not. */
 export const period = { from: Milliseconds, to: Milliseconds };

@@ -6,11 +6,7 @@ export const pageLimit = { usual: 100, most: 500 } as const;
 
 /** A whole number in a path or a query, where everything arrives as text. */
 export const wholeNumber = (least: number, most: number = Number.MAX_SAFE_INTEGER) =>
-  z.coerce
-    .number<number | string>({ error: 'must be a whole number' })
-    .int({ error: 'must be a whole number' })
-    .min(least)
-    .max(most);
+  z.coerce.number<number | string>().int().min(least).max(most);
 
 /** `true` or `false` in a query. */
 export const flag = z.stringbool({ truthy: ['true', '1'], falsy: ['false', '0'], case: 'insensitive' });

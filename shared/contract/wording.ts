@@ -33,7 +33,7 @@ function bound(
 
 /** zod's error map for one issue. Given to every `safeParse` of the contract, so that messages have one source. */
 export function wording(issue: RawIssue): string {
-  const isMissing = issue.input === undefined;
+  const isMissing = issue.input == null; // null where a value is needed is the same mistake
   switch (issue.code) {
     case 'invalid_type':
       if (isMissing) return 'is required';

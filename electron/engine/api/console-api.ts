@@ -4,7 +4,13 @@
  */
 import { randomUUID } from 'node:crypto';
 import cookie from '@fastify/cookie';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
 import { serializerCompiler } from 'fastify-type-provider-zod';
 import type { Registry } from 'prom-client';
 import { withLines } from '../subscribers/service.ts';
@@ -58,7 +64,8 @@ export function createConsoleApi(ports: ConsoleApiPorts): ConsoleApi {
   const app = Fastify({
     bodyLimit: bodyBytesMax,
     keepAliveTimeout: keepAliveMs,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
+    frameworkErrors: tell,
     genReqId: () => randomUUID().slice(0, 8),
     ...(ports.log ? { loggerInstance: ports.log } : {}),
     ...(ports.tls ? { https: { ...ports.tls } } : {}),
@@ -74,7 +81,7 @@ export function createConsoleApi(ports: ConsoleApiPorts): ConsoleApi {
     reply.header('x-request-id', request.id);
     guards.checkHost(request);
   });
-  tellProblems(app);
+  app.setErrorHandler(tell);
   app.register(cookie);
   registerOpenApi(app, ports.version);
   app.register(async (scope) => {
@@ -105,20 +112,18 @@ export function createConsoleApi(ports: ConsoleApiPorts): ConsoleApi {
 }
 
 /** The one place where an error becomes an answer. */
-function tellProblems(app: FastifyInstance): void {
-  app.setErrorHandler((error, request, reply) => {
-    const told = problemOf(error);
-    if (told.kind === 'bug') request.log.error({ err: error, operation: request.routeOptions.config.operation }, 'bug');
-    if (told.kind === 'storage-unavailable') request.log.error({ detail: told.detail }, 'the database cannot be used');
-    if (told.retryAfterSeconds !== undefined) reply.header('retry-after', told.retryAfterSeconds);
-    if (told.kind === 'unauthenticated') reply.header('www-authenticate', 'Bearer realm="lastmile"');
-    const errors = request.csvLines ? withLines(told.errors, request.csvLines) : told.errors;
-    return reply
-      .code(told.status)
-      .header('cache-control', 'no-store')
-      .type('application/problem+json')
-      .send({ ...told, errors, instance: request.url.split('?', 1)[0], requestId: request.id });
-  });
+function tell(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const told = problemOf(error);
+  if (told.kind === 'bug') request.log.error({ err: error, operation: request.routeOptions.config?.operation }, 'bug');
+  if (told.kind === 'storage-unavailable') request.log.error({ detail: told.detail }, 'the database cannot be used');
+  if (told.retryAfterSeconds !== undefined) reply.header('retry-after', told.retryAfterSeconds);
+  if (told.kind === 'unauthenticated') reply.header('www-authenticate', 'Bearer realm="lastmile"');
+  const errors = request.csvLines ? withLines(told.errors, request.csvLines) : told.errors;
+  reply
+    .code(told.status)
+    .header('cache-control', 'no-store')
+    .type('application/problem+json')
+    .send({ ...told, errors, instance: request.url.split('?', 1)[0], requestId: request.id });
 }
 
 function everyInterval(ms: number, run: () => void): () => void {

@@ -237,7 +237,13 @@ describe('live hub', () => {
     stuck.isStuck = true;
     hub.attach(stuck, callerWith(['sessions.view'])).receive(subscribe('sessions'));
     await settle();
-    const delta = { at: 1, opened: [], changed: [], closed: [], ticks: Array.from({ length: 10_000 }, (_, i) => [i, 1e6, 1e5, 1e9, 1e8] as const) };
+    const delta = {
+      at: 1,
+      opened: [],
+      changed: [],
+      closed: [],
+      ticks: Array.from({ length: 10_000 }, (_, i) => [i, 1e6, 1e5, 1e9, 1e8] as const),
+    };
     for (let second = 0; second < 30 && !stuck.closed; second += 1) {
       hub.publish(scope, { name: 'sessions' }, { ...delta, ticks: delta.ticks.map((t) => [...t]) });
       pass(1000);

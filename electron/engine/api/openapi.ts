@@ -30,9 +30,19 @@ export function registerOpenApi(app: FastifyInstance, version: string): void {
       },
     },
     transform: jsonSchemaTransform,
-    transformObject: jsonSchemaTransformObject,
+    transformObject: (document) => withoutUnused(jsonSchemaTransformObject(document)),
   });
   app.register(async (scope) => {
     scope.get(openApiPath, { schema: { hide: true } }, async () => app.swagger());
   });
+}
+
+/** The generator describes every named schema both as an input and as an output; the unused half is left out. */
+function withoutUnused<D extends object>(document: D): D {
+  const { components = {} } = document as { readonly components?: { readonly schemas?: object } };
+  const text = JSON.stringify(document);
+  const used = Object.entries(components.schemas ?? {}).filter(([name]) =>
+    text.includes(`"#/components/schemas/${name}"`),
+  );
+  return { ...document, components: { ...components, schemas: Object.fromEntries(used) } };
 }

@@ -18,7 +18,7 @@ const Tiers = z.array(Tier).max(TIERS_MAX, `must have at most ${TIERS_MAX} tiers
 const FreeHours = z.strictObject({
   from: TimeOfDay,
   to: TimeOfDay,
-  percent: z.int({ error: 'must be a whole percentage from 0 to 100' }).min(0).max(100),
+  percent: z.int().min(0).max(100),
 });
 
 const Burst = z.strictObject({

@@ -7,7 +7,7 @@ import { flag, IdParams, listQuery, page, wholeNumber } from '../page.ts';
 import { Session } from './sessions.ts';
 
 const Status = z.enum(['active', 'inactive', 'suspended']);
-const ServiceId = z.int({ error: 'must be the number of a service' }).min(1);
+const ServiceId = z.int().min(1);
 const Macs = z.array(MacAddress).max(16, 'must have at most 16 addresses');
 
 const optionalFields = {

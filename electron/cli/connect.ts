@@ -1,0 +1,80 @@
+/** One client for both cases: a running engine by its API, or the database of a stopped one by the same handlers. */
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Client, createClient } from '../../shared/contract/client.ts';
+import { createHandlers } from '../engine/api/handlers/handlers.ts';
+import { readControlFile } from '../engine/host/control-file.ts';
+import { cliCaller, createOperators } from '../engine/operators/service.ts';
+import { createRouters } from '../engine/routers/service.ts';
+import { createServices } from '../engine/services/service.ts';
+import { createSettings } from '../engine/settings/service.ts';
+import { openStore, type Store } from '../engine/store/client.ts';
+import { Conflict } from '../engine/store/errors.ts';
+import { databaseFileName } from '../engine/store/folder.ts';
+import { folderHolder } from '../engine/store/folder-lock.ts';
+import { openKeyFile } from '../engine/store/key-file.ts';
+import { createSubscribers } from '../engine/subscribers/service.ts';
+import { type CliIo, CommandFailed } from './io.ts';
+import { createLocalClient } from './local-client.ts';
+
+export interface Connection {
+  readonly client: Client;
+  readonly to: 'engine' | 'database';
+  close(): Promise<void>;
+}
+
+/** @throws CommandFailed when neither an engine nor a database can be reached */
+export async function connect(dataDir: string, io: Pick<CliIo, 'fetch'>): Promise<Connection> {
+  if (!existsSync(join(dataDir, databaseFileName))) {
+    throw new CommandFailed(
+      `There is no Lastmile database in ${dataDir}. Start Lastmile once to make one, or name its folder with --data-dir.`,
+    );
+  }
+  const holder = folderHolder(dataDir);
+  return holder ? toEngine(dataDir, holder.pid, io) : toDatabase(dataDir);
+}
+
+async function toEngine(dataDir: string, pid: number | undefined, io: Pick<CliIo, 'fetch'>): Promise<Connection> {
+  const control = await readControlFile(dataDir);
+  if (!control) {
+    throw new CommandFailed(
+      `An engine (process ${pid ?? 'unknown'}) uses ${dataDir} but has not said where it answers. It may be starting: try again, or stop it.`,
+    );
+  }
+  const client = createClient({
+    fetch: io.fetch,
+    baseUrl: control.console,
+    headers: () => ({ authorization: `Bearer ${control.token}` }),
+  });
+  return { client, to: 'engine', close: async () => undefined };
+}
+
+async function toDatabase(dataDir: string): Promise<Connection> {
+  const { key } = await openKeyFile(dataDir);
+  const store = await openStore({ dataDir, key, ballastBytes: 0 });
+  const [tenant] = await store.reads.engine.tenants();
+  const client = createLocalClient(handlersOf(store), cliCaller(tenant!.id));
+  return { client, to: 'database', close: () => store.close() };
+}
+
+/** The engine's own services on an opened store, without what needs sessions or routers. */
+function handlersOf(store: Store) {
+  const clock = { now: Date.now };
+  const operators = createOperators({ store, clock, randomBytes });
+  const subscribers = createSubscribers({ store, clock, hashPassword: operators.hashPassword });
+  const needsEngine = async (): Promise<never> => {
+    throw new Conflict('This needs a running engine: start Lastmile first.');
+  };
+  return createHandlers({
+    reads: store.reads,
+    clock,
+    operators,
+    subscribers,
+    services: createServices({ store, clock, recomputeRates: subscribers.recomputeRates }),
+    routers: createRouters({ store, clock }),
+    settings: createSettings({ store, clock }),
+    liveOf: () => undefined,
+    provided: { 'session.disconnect': needsEngine, 'fup.reset': needsEngine },
+  });
+}
