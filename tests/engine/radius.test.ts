@@ -1,0 +1,193 @@
+/** The engine seen by a RADIUS client that shares no code with it (radclient), seeded over HTTP. */
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { msChapV2Response } from '../../electron/engine/radius/mschap.ts';
+import type { ApiSession } from './support/api-session.ts';
+import { type RunningEngine, startEngine, temporaryFolders } from './support/engine-process.ts';
+import { type RadclientAnswer, radclient } from './support/radclient.ts';
+import { ali, eventually, nasSecret, seedBasics } from './support/seed.ts';
+
+const folders = temporaryFolders();
+let engine: RunningEngine;
+let api: ApiSession;
+let ids: Awaited<ReturnType<typeof seedBasics>>;
+
+beforeAll(async () => {
+  engine = await startEngine({ dataDir: await folders.make() });
+  api = await engine.login();
+  ids = await seedBasics(api);
+});
+afterAll(async () => {
+  await engine?.stop();
+  await folders.cleanUp();
+});
+
+const auth = (attributes: readonly string[], secret = nasSecret): Promise<RadclientAnswer> =>
+  radclient(engine.ready.radius.auth, 'auth', secret, attributes);
+const acct = (attributes: readonly string[], secret = nasSecret): Promise<RadclientAnswer> =>
+  radclient(engine.ready.radius.acct, 'acct', secret, attributes);
+const hex = (octets: Uint8Array): string => `0x${Buffer.from(octets).toString('hex')}`;
+
+/** MS-CHAP attributes made from octets that are the same in every run. */
+function mschapv2(username: string, password: string): string[] {
+  const octets = (text: string) => createHash('md5').update(text).digest();
+  const challenge = octets('challenge');
+  const response = msChapV2Response(7, password, Buffer.from(username), challenge, octets('peer'));
+  return [`MS-CHAP-Challenge = ${hex(challenge)}`, `MS-CHAP2-Response = ${hex(response)}`];
+}
+
+describe('authentication', () => {
+  it.each([
+    ['PAP', [`User-Password = "${ali.password}"`]],
+    ['PAP with Message-Authenticator', [`User-Password = "${ali.password}"`, 'Message-Authenticator = 0x00']],
+    ['CHAP', [`CHAP-Password = "${ali.password}"`]],
+    ['MS-CHAPv2', mschapv2(ali.username, ali.password)],
+  ])('%s is accepted with the rate up/down', async (_method, credentials) => {
+    const answer = await auth([`User-Name = "${ali.username}"`, ...credentials]);
+    expect(answer.code, answer.output).toBe('Access-Accept');
+    expect(answer.attributes['Mikrotik-Rate-Limit']).toMatch(/^(5M\/10M|5000k\/10000k)$/);
+    expect(answer.attributes['Acct-Interim-Interval']).toBe('300');
+    expect(answer.attributes.Class).toBeDefined();
+  });
+
+  it('MS-CHAPv2 gets MS-CHAP2-Success and both MPPE keys (D3)', async () => {
+    const answer = await auth([`User-Name = "${ali.username}"`, ...mschapv2(ali.username, ali.password)]);
+    expect(Object.keys(answer.attributes)).toEqual(
+      expect.arrayContaining(['MS-CHAP2-Success', 'MS-MPPE-Send-Key', 'MS-MPPE-Recv-Key']),
+    );
+  });
+
+  it('a wrong password is rejected with a Reply-Message and listed with its reason', async () => {
+    const answer = await auth([`User-Name = "${ali.username}"`, 'User-Password = "wrong"']);
+    expect(answer.code).toBe('Access-Reject');
+    expect(answer.attributes['Reply-Message']).toBe('Wrong user name or password');
+    const log = await eventually(
+      () => api.get<{ items: { username: string; reason: string; count: number }[] }>('/auth-log'),
+      ({ items }) => items.some((item) => item.reason === 'wrong-password'),
+    );
+    expect(log.items[0]).toMatchObject({ username: ali.username, reason: 'wrong-password' });
+  });
+
+  it('a wrong secret gets no answer and is listed with the reason', async () => {
+    const answer = await auth(
+      [`User-Name = "${ali.username}"`, `User-Password = "${ali.password}"`],
+      'not the secret that was set',
+    );
+    expect(answer.code).toBeUndefined();
+    const drops = await eventually(
+      () => api.get<{ items: { reason: string; detail: string; source: string }[] }>('/drops'),
+      ({ items }) => items.some((item) => item.reason === 'wrong-secret'),
+    );
+    expect(drops.items.find((item) => item.reason === 'wrong-secret')).toMatchObject({ source: '127.0.0.1' });
+  });
+
+  it('a new subscriber, a changed password and a removal apply to the very next login', async () => {
+    const { id } = await api.post<{ id: number }>('/subscribers', {
+      username: 'mona',
+      password: 'first password',
+      serviceId: ids.serviceId,
+      staticIp: '100.64.1.9',
+    });
+    const login = async (password: string) => auth(['User-Name = "mona"', `User-Password = "${password}"`]);
+    const first = await login('first password');
+    expect(first.code).toBe('Access-Accept');
+    expect(first.attributes['Framed-IP-Address']).toBe('100.64.1.9');
+    await api.call('PATCH', `/subscribers/${id}`, { password: 'second password' });
+    expect((await login('first password')).code).toBe('Access-Reject');
+    expect((await login('second password')).code).toBe('Access-Accept');
+    await api.call('DELETE', `/subscribers/${id}`);
+    expect((await login('second password')).code).toBe('Access-Reject');
+  });
+
+  it('the session lasts until the expiry, and an expired subscriber is rejected in words', async () => {
+    const expiresAt = Date.now() + 3_600_000;
+    const { id } = await api.post<{ id: number }>('/subscribers', {
+      username: 'karim',
+      password: 'a long password',
+      serviceId: ids.serviceId,
+      expiresAt,
+    });
+    const login = () => auth(['User-Name = "karim"', 'User-Password = "a long password"']);
+    const seconds = Number((await login()).attributes['Session-Timeout']);
+    expect(seconds).toBeGreaterThan(3590);
+    expect(seconds).toBeLessThanOrEqual(3600);
+    await api.call('PATCH', `/subscribers/${id}`, { expiresAt: Date.now() - 1000 });
+    const rejected = await login();
+    expect(rejected.code).toBe('Access-Reject');
+    expect(rejected.attributes['Reply-Message']).toMatch(/expired/i);
+  });
+});
+
+describe('accounting', () => {
+  const session = ['Acct-Session-Id = "81000042"', `User-Name = "${ali.username}"`, 'Framed-IP-Address = 100.64.0.42'];
+
+  interface Cdr {
+    readonly items: readonly { readonly acctSessionId: string; readonly downBytes: number; readonly upBytes: number }[];
+  }
+
+  it('Start, Interim and Stop make one row with 64-bit octets, and the same Stop again changes nothing', async () => {
+    const stop = [
+      ...session,
+      'Acct-Status-Type = Stop',
+      'Acct-Session-Time = 86400',
+      'Acct-Input-Octets = 1000',
+      'Acct-Input-Gigawords = 1',
+      'Acct-Output-Octets = 2000',
+      'Acct-Output-Gigawords = 2',
+      'Acct-Terminate-Cause = User-Request',
+    ];
+    expect((await acct([...session, 'Acct-Status-Type = Start'])).code).toBe('Accounting-Response');
+    const interim = [...session, 'Acct-Status-Type = Interim-Update', 'Acct-Session-Time = 60'];
+    expect((await acct([...interim, 'Acct-Input-Octets = 500', 'Acct-Output-Octets = 700'])).code).toBe(
+      'Accounting-Response',
+    );
+    const live = await eventually(
+      () => api.get<Cdr>('/sessions'),
+      ({ items }) => items.some((item) => item.downBytes === 700),
+    );
+    expect(live.items).toMatchObject([{ acctSessionId: '81000042', downBytes: 700, upBytes: 500 }]);
+    expect((await acct(stop)).code).toBe('Accounting-Response');
+    const closed = await eventually(
+      () => api.get<Cdr>('/cdr'),
+      ({ items }) => items.length > 0,
+    );
+    const expected = { acctSessionId: '81000042', upBytes: 2 ** 32 + 1000, downBytes: 2 * 2 ** 32 + 2000 };
+    expect(closed.items).toMatchObject([expected]);
+    const before = await api.get(`/subscribers/${ids.subscriberId}`);
+    expect((await acct(stop)).code).toBe('Accounting-Response');
+    // A record behind it has been folded: so has the repeated Stop.
+    await acct(['Acct-Session-Id = "81000043"', `User-Name = "${ali.username}"`, 'Acct-Status-Type = Start']);
+    await eventually(
+      () => api.get<Cdr>('/sessions'),
+      ({ items }) => items.some((item) => item.acctSessionId === '81000043'),
+    );
+    expect((await api.get<Cdr>('/cdr')).items).toMatchObject([expected]);
+    const after = await api.get<{ usage: unknown }>(`/subscribers/${ids.subscriberId}`);
+    expect(after.usage).toEqual(before.usage);
+  });
+
+  it('a wrong secret gets no answer', async () => {
+    expect((await acct([...session, 'Acct-Status-Type = Start'], 'another secret')).code).toBeUndefined();
+  });
+});
+
+describe('an unregistered source', () => {
+  it('gets no answer and is listed as unknown (P05)', async () => {
+    const other = await startEngine({ dataDir: await folders.make() });
+    try {
+      const answer = await radclient(other.ready.radius.auth, 'auth', nasSecret, [
+        'User-Name = "ali"',
+        'User-Password = "x"',
+      ]);
+      expect(answer.code).toBeUndefined();
+      const otherApi = await other.login();
+      const drops = await eventually(
+        () => otherApi.get<{ items: { reason: string; source: string; detail: string }[] }>('/drops'),
+        ({ items }) => items.length > 0,
+      );
+      expect(drops.items[0]).toMatchObject({ reason: 'unknown-source', source: '127.0.0.1' });
+    } finally {
+      await other.stop();
+    }
+  });
+});
