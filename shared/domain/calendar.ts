@@ -2,9 +2,10 @@
  * The quota days, months and free-hours segments of one installation, remembered.
  *
  * A Temporal computation costs 40–400 µs; usage is counted up to 15,000 times a second and nearly always asks about
- * the same day again. So each question keeps its last answer and returns it while the instant lies inside.
- * The answers depend on the arguments only: two calendars with the same settings agree. When the operator changes
- * the zone or the reset time, make a new one.
+ * the same day again. So each question keeps its last four answers and returns one while the instant lies inside.
+ * One would not do: in the cycle over a boundary every subscriber asks about both sides of it in turn, and late
+ * readings ask about yesterday. The answers depend on the arguments only: two calendars with the same settings agree.
+ * When the operator changes the zone or the reset time, make a new one.
  */
 import { type FreeHours, type FreeSegment, freeSegmentAt } from './free-hours.ts';
 import { type MonthlyPeriod, monthlyPeriodAt } from './monthly-period.ts';
@@ -25,35 +26,49 @@ export interface Calendar {
 
 /** @throws RangeError when `zone` is unknown (checked where settings are saved, see `parseZone`). */
 export function createCalendar(zone: Zone, resetMinute: MinuteOfDay): Calendar {
-  let today = quotaDayAt(0, zone, resetMinute);
-  // Late readings ask about the day before while polls ask about today: two answers stop them evicting each other.
-  let other = today;
-  const months = new Map<number, MonthlyPeriod>();
-  const segments = new WeakMap<FreeHours, FreeSegment>();
+  const dayAt = remember((at) => quotaDayAt(at, zone, resetMinute));
+  const months = new Map<number, (at: number) => MonthlyPeriod>();
+  const segments = new WeakMap<FreeHours, (at: number) => FreeSegment>();
+  dayAt(0); // an unknown zone is refused here, and not at the first reading
 
   return {
     zone,
     resetMinute,
-    day(at) {
-      if (at >= today.startsAt && at < today.endsAt) return today;
-      const found = at >= other.startsAt && at < other.endsAt ? other : quotaDayAt(at, zone, resetMinute);
-      other = today;
-      today = found;
-      return found;
-    },
+    day: dayAt,
     month(at, resetDay) {
-      const known = months.get(resetDay);
-      if (known && at >= known.startsAt && at < known.endsAt) return known;
-      const found = monthlyPeriodAt(at, resetDay, zone, resetMinute);
-      months.set(resetDay, found);
-      return found;
+      let monthAt = months.get(resetDay);
+      if (!monthAt) {
+        monthAt = remember((instant) => monthlyPeriodAt(instant, resetDay, zone, resetMinute));
+        months.set(resetDay, monthAt);
+      }
+      return monthAt(at);
     },
     free(at, hours) {
-      const known = segments.get(hours);
-      if (known && at >= known.startsAt && at < known.endsAt) return known;
-      const found = freeSegmentAt(at, hours, zone);
-      segments.set(hours, found);
-      return found;
+      let segmentAt = segments.get(hours);
+      if (!segmentAt) {
+        segmentAt = remember((instant) => freeSegmentAt(instant, hours, zone));
+        segments.set(hours, segmentAt);
+      }
+      return segmentAt(at);
     },
+  };
+}
+
+const ANSWERS_KEPT = 4;
+
+/** Answers from the last few spans found, the latest first; at the limit the oldest is forgotten. */
+function remember<Span extends { readonly startsAt: number; readonly endsAt: number }>(
+  find: (at: number) => Span,
+): (at: number) => Span {
+  const spans: Span[] = [];
+  return (at) => {
+    for (let index = 0; index < spans.length; index++) {
+      const span = spans[index]!;
+      if (at >= span.startsAt && at < span.endsAt) return span;
+    }
+    const found = find(at);
+    spans.unshift(found);
+    if (spans.length > ANSWERS_KEPT) spans.pop();
+    return found;
   };
 }

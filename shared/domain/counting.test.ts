@@ -155,6 +155,17 @@ describe('case 3: a Stop takes bytes back', () => {
     expect(quotaLevels(service, usage).daily).toBe(0);
   });
 
+  it('one direction may rise while the other falls', () => {
+    const usage = usageOf({ dailyRawDownBytes: GB, dailyRawUpBytes: GB, dailyCountedBytes: 2 * GB });
+    const mixed = { ...receipt(10 * MB, '2026-10-14T12:00:00'), upDelta: 3 * MB };
+    expect(countDelta(usage, mixed, terms)).toMatchObject({ countedBytes: -7 * MB });
+    expect(usage).toMatchObject({
+      dailyRawDownBytes: 990 * MB,
+      dailyRawUpBytes: 1_003 * MB,
+      dailyCountedBytes: 1_993 * MB,
+    });
+  });
+
   it('in free hours only what had counted comes back', () => {
     const usage = usageOf({ dailyRawDownBytes: GB, dailyCountedBytes: GB });
     const free = { ...terms, freeHours: { fromMinute: 660, toMinute: 780, percent: 70 } };

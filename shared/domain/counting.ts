@@ -48,6 +48,14 @@ export interface CountOutcome {
 }
 
 const NO_ROWS: readonly never[] = Object.freeze([]);
+const NOTHING_COUNTED: CountOutcome = Object.freeze({
+  countedBytes: 0,
+  bonusBytes: 0,
+  closedDays: NO_ROWS,
+  closedMonths: NO_ROWS,
+  corrections: NO_ROWS,
+  isSplit: false,
+});
 const NOTHING_DUE: Closings = Object.freeze({ closedDays: [], closedMonths: [] });
 
 /** 100 days: an interval longer than any session is a broken clock, and must not be walked day by day from 1970. */
@@ -62,9 +70,13 @@ interface Tally {
   readonly corrections: DayCorrection[];
 }
 
-/** Counts one delta of one of the subscriber's sessions. Levels are the caller's to compare, before and after. */
+/**
+ * Counts one delta of one of the subscriber's sessions. Levels are the caller's to compare, before and after. Resets are
+ * applied as far as the delta reaches; without traffic they are `catchUp`'s.
+ */
 export function countDelta(usage: SubscriberUsage, delta: UsageDelta, terms: CountingTerms): CountOutcome {
   const { downDelta, upDelta, fromAt, toAt } = delta;
+  if (downDelta === 0 && upDelta === 0) return NOTHING_COUNTED; // most readings of idle lines
   const percent = plainPercent(usage, fromAt, toAt, terms);
   if (percent !== null && downDelta >= 0 && upDelta >= 0) {
     const counted = countedBytes(downDelta + upDelta, percent, usage.remainder);
@@ -79,14 +91,7 @@ export function countDelta(usage: SubscriberUsage, delta: UsageDelta, terms: Cou
     usage.monthlyRawDownBytes += downDelta;
     usage.monthlyRawUpBytes += upDelta;
     usage.monthlyCountedBytes += rest;
-    return {
-      countedBytes: rest,
-      bonusBytes: fromBonus,
-      closedDays: NO_ROWS,
-      closedMonths: NO_ROWS,
-      corrections: NO_ROWS,
-      isSplit: false,
-    };
+    return { ...NOTHING_COUNTED, countedBytes: rest, bonusBytes: fromBonus };
   }
   return countAcrossBoundaries(usage, delta, terms);
 }

@@ -93,11 +93,10 @@ interface Decision {
   readonly burst: DirectionBurst | null;
 }
 
-/** A boost or own rule, whichever counts. */
+/** The boost or the own rule, whichever counts in a direction. */
 interface Individual {
   readonly kind: 'boost' | 'subscriber-rule';
-  readonly downKbps: number; // percent of the direction, under the direction's key
-  readonly upKbps: number;
+  readonly percent: number;
 }
 
 /** The speed in force at `now`, and why. Pure; a service must have passed `validateServicePlan`. */
@@ -159,16 +158,16 @@ function decide(
   };
 
   const individual = individualOf(input, direction);
-  if (individual && individual[direction] > 0) return scaled(individual[direction], individual.kind);
+  if (individual && individual.percent > 0) return scaled(individual.percent, individual.kind);
 
   const tier = lowerTier(service, levels, direction);
   if (tier) {
-    const slowed = individual ? scaled(individual[direction], individual.kind) : null;
+    const slowed = individual ? scaled(individual.percent, individual.kind) : null;
     const decided = slowed && slowed.kbps < tier.kbps ? slowed : { ...tier, burst };
     const kept = service.softFup && decided.burst ? softFupBurst(decided.burst, decided.kbps) : null;
     return { kbps: decided.kbps, winner: decided.winner, burst: usable(kept, decided.kbps) };
   }
-  if (individual) return scaled(individual[direction], individual.kind);
+  if (individual) return scaled(individual.percent, individual.kind);
   const percent = percentOf(globalRule, direction);
   return percent === 0 ? { kbps: base, winner: 'plan', burst: usable(burst, base) } : scaled(percent, 'global-rule');
 }
@@ -188,14 +187,9 @@ const percentOf = (rule: SpeedRule | null, direction: Direction): number =>
 
 function individualOf({ subscriber, now }: SpeedInput, direction: Direction): Individual | null {
   const { boost, ownRule } = subscriber;
-  const own: Individual | null = ownRule && {
-    kind: 'subscriber-rule',
-    downKbps: ownRule.downPercent,
-    upKbps: ownRule.upPercent,
-  };
+  const own: Individual | null = ownRule && { kind: 'subscriber-rule', percent: percentOf(ownRule, direction) };
   if (!boost || !isBoosted(subscriber, now)) return own;
-  if (own && own[direction] > boost.percent && boost.percent > 0) return own;
-  return { kind: 'boost', downKbps: boost.percent, upKbps: boost.percent };
+  return own && boost.percent > 0 && own.percent > boost.percent ? own : { kind: 'boost', percent: boost.percent };
 }
 
 function lowerTier(
