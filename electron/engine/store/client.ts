@@ -2,9 +2,17 @@
  * The store's public face: `openStore` takes the folder's lock, brings the schema up to date, starts the writer and
  * the checkpoint thread, and gives reads, named commands and the data plane's line to the writer.
  */
-import type { MessagePort } from 'node:worker_threads';
+import { type MessagePort, Worker } from 'node:worker_threads';
 import type { CommandInput, CommandName, CommandOutput } from './commands.ts';
+import { StorageUnavailable } from './errors.ts';
+import { createDatabaseFile, prepareFolder } from './folder.ts';
+import { lockFolder } from './folder-lock.ts';
+import { openReads } from './open-reads.ts';
+import { OpenStore, type StartedWriter } from './open-store.ts';
 import type { Reads } from './reads.ts';
+import { Status } from './status.ts';
+import { threadUrl } from './thread-url.ts';
+import type { FromWriter, WriterOptions } from './writer/messages.ts';
 
 export interface StoreLog {
   info(fields: object, message: string): void;
@@ -22,6 +30,8 @@ export interface StoreOptions {
   readonly ballastBytes?: number;
   /** How often the checkpoint thread looks at the WAL, ms. Default 1000. */
   readonly checkpointMs?: number;
+  /** Limits the database file, in pages of 4 KiB: a full disk, for tests. */
+  readonly maxPages?: number;
 }
 
 export interface Committed {
@@ -41,7 +51,7 @@ export interface StoreMetrics {
   readonly lastCommitMs: number;
   readonly commitMsP50: number;
   readonly commitMsP99: number;
-  /** How long one command held the transaction, the longest of the last 1,000. */
+  /** How long one command held the transaction, the longest of the last 1,024. */
   readonly holdMsMax: number;
   /** Messages that wait for the writer now. */
   readonly mailboxDepth: number;
@@ -71,5 +81,60 @@ export interface Store {
   close(): Promise<void>;
 }
 
+const noLog: StoreLog = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
 /** @throws StorageUnavailable with a sentence for the operator when the folder or database cannot be used. */
-export declare function openStore(options: StoreOptions): Promise<Store>;
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const { key, log = noLog, clock = { now: Date.now }, ballastBytes = 256 * 1024 * 1024 } = options;
+  const folder = prepareFolder(options.dataDir);
+  const lock = lockFolder(folder, clock.now());
+  try {
+    const path = createDatabaseFile(folder);
+    const status = new Status();
+    const writer = await startWriter({
+      path,
+      key,
+      at: clock.now(),
+      timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      status: status.memory,
+      ballastBytes,
+      maxPages: options.maxPages,
+    });
+    for (const name of writer.applied)
+      log.info({ migration: name, backup: writer.backup }, 'schema brought up to date');
+    const reader = openReads({ path, key, clock });
+    const everyMs = options.checkpointMs ?? 1000;
+    const checkpoint = { path, status: status.memory, ballastBytes, everyMs };
+    return new OpenStore({ key, log, path, status, writer, reader, checkpoint, releaseLock: () => lock.release() });
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+/** Starts the writer thread and waits until the database is open. @throws StorageUnavailable */
+function startWriter(options: WriterOptions): Promise<StartedWriter> {
+  const worker = new Worker(threadUrl('writer/thread'), { workerData: options, name: 'store-writer' });
+  return new Promise((resolve, reject) => {
+    const failed = (error: unknown): void => {
+      settle();
+      reject(error);
+    };
+    const ended = (code: number): void =>
+      failed(new StorageUnavailable(`The writer ended before it was ready (${code}).`));
+    const answered = (message: FromWriter): void => {
+      settle();
+      if (message.kind === 'ready') return resolve({ worker, ...message });
+      void worker.terminate();
+      reject(new StorageUnavailable(message.kind === 'refused' ? message.message : `unexpected ${message.kind}`));
+    };
+    const settle = (): void => {
+      worker.off('message', answered);
+      worker.off('error', failed);
+      worker.off('exit', ended);
+    };
+    worker.on('message', answered);
+    worker.on('error', failed);
+    worker.on('exit', ended);
+  });
+}

@@ -367,6 +367,17 @@ export interface TenantHourlyTable {
   sessions_started: number;
 }
 
+/** Closed sessions by the hour of their Stop: the totals of `radacct`, kept at write time. */
+export interface CdrHourlyTable {
+  hour_at: number;
+  tenant_id: number;
+  nas_id: number;
+  sessions: number;
+  down_bytes: number;
+  up_bytes: number;
+  session_seconds: number;
+}
+
 export interface JobsTable {
   id: Generated<number>;
   tenant_id: number;
@@ -458,6 +469,7 @@ export interface Database {
   daily_usage_history: DailyUsageHistoryTable;
   hourly_usage: HourlyUsageTable;
   tenant_hourly: TenantHourlyTable;
+  cdr_hourly: CdrHourlyTable;
   jobs: JobsTable;
   audit: AuditTable;
   alerts: AlertsTable;

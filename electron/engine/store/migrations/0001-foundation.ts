@@ -412,6 +412,16 @@ CREATE TABLE tenant_hourly (
   sessions_started INTEGER NOT NULL,
   PRIMARY KEY (hour_at, tenant_id)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE cdr_hourly (
+  hour_at INTEGER NOT NULL,
+  tenant_id INTEGER NOT NULL,
+  nas_id INTEGER NOT NULL,
+  sessions INTEGER NOT NULL,
+  down_bytes INTEGER NOT NULL,
+  up_bytes INTEGER NOT NULL,
+  session_seconds INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, hour_at, nas_id)
+) STRICT, WITHOUT ROWID;
 `;
 
 /** Patterns as `shared/contract/permissions.ts` expands them, frozen here as they were. */

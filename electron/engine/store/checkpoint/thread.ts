@@ -1,0 +1,90 @@
+/**
+ * The checkpoint thread: copies the write-ahead log into the database off the writer's back, keeps the ballast, and
+ * measures both files.
+ *
+ * PASSIVE never waits for anybody and nobody waits for it. It cannot empty the log while the writer is busy (it copies
+ * what was there when it began), so a long log whose rest is short is left to the writer to finish between two
+ * transactions: a few ms, once per 64 MB.
+ */
+import { statSync } from 'node:fs';
+import { parentPort, workerData } from 'node:worker_threads';
+import { ballastPath, growBallast, releaseBallast } from '../ballast.ts';
+import { openWriting } from '../connection.ts';
+import { Status } from '../status.ts';
+import { storageFault } from '../storage-fault.ts';
+import type { CheckpointOptions, FromCheckpoint } from './messages.ts';
+
+const frameHeaderBytes = 24;
+/** A copy costs two syncs, so it waits for this much, or for a moment without commits. */
+const copyBytes = 16 * 1024 * 1024;
+const resetBytes = 64 * 1024 * 1024;
+const restFrames = 1000;
+/** Between two slices of the ballast: 4 MB every 50 ms leaves the disk to the writer. */
+const ballastMs = 50;
+
+const port = parentPort!;
+const options = workerData as CheckpointOptions;
+const status = new Status(options.status);
+const say = (message: FromCheckpoint): void => port.postMessage(message);
+const db = openWriting(options.path);
+const pageBytes = db.pragma('page_size', { simple: true }) as number;
+const frameBytes = pageBytes + frameHeaderBytes;
+const ballast = ballastPath(options.path);
+let lastCommits = -1;
+let lastTrouble = '';
+
+interface WalState {
+  readonly busy: number;
+  /** Frames in the log, and how many of them are in the database. */
+  readonly log: number;
+  readonly checkpointed: number;
+}
+
+const pragma = (mode: 'NOOP' | 'PASSIVE'): WalState => (db.pragma(`wal_checkpoint(${mode})`) as WalState[])[0]!;
+
+function checkpoint(): void {
+  const commits = status.get('commits');
+  const isIdle = commits === lastCommits;
+  lastCommits = commits;
+  let state = pragma('NOOP');
+  const waiting = (state.log - state.checkpointed) * frameBytes;
+  if (waiting >= copyBytes || (waiting > 0 && isIdle)) state = pragma('PASSIVE');
+  status.set('walBytes', Math.max(0, state.log) * frameBytes);
+  status.set('databaseBytes', statSync(options.path).size);
+  const rest = state.log - state.checkpointed;
+  if (!isIdle && state.log * frameBytes > resetBytes && rest < restFrames) status.setFlag('resetWal', 1);
+}
+
+/** True when nothing is left to grow. */
+function keepBallast(): boolean {
+  const isWhole = options.ballastBytes === 0 || growBallast(ballast, options.ballastBytes, status);
+  if (isWhole) status.setFlag('diskFull', 0);
+  return isWhole || status.flag('ballastGrowing') === 0;
+}
+
+function tick(): void {
+  let isBallastDone = true;
+  try {
+    checkpoint();
+    isBallastDone = keepBallast();
+    lastTrouble = '';
+  } catch (error) {
+    const fault = storageFault(error);
+    if (fault === 'damaged') throw error;
+    if (fault === 'full') {
+      status.setFlag('diskFull', 1);
+      releaseBallast(ballast, status);
+    }
+    const message = (error as Error).message;
+    if (message !== lastTrouble) say({ kind: 'trouble', message });
+    lastTrouble = message;
+  }
+  timer = setTimeout(tick, isBallastDone ? options.everyMs : ballastMs);
+}
+
+let timer = setTimeout(tick, options.everyMs);
+port.once('message', () => {
+  clearTimeout(timer);
+  db.close();
+  port.close();
+});

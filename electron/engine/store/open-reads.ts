@@ -1,0 +1,55 @@
+/**
+ * Reads of any thread: a read-only connection of its own. The control plane gets one with `openStore`; the report
+ * thread opens another, and whoever holds one keeps read transactions under 2 s so that the WAL can be emptied.
+ */
+import { openReading } from './connection.ts';
+import { createAuthLogReads } from './reads/auth-log.ts';
+import { createReadContext } from './reads/context.ts';
+import { createEngineReads } from './reads/engine.ts';
+import { createFupReads } from './reads/fup.ts';
+import { createAlertReads, createAuditReads } from './reads/logs.ts';
+import { createNasReads } from './reads/nas.ts';
+import { createLoginReads, createOperatorReads } from './reads/operators.ts';
+import { createServiceReads } from './reads/services.ts';
+import { createSessionReads } from './reads/sessions.ts';
+import { createSubscriberReads } from './reads/subscribers.ts';
+import { createSettingReads, createTenantReads } from './reads/tenants.ts';
+import { createOverviewReads, createUsageReads } from './reads/usage.ts';
+import type { Reads } from './reads.ts';
+import { createSealer } from './seal.ts';
+
+export interface OpenReads {
+  readonly reads: Reads;
+  close(): void;
+}
+
+/** `path` is the database file, which exists and has this version's schema: the writer has opened it before. */
+export function openReads(options: {
+  readonly path: string;
+  readonly key: Uint8Array;
+  readonly clock: { now(): number };
+}): OpenReads {
+  const db = openReading(options.path);
+  const context = createReadContext(db, createSealer(options.key), () => options.clock.now());
+  const tenants = createTenantReads(context);
+  return {
+    reads: {
+      subscribers: createSubscriberReads(context),
+      services: createServiceReads(context),
+      nas: createNasReads(context),
+      sessions: createSessionReads(context),
+      authLog: createAuthLogReads(context),
+      fup: createFupReads(context),
+      overview: createOverviewReads(context, tenants.own),
+      usage: createUsageReads(context),
+      audit: createAuditReads(context),
+      alerts: createAlertReads(context),
+      settings: createSettingReads(context),
+      tenants,
+      operators: createOperatorReads(context),
+      login: createLoginReads(context),
+      engine: createEngineReads(context),
+    },
+    close: () => db.close(),
+  };
+}

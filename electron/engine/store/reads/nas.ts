@@ -1,0 +1,81 @@
+/** NAS for the faces (no secret ever) and for the engine (with secrets). */
+import { type RawBuilder, type Selectable, sql } from 'kysely';
+import type { Scope } from '../commands.ts';
+import type { NasReads, NasSnapshot, NasView } from '../reads.ts';
+import type { NasTable } from '../schema.ts';
+import { type ReadContext, rowsOf } from './context.ts';
+
+type NasRow = Selectable<NasTable>;
+
+export function createNasReads(context: ReadContext): NasReads {
+  const find = async (scope: Scope, condition: RawBuilder<unknown>): Promise<NasView[]> => {
+    // Counted in one pass: NAS are few, open sessions many.
+    const rows = await rowsOf(
+      context,
+      sql<NasRow & { open_sessions: number }>`
+        SELECT n.*, coalesce(a.open_sessions, 0) AS open_sessions FROM nas n LEFT JOIN
+          (SELECT nas_id, count(*) AS open_sessions FROM radacct INDEXED BY radacct_open
+           WHERE stop_at IS NULL ${ownSessions(scope)} GROUP BY nas_id) a ON a.nas_id = n.id
+        WHERE n.tenant_id = ${scope.tenantId} AND n.deleted_at IS NULL AND ${condition}
+        ORDER BY n.shortname COLLATE NOCASE`,
+    );
+    return rows.map((row) => ({ ...commonOf(row), ...faceOf(row), openSessions: row.open_sessions }));
+  };
+  return {
+    list: (scope) => find(scope, sql`1`),
+    byId: async (scope, id) => (await find(scope, sql`n.id = ${id}`))[0],
+  };
+}
+
+const ownSessions = (scope: Scope): RawBuilder<unknown> =>
+  scope.resellerId === undefined
+    ? sql``
+    : sql`AND subscriber_id IN (SELECT id FROM subscribers WHERE tenant_id = ${scope.tenantId}
+        AND reseller_id = ${scope.resellerId})`;
+
+/** Every NAS of every tenant with its secrets, for the data plane and the routers. */
+export async function allNas(context: ReadContext): Promise<NasSnapshot[]> {
+  const rows = await context.kysely.selectFrom('nas').selectAll().where('deleted_at', 'is', null).execute();
+  return rows.map((row) => ({
+    ...commonOf(row),
+    secret: context.sealer.unseal('nas.secret', row.secret_sealed),
+    api:
+      row.api_host === null
+        ? null
+        : {
+            ...apiOf(row),
+            password: row.api_password_sealed ? context.sealer.unseal('nas.api_password', row.api_password_sealed) : '',
+          },
+  }));
+}
+
+const faceOf = (row: NasRow): Pick<NasView, 'secretSet' | 'api'> => ({
+  secretSet: row.secret_sealed.length > 0,
+  api: row.api_host === null ? null : { ...apiOf(row), passwordSet: row.api_password_sealed !== null },
+});
+
+const apiOf = (row: NasRow) => ({
+  host: row.api_host!,
+  port: row.api_port!,
+  username: row.api_username!,
+  tls: row.api_tls === 2 ? { fingerprint256: row.api_fingerprint256! } : row.api_tls === 1,
+});
+
+const commonOf = (row: NasRow) => ({
+  id: row.id,
+  tenantId: row.tenant_id,
+  name: row.shortname ?? row.nasname,
+  address: row.nasname,
+  swapDirections: row.swap_directions === 1,
+  coaPort: row.coa_port,
+  seen: {
+    lastSeenAt: row.last_seen_at || null,
+    coaPortSeen: row.coa_port_seen,
+    coaAccepts: row.coa_accepts === null ? null : row.coa_accepts === 1,
+    version: row.version,
+    identity: row.identity,
+    clockSkewMs: row.clock_skew_ms,
+    messageAuthenticatorSeenAt: row.message_authenticator_seen_at,
+  },
+  createdAt: row.created_at,
+});

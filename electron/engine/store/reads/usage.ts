@@ -1,0 +1,183 @@
+/** Usage over time: of one subscriber (days, hours, receipts) and of the whole network (overview). */
+import { sql } from 'kysely';
+import { quotaDayOf } from '../../../../shared/domain/quota-day.ts';
+import { parseTimeOfDay } from '../../../../shared/domain/time-of-day.ts';
+import type { Scope } from '../commands.ts';
+import type { Receipt } from '../fold-commit.ts';
+import type { NetworkHour, OverviewReads, Period, TenantView, TopSubscriber, UsageReads } from '../reads.ts';
+import { decodePack, hourMs, packHourAt, packId, packSession } from '../receipt-pack.ts';
+import { type ReadContext, rowsOf, scopeOf } from './context.ts';
+import { isOnline } from './subscriber-filter.ts';
+
+const dayMs = 24 * hourMs;
+const receiptsMax = 20_000;
+/** Longer periods are summed from days: 30 days of 10,000 subscribers are 7 million hours. */
+const byHourMax = 3 * dayMs;
+
+const hoursOf = ({ from, to }: Period): number[] => {
+  const hours: number[] = [];
+  for (let hour = Math.floor(from / hourMs) * hourMs; hour < to; hour += hourMs) hours.push(hour);
+  return hours;
+};
+
+/** Calendar days from one to the other, both included. */
+function daysOf(fromDay: string, toDay: string): string[] {
+  const days: string[] = [];
+  const last = Date.parse(`${toDay}T00:00:00Z`);
+  for (let at = Date.parse(`${fromDay}T00:00:00Z`); at <= last; at += dayMs) {
+    days.push(new Date(at).toISOString().slice(0, 10));
+  }
+  return days;
+}
+
+/** The subscriber in the scope, also a removed one: its usage stays. */
+const inScope = (scope: Scope, subscriberId: number) =>
+  sql`EXISTS (SELECT 1 FROM subscribers s WHERE s.id = ${subscriberId} AND ${scopeOf(scope, 's')})`;
+
+export function createUsageReads(context: ReadContext): UsageReads {
+  return {
+    // The tables are keyed by time first, so one subscriber's rows are looked up one by one: 3 µs each.
+    daily: (scope, subscriberId, fromDay, toDay) =>
+      rowsOf(
+        context,
+        sql`SELECT u.day, u.down_bytes AS downBytes, u.up_bytes AS upBytes, u.counted_bytes AS countedBytes,
+            u.forgiven_bytes AS forgivenBytes, u.correction_bytes AS correctionBytes
+          FROM json_each(${JSON.stringify(daysOf(fromDay, toDay))}) d
+          CROSS JOIN daily_usage_history u ON u.day = d.value AND u.subscriber_id = ${subscriberId}
+          WHERE ${inScope(scope, subscriberId)} ORDER BY u.day`,
+      ),
+
+    hourly: (scope, subscriberId, period) =>
+      rowsOf(
+        context,
+        sql`SELECT u.hour_at AS hourAt, u.down_bytes AS downBytes, u.up_bytes AS upBytes, u.counted_bytes AS countedBytes
+          FROM json_each(${JSON.stringify(hoursOf(period))}) h
+          CROSS JOIN hourly_usage u ON u.hour_at = h.value AND u.subscriber_id = ${subscriberId}
+          WHERE ${inScope(scope, subscriberId)} ORDER BY u.hour_at`,
+      ),
+
+    async receipts(scope, subscriberId, period) {
+      const sessions = await rowsOf(
+        context,
+        sql<{ id: number; key: string; start_at: number; stop_at: number | null }>`
+          SELECT radacctid AS id, session_key AS key, start_at, stop_at FROM radacct INDEXED BY radacct_subscriber
+          WHERE subscriber_id = ${subscriberId} AND start_at < ${period.to}
+            AND (stop_at IS NULL OR stop_at >= ${period.from - hourMs}) AND ${inScope(scope, subscriberId)}`,
+      );
+      const keys = new Map(sessions.map(({ id, key }) => [id, key]));
+      // A Stop may be settled a little after it, hence the hour beyond.
+      const ids = sessions.flatMap(({ id, start_at, stop_at }) =>
+        hoursOf({
+          from: Math.max(period.from, start_at),
+          to: Math.min(period.to, (stop_at ?? period.to) + hourMs),
+        }).map((hour) => packId(hour, id)),
+      );
+      const packs = await rowsOf(
+        context,
+        sql<{ id: number; pack: Uint8Array }>`SELECT receipts.id, pack FROM json_each(${JSON.stringify(ids)}) i
+            CROSS JOIN receipts ON receipts.id = i.value
+          UNION ALL SELECT receipts_5min.id, pack FROM json_each(${JSON.stringify(ids)}) i
+            CROSS JOIN receipts_5min ON receipts_5min.id = i.value`,
+      );
+      const receipts: Receipt[] = [];
+      for (const { id, pack } of packs) {
+        for (const { covers: _, ...receipt } of decodePack(packHourAt(id), pack)) {
+          if (receipt.at < period.from || receipt.at >= period.to) continue;
+          receipts.push({ sessionKey: keys.get(packSession(id))!, subscriberId, ...receipt });
+        }
+      }
+      return receipts.sort((a, b) => a.at - b.at).slice(0, receiptsMax);
+    },
+  };
+}
+
+export function createOverviewReads(
+  context: ReadContext,
+  tenant: (scope: Scope) => Promise<TenantView>,
+): OverviewReads {
+  return {
+    async hourly(scope, period) {
+      if (scope.resellerId !== undefined) return resellerHours(context, scope, period);
+      return rowsOf(
+        context,
+        sql<NetworkHour>`SELECT hour_at AS hourAt, down_bytes AS downBytes, up_bytes AS upBytes,
+            counted_bytes AS countedBytes, sessions_started AS sessionsStarted
+          FROM tenant_hourly WHERE tenant_id = ${scope.tenantId} AND hour_at >= ${firstHour(period)}
+            AND hour_at < ${period.to} ORDER BY hour_at`,
+      );
+    },
+
+    /** Up to three days exactly by the hour; longer periods by whole quota days. */
+    async topSubscribers(scope, period, limit) {
+      const isShort = period.to - period.from <= byHourMax;
+      const rows = isShort
+        ? sql`FROM hourly_usage u WHERE u.hour_at >= ${firstHour(period)} AND u.hour_at < ${period.to}`
+        : await dayRows(scope, period);
+      return rowsOf(
+        context,
+        sql<TopSubscriber>`SELECT s.id AS subscriberId, s.username, s.full_name AS fullName, t.down AS downBytes,
+            t.up AS upBytes
+          FROM (SELECT u.subscriber_id, sum(u.down_bytes) AS down, sum(u.up_bytes) AS up ${rows} GROUP BY u.subscriber_id) t
+          JOIN subscribers s ON s.id = t.subscriber_id WHERE ${scopeOf(scope, 's')}
+          ORDER BY t.down + t.up DESC, s.id LIMIT ${limit}`,
+      );
+    },
+
+    async counts(scope) {
+      const now = context.now();
+      const own = sql`${scopeOf(scope, 's')} AND s.deleted_at IS NULL`;
+      const isReseller = scope.resellerId !== undefined;
+      const [row] = await rowsOf(
+        context,
+        sql<Awaited<ReturnType<OverviewReads['counts']>>>`
+          SELECT count(*) AS subscribers,
+            coalesce(sum(s.status = 'active' AND (s.expires_at IS NULL OR s.expires_at > ${now})), 0) AS active,
+            coalesce(sum(s.expires_at <= ${now}), 0) AS expired,
+            coalesce(sum(${isOnline(now)}), 0) AS online,
+            coalesce(sum(s.fup_level > 0 OR s.monthly_fup_level > 0), 0) AS throttled,
+            (SELECT count(*) FROM radacct a INDEXED BY radacct_open WHERE a.stop_at IS NULL
+              AND a.tenant_id = ${scope.tenantId} ${
+                isReseller
+                  ? sql`AND a.subscriber_id IN
+                (SELECT s.id FROM subscribers s WHERE ${scopeOf(scope, 's')})`
+                  : sql``
+              }) AS openSessions,
+            (SELECT count(*) FROM alerts WHERE tenant_id = ${scope.tenantId} AND resolved_at IS NULL
+              AND ${isReseller ? 0 : 1}) AS openAlerts,
+            (SELECT count(*) FROM nas WHERE tenant_id = ${scope.tenantId} AND deleted_at IS NULL) AS nas
+          FROM subscribers s WHERE ${own}`,
+      );
+      return row!;
+    },
+  };
+
+  async function dayRows(scope: Scope, period: Period) {
+    const { timeZone, dailyResetTime } = await tenant(scope);
+    const reset = parseTimeOfDay(dailyResetTime);
+    if (!reset.ok) throw new Error(`daily reset time of tenant ${scope.tenantId}: ${reset.fault}`);
+    const day = (at: number): string => quotaDayOf(at, timeZone, reset.value);
+    return sql`FROM daily_usage_history u WHERE u.day >= ${day(period.from)} AND u.day <= ${day(period.to - 1)}`;
+  }
+}
+
+const firstHour = ({ from }: Period): number => Math.floor(from / hourMs) * hourMs;
+
+/** A reseller's part of the network is summed from its subscribers: there are few of them. */
+async function resellerHours(context: ReadContext, scope: Scope, period: Period): Promise<NetworkHour[]> {
+  const hours = JSON.stringify(hoursOf(period));
+  return rowsOf(
+    context,
+    sql<NetworkHour>`SELECT h.value AS hourAt, coalesce(u.down, 0) AS downBytes, coalesce(u.up, 0) AS upBytes,
+        coalesce(u.counted, 0) AS countedBytes, coalesce(b.sessions, 0) AS sessionsStarted
+      FROM json_each(${hours}) h
+      LEFT JOIN (SELECT x.hour_at, sum(x.down_bytes) AS down, sum(x.up_bytes) AS up, sum(x.counted_bytes) AS counted
+        FROM subscribers s CROSS JOIN json_each(${hours}) y
+          CROSS JOIN hourly_usage x ON x.hour_at = y.value AND x.subscriber_id = s.id
+        WHERE ${scopeOf(scope, 's')} GROUP BY x.hour_at) u ON u.hour_at = h.value
+      LEFT JOIN (SELECT a.start_at / ${hourMs} * ${hourMs} AS hour_at, count(*) AS sessions
+        FROM subscribers s CROSS JOIN radacct a ON a.subscriber_id = s.id AND a.start_at >= ${firstHour(period)}
+          AND a.start_at < ${period.to}
+        WHERE ${scopeOf(scope, 's')} GROUP BY 1) b ON b.hour_at = h.value
+      WHERE u.hour_at IS NOT NULL OR b.hour_at IS NOT NULL ORDER BY h.value`,
+  );
+}

@@ -1,0 +1,80 @@
+/** The writer's first act: look at the file, check it after a crash, migrate it, and prove that the key is the right one. */
+import { statSync } from 'node:fs';
+import type BetterSqlite3 from 'better-sqlite3';
+import { openWriting } from '../connection.ts';
+import { StorageUnavailable } from '../errors.ts';
+import { migrations } from '../migrations/index.ts';
+import { inspectDatabase, type MigrationReport, migrate } from '../migrations/migrate.ts';
+import type { Migration, MigrationContext } from '../migrations/migration.ts';
+import { createSealer, SealBroken, type Sealer } from '../seal.ts';
+
+/** A quick check reads the whole file: up to here it is done before anything is served (measured: under 0.3 s). */
+const checkAtOnceBytesMax = 128 * 1024 * 1024;
+const keyCheckText = 'lastmile';
+
+export interface OpenedDatabase extends MigrationReport {
+  readonly db: BetterSqlite3.Database;
+  readonly sealer: Sealer;
+  /** It was not closed cleanly and is too large to check at once: check it beside the work. */
+  readonly checkLater: boolean;
+}
+
+/** @throws StorageUnavailable with a sentence for the operator. Nothing foreign is ever written to. */
+export function openDatabase(
+  path: string,
+  key: Uint8Array,
+  context: MigrationContext,
+  steps: readonly Migration[] = migrations,
+): OpenedDatabase {
+  const state = inspectDatabase(path, steps);
+  const sealer = createSealer(key);
+  const db = openWriting(path);
+  try {
+    const isUnclean = state.kind === 'ours' && !state.closedCleanly;
+    const isSmall = statSync(path).size <= checkAtOnceBytesMax;
+    if (isUnclean && isSmall) refuseDamaged(path, quickCheck(db));
+    if (state.kind === 'ours') refuseOtherKey(db, sealer);
+    const report = migrate(db, state, steps, context);
+    const meta = db.prepare(
+      'INSERT INTO store_meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
+    );
+    if (state.kind === 'empty') meta.run('key_check', sealer.seal('store_meta.key_check', keyCheckText));
+    meta.run('clean', 0);
+    return { db, sealer, checkLater: isUnclean && !isSmall, ...report };
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/** The last write: the next start need not check. Then the WAL goes into the file. */
+export function closeDatabase(db: BetterSqlite3.Database): void {
+  db.prepare("UPDATE store_meta SET value = 1 WHERE name = 'clean'").run();
+  db.pragma('wal_checkpoint(TRUNCATE)');
+  db.close();
+}
+
+/** What SQLite finds wrong, in its words; empty when all is well. */
+export function quickCheck(db: BetterSqlite3.Database): string[] {
+  const found = db.prepare('PRAGMA quick_check(20)').pluck().all() as string[];
+  return found.filter((line) => line !== 'ok');
+}
+
+export const damagedMessage = (path: string, found: readonly string[]): string =>
+  `${path} is damaged (${found[0]}${found.length > 1 ? `, and ${found.length - 1} more` : ''}). Move it away, put a copy from the backups folder in its place, and keep the damaged file for support.`;
+
+function refuseDamaged(path: string, found: readonly string[]): void {
+  if (found.length > 0) throw new StorageUnavailable(damagedMessage(path, found));
+}
+
+function refuseOtherKey(db: BetterSqlite3.Database, sealer: Sealer): void {
+  const sealed = db.prepare("SELECT value FROM store_meta WHERE name = 'key_check'").pluck().get();
+  try {
+    if (sealed instanceof Uint8Array && sealer.unseal('store_meta.key_check', sealed) === keyCheckText) return;
+  } catch (error) {
+    if (!(error instanceof SealBroken)) throw error;
+  }
+  throw new StorageUnavailable(
+    `${db.name} was sealed with another key than the one of this start. Put its lastmile.key back, or restore it from the recovery key that was printed at the first start.`,
+  );
+}

@@ -1,0 +1,68 @@
+/** Every command by name: the compiler sees to it that none is missing. */
+import type { CommandName } from '../commands.ts';
+import * as fold from './commands/fold.ts';
+import * as housekeeping from './commands/housekeeping.ts';
+import * as logs from './commands/logs.ts';
+import * as nas from './commands/nas.ts';
+import * as operators from './commands/operators.ts';
+import * as rates from './commands/rates.ts';
+import * as services from './commands/services.ts';
+import * as settings from './commands/settings.ts';
+import * as subscribers from './commands/subscribers.ts';
+import type { Handler } from './context.ts';
+import type { CommandMessage, WriterInput } from './messages.ts';
+
+export const handlers: { readonly [N in CommandName]: Handler<N> } = {
+  'nas.create': nas.nasCreate,
+  'nas.update': nas.nasUpdate,
+  'nas.remove': nas.nasRemove,
+  'nas.observe': nas.nasObserve,
+  'service.create': services.serviceCreate,
+  'service.update': services.serviceUpdate,
+  'service.remove': services.serviceRemove,
+  'subscriber.create': subscribers.subscriberCreate,
+  'subscriber.update': subscribers.subscriberUpdate,
+  'subscriber.remove': subscribers.subscriberRemove,
+  'subscriber.rates': rates.subscriberRates,
+  'operator.create': operators.operatorCreate,
+  'operator.update': operators.operatorUpdate,
+  'operator.login': operators.operatorLogin,
+  'operator.logout': operators.operatorLogout,
+  'api-key.create': operators.apiKeyCreate,
+  'api-key.revoke': operators.apiKeyRevoke,
+  'api-key.used': operators.apiKeyUsed,
+  'settings.set': settings.settingsSet,
+  'auth-log.append': logs.authLogAppend,
+  'fold.commit': fold.foldCommit,
+  'facts.prune': housekeeping.factsPrune,
+  'retention.sweep': housekeeping.retentionSweep,
+  'alert.raise': logs.alertRaise,
+  'alert.resolve': logs.alertResolve,
+  'audit.append': logs.auditAppend,
+};
+
+/** How many rows a command touches, roughly: what decides whether it may share a transaction with accounting. */
+export function weightOf({ name, input }: CommandMessage): number {
+  switch (name) {
+    case 'fold.commit': {
+      const { sessions, counters, hourly, daily, receipts, rates } = input as WriterInput<'fold.commit'>;
+      return sessions.length + counters.length + hourly.length + daily.length + receipts.length + rates.length;
+    }
+    case 'subscriber.create':
+      return 4 * (input as WriterInput<'subscriber.create'>).rows.length;
+    case 'subscriber.remove':
+      return 4 * (input as WriterInput<'subscriber.remove'>).ids.length;
+    case 'subscriber.rates':
+      return (input as WriterInput<'subscriber.rates'>).rates.length;
+    case 'auth-log.append': {
+      const { rejects, drops } = input as WriterInput<'auth-log.append'>;
+      return rejects.length + drops.length;
+    }
+    case 'facts.prune':
+      return (input as WriterInput<'facts.prune'>).limit;
+    case 'retention.sweep':
+      return 1000;
+    default:
+      return 1;
+  }
+}
