@@ -123,10 +123,13 @@ function startWriter(options: WriterOptions): Promise<StartedWriter> {
     const ended = (code: number): void =>
       failed(new StorageUnavailable(`The writer ended before it was ready (${code}).`));
     const answered = (message: FromWriter): void => {
-      settle();
-      if (message.kind === 'ready') return resolve({ worker, ...message });
+      if (message.kind === 'ready') {
+        settle();
+        resolve({ worker, ...message });
+        return;
+      }
       void worker.terminate();
-      reject(new StorageUnavailable(message.kind === 'refused' ? message.message : `unexpected ${message.kind}`));
+      failed(new StorageUnavailable(message.kind === 'refused' ? message.message : `unexpected ${message.kind}`));
     };
     const settle = (): void => {
       worker.off('message', answered);

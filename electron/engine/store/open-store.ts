@@ -17,6 +17,9 @@ const nudgeMs = 1000;
 /** Nudges are coalesced: consumers wake at most this often, however many commits there are. */
 const coalesceMs = 10;
 
+/** Commands that may wait for the writer; more are refused, because whoever sends them does not wait for answers. */
+const waitingMax = 10_000;
+
 export interface StartedWriter {
   readonly worker: Worker;
   readonly applied: readonly string[];
@@ -83,6 +86,9 @@ export class OpenStore implements Store {
     this.#refuseUnlessOpen();
     const sealed = await sealInput(this.#sealer, name, input);
     this.#refuseUnlessOpen();
+    if (this.#waiting.size >= waitingMax) {
+      throw new StorageUnavailable(`${waitingMax} commands wait for the database already. Try again in a moment.`);
+    }
     const id = ++this.#lastId;
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });

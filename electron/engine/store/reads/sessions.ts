@@ -100,12 +100,16 @@ export function createSessionReads(context: ReadContext): SessionReads {
       if (to !== undefined) conditions.push(sql`a.stop_at < ${to}`);
       if (cause) conditions.push(sql`a.acctterminatecause = ${cause}`);
       const where = allOf(conditions);
+      const table =
+        query.subscriberId === undefined
+          ? sql`radacct a INDEXED BY radacct_cdr`
+          : sql`radacct a INDEXED BY radacct_subscriber`;
       const rows = await rowsOf(
         context,
-        sql<ViewRow>`SELECT ${columns}, a.stop_at AS sort_value FROM radacct a ${joins}
+        sql<ViewRow>`SELECT ${columns}, a.stop_at AS sort_value FROM ${table} ${joins}
           WHERE ${where} AND ${plan.after} ${plan.orderBy} LIMIT ${plan.limit + 1}`,
       );
-      const totals = cdrTotals(context, scope, query) ?? (await sumOf(context, where));
+      const totals = cdrTotals(context, scope, query) ?? (await sumOf(context, table, where));
       return { ...pageOf(plan, rows, totals.sessions, viewOf), totals };
     },
 
@@ -139,12 +143,16 @@ export function createSessionReads(context: ReadContext): SessionReads {
   };
 }
 
-async function sumOf(context: ReadContext, where: RawBuilder<unknown>): Promise<SessionTotals> {
+async function sumOf(
+  context: ReadContext,
+  table: RawBuilder<unknown>,
+  where: RawBuilder<unknown>,
+): Promise<SessionTotals> {
   const [row] = await rowsOf(
     context,
     sql<SessionTotals>`SELECT count(*) AS sessions, coalesce(sum(a.down_bytes), 0) AS downBytes,
       coalesce(sum(a.up_bytes), 0) AS upBytes, coalesce(sum(a.acctsessiontime), 0) AS sessionSeconds
-      FROM radacct a ${joins} WHERE ${where}`,
+      FROM ${table} ${joins} WHERE ${where}`,
   );
   return row!;
 }

@@ -6,7 +6,7 @@ import type { SubscriberReads, SubscriberView } from '../reads.ts';
 import type { SubscribersTable } from '../schema.ts';
 import { type ReadContext, rowsOf, scopeOf } from './context.ts';
 import { pageOf, planPage } from './paging.ts';
-import { subscriberConditions, subscriberSorts } from './subscriber-filter.ts';
+import { open, subscriberConditions, subscriberSorts } from './subscriber-filter.ts';
 
 export type SubscriberRow = Selectable<SubscribersTable>;
 
@@ -33,12 +33,12 @@ const viewsOf = (page: RawBuilder<unknown>, orderBy: RawBuilder<unknown>): RawBu
     v.daily_quota AS service_daily_quota, v.monthly_quota AS service_monthly_quota,
     (SELECT group_concat(mac) FROM subscriber_macs m WHERE m.subscriber_id = s.id) AS macs,
     (SELECT value FROM radreply p WHERE p.subscriber_id = s.id AND p.attribute = 'Mikrotik-Rate-Limit') AS rate,
-    (SELECT count(*) FROM radacct a WHERE a.subscriber_id = s.id AND a.stop_at IS NULL) AS open_sessions,
-    a.update_at AS last_update_at, a.framedipaddress AS framed_ip_address, a.nas_id
+    (SELECT count(*) FROM ${open} WHERE a.subscriber_id = s.id AND a.stop_at IS NULL) AS open_sessions,
+    o.update_at AS last_update_at, o.framedipaddress AS framed_ip_address, o.nas_id
   FROM page JOIN subscribers s ON s.id = page.id JOIN services v ON v.id = s.service_id
     LEFT JOIN resellers r ON r.id = s.reseller_id
-    LEFT JOIN radacct a ON a.radacctid = (SELECT radacctid FROM radacct o
-      WHERE o.subscriber_id = s.id AND o.stop_at IS NULL ORDER BY o.update_at DESC LIMIT 1)
+    LEFT JOIN radacct o ON o.radacctid = (SELECT radacctid FROM ${open}
+      WHERE a.subscriber_id = s.id AND a.stop_at IS NULL ORDER BY a.update_at DESC LIMIT 1)
   ${orderBy}`;
 
 export function createSubscriberReads(context: ReadContext): SubscriberReads {

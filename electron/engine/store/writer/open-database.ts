@@ -8,7 +8,7 @@ import { inspectDatabase, type MigrationReport, migrate } from '../migrations/mi
 import type { Migration, MigrationContext } from '../migrations/migration.ts';
 import { createSealer, SealBroken, type Sealer } from '../seal.ts';
 
-/** A quick check reads the whole file: up to here it is done before anything is served (measured: under 0.3 s). */
+/** A quick check reads the whole file: up to here it is done before anything is served (measured: 250 MB/s). */
 const checkAtOnceBytesMax = 128 * 1024 * 1024;
 const keyCheckText = 'lastmile';
 

@@ -78,34 +78,38 @@ export const nasRemove: Handler<'nas.remove'> = (context, { scope, actor, id, at
   return { id };
 };
 
+/** A clock that moved less is the same clock: the skew is measured at every poll. */
+const newsSkewMs = 1000;
+
 export const nasObserve: Handler<'nas.observe'> = (context, { id, seen }) => {
-  const known = context.sql('SELECT tenant_id, coa_port_seen, coa_accepts FROM nas WHERE id = ?').get(id) as
-    | Pick<NasRow, 'tenant_id' | 'coa_port_seen' | 'coa_accepts'>
-    | undefined;
-  if (!known) throw new NotFound(`There is no NAS ${id}.`);
-  const accepts = seen.coaAccepts === undefined ? null : Number(seen.coaAccepts);
+  const before = context.sql('SELECT * FROM nas WHERE id = ?').get(id) as NasRow | undefined;
+  if (!before) throw new NotFound(`There is no NAS ${id}.`);
+  const learned = {
+    coa_port_seen: seen.coaPortSeen ?? before.coa_port_seen,
+    coa_accepts: seen.coaAccepts === undefined ? before.coa_accepts : Number(seen.coaAccepts),
+    version: seen.version ?? before.version,
+    identity: seen.identity ?? before.identity,
+  };
+  const skew = seen.clockSkewMs ?? before.clock_skew_ms;
+  const signedAt = seen.messageAuthenticatorSeenAt ?? before.message_authenticator_seen_at;
   context
     .sql(
-      `UPDATE nas SET last_seen_at = max(coalesce(last_seen_at, 0), coalesce(?, last_seen_at, 0)),
-         coa_port_seen = coalesce(?, coa_port_seen), coa_accepts = coalesce(?, coa_accepts),
-         version = coalesce(?, version), identity = coalesce(?, identity), clock_skew_ms = coalesce(?, clock_skew_ms),
-         message_authenticator_seen_at = coalesce(?, message_authenticator_seen_at) WHERE id = ?`,
+      `UPDATE nas SET coa_port_seen = ?, coa_accepts = ?, version = ?, identity = ?, clock_skew_ms = ?,
+         message_authenticator_seen_at = ?, last_seen_at = ? WHERE id = ?`,
     )
     .run(
-      seen.lastSeenAt ?? null,
-      seen.coaPortSeen ?? null,
-      accepts,
-      seen.version ?? null,
-      seen.identity ?? null,
-      seen.clockSkewMs ?? null,
-      seen.messageAuthenticatorSeenAt ?? null,
+      ...Object.values(learned),
+      skew,
+      signedAt,
+      seen.lastSeenAt === undefined ? before.last_seen_at : Math.max(seen.lastSeenAt, before.last_seen_at ?? 0),
       id,
     );
-  // Followers act on where CoA goes; "was seen again" is too frequent to be news.
-  const port = seen.coaPortSeen ?? known.coa_port_seen;
-  if (port !== known.coa_port_seen || (accepts ?? known.coa_accepts) !== known.coa_accepts) {
-    context.change(known.tenant_id, 'nas', id, 'seen', seen.lastSeenAt ?? Date.now());
-  }
+  // Followers act on these; "was seen again" is too frequent to be news.
+  const isNews =
+    Object.entries(learned).some(([column, value]) => before[column as keyof typeof learned] !== value) ||
+    (signedAt === null) !== (before.message_authenticator_seen_at === null) ||
+    (skew !== null && (before.clock_skew_ms === null || Math.abs(skew - before.clock_skew_ms) >= newsSkewMs));
+  if (isNews) context.change(before.tenant_id, 'nas', id, 'seen', seen.lastSeenAt ?? Date.now());
   return { id };
 };
 
