@@ -36,6 +36,8 @@ const services = [
   'electron/engine/fleet/fleet.ts', // the routers' connections
   'electron/engine/coa/client.ts',
   'electron/engine/usage/session-book.ts', // who is online
+  'electron/engine/quota/rate-push.ts', // how a rate, or an end, reaches a running session
+  'electron/engine/quota/session-push.ts',
   'electron/engine/subscribers/plan-of.ts', // rows to rules: the one way from a subscriber to a plan and a speed
   'electron/engine/subscribers/speed-of.ts',
 ];
@@ -79,8 +81,14 @@ export const rooms: readonly Room[] = [
   },
   { name: 'shared/contract', holds: ['shared/contract/'], ours: [domain], packages: ['zod'], node: [] },
   {
-    name: 'composition root', // the engine's own, its hosts, and the demo's entry that sets an ISP beside it
-    holds: ['electron/engine/*.ts', 'electron/engine/host/', 'electron/engine/demo/main.ts'],
+    // The engine's own, its hosts, its instruments (which look at every part), and the demo's entry.
+    name: 'composition root',
+    holds: [
+      'electron/engine/*.ts',
+      'electron/engine/host/',
+      'electron/engine/metrics/',
+      'electron/engine/demo/main.ts',
+    ],
     ours: ['electron/engine/', shared, 'package.json'],
     packages: ['fastify', 'ipaddr.js', 'pino', 'pino-pretty', 'prom-client', 'temporal-polyfill', 'zod'],
     node: 'all',
