@@ -167,9 +167,9 @@ export const rooms: readonly Room[] = [
     node: [],
   },
   {
-    name: 'renderer/gallery', // the pieces of renderer/ui side by side, for whoever works on them; not shipped
+    name: 'renderer/gallery', // pieces and pages side by side with sample data, for whoever works on them; not shipped
     holds: ['renderer/gallery/'],
-    ours: ['renderer/ui/', shared],
+    ours: ['renderer/', shared],
     packages: [...faces, 'temporal-polyfill'],
     node: [],
   },

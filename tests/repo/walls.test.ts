@@ -68,10 +68,11 @@ const planted: Record<string, [path: string, source: string][]> = {
   'renderer/console': [
     ['renderer/console/sessions/x.tsx', "import { join } from 'node:path';"],
     ['renderer/console/sessions/x.tsx', "import '../../portal/App.tsx';"],
+    ['renderer/console/sessions/x.tsx', "import '../../gallery/sample.ts';"],
     ['renderer/console/sessions/x.tsx', "import { ipcRenderer } from 'electron';"],
     ['renderer/console/sessions/x.tsx', "import '../../../electron/engine/store/commands.ts';"],
   ],
-  'renderer/gallery': [['renderer/gallery/x.tsx', "import '../console/App.tsx';"]],
+  'renderer/gallery': [['renderer/gallery/x.tsx', "import '../../electron/engine/store/reads.ts';"]],
   'renderer/portal': [['renderer/portal/x.tsx', "import '../console/App.tsx';"]],
 };
 /** These may import everything; nothing can be planted in them. */
