@@ -1,0 +1,127 @@
+import { Suspense, useEffect, useMemo, useState } from 'react';
+import { Route, Switch, useLocation } from 'wouter';
+import type { Me } from '../../shared/contract/operations/auth.ts';
+import { Button } from '../ui/controls/controls.tsx';
+import { IconSearch } from '../ui/controls/icons.ts';
+import { Frame, type RailGroup } from '../ui/frame/Frame.tsx';
+import { StatusStrip } from '../ui/frame/StatusStrip.tsx';
+import { KeyHelp } from '../ui/keys/KeyHelp.tsx';
+import { ZoneProvider } from '../ui/live/Ages.tsx';
+import { ConfirmHost } from '../ui/overlay/Confirm.tsx';
+import { ToastHost } from '../ui/overlay/ToastHost.tsx';
+import { Palette } from '../ui/palette/Palette.tsx';
+import { EmptyState, ErrorState, SkeletonLines } from '../ui/states/StateViews.tsx';
+import { OperatorMenu } from './OperatorMenu.tsx';
+import { commandProvider, viewProvider } from './palette.ts';
+import { SignIn } from './SignIn.tsx';
+import { checkSession, useSession } from './session.ts';
+import { stripItems } from './strip.tsx';
+import { useCounts } from './use-counts.ts';
+import { type ConsoleView, views } from './views.ts';
+import './unreachable.css';
+
+/** The console: nothing before the engine says who is asking, then the frame and one view. */
+export function App() {
+  const session = useSession((state) => state.session);
+  useEffect(() => {
+    void checkSession();
+  }, []);
+  switch (session.kind) {
+    case 'checking':
+      return null;
+    case 'signed-out':
+      return <SignIn why={session.why} />;
+    case 'unreachable':
+      return (
+        <main className="unreachable">
+          <ErrorState
+            title="The console has no engine"
+            actions={
+              <Button look="primary" onClick={() => void checkSession()}>
+                Try again
+              </Button>
+            }
+          >
+            {session.detail}
+          </ErrorState>
+        </main>
+      );
+    case 'signed-in':
+      return <Console operator={session.operator} />;
+  }
+}
+
+function Console({ operator }: { readonly operator: Me }) {
+  const [path, navigate] = useLocation();
+  const [finding, setFinding] = useState(false);
+  const { counts, at } = useCounts();
+  const allowed = useMemo(
+    () => views.filter((view) => operator.permissions.includes(view.permission)),
+    [operator.permissions],
+  );
+  const groups = useMemo(() => railOf(allowed, counts), [allowed, counts]);
+  const providers = useMemo(() => [viewProvider(allowed, navigate), commandProvider()], [allowed, navigate]);
+  return (
+    <ZoneProvider zone={counts?.timeZone ?? 'UTC'}>
+      <Frame
+        site={location.hostname}
+        groups={groups}
+        path={path}
+        strip={
+          <StatusStrip items={stripItems(counts)} onFind={() => setFinding(true)} dataAt={at} staleAfterMs={15_000} />
+        }
+        operator={<OperatorMenu operator={operator} />}
+      >
+        <Suspense fallback={<SkeletonLines />}>
+          <Switch>
+            {allowed.map(({ path: pattern, View }) => (
+              <Route key={pattern} path={pattern} component={View} />
+            ))}
+            <Route>
+              <EmptyState
+                icon={IconSearch}
+                title="There is no such view"
+                actions={<Button onClick={() => navigate('/')}>To the overview</Button>}
+              >
+                {path} is not an address of this console, or your role does not open it.
+              </EmptyState>
+            </Route>
+          </Switch>
+        </Suspense>
+      </Frame>
+      <Palette providers={providers} opened={finding} onOpened={setFinding} />
+      <KeyHelp />
+      <ConfirmHost />
+      <ToastHost />
+    </ZoneProvider>
+  );
+}
+
+const groupOrder: readonly ConsoleView['group'][] = [
+  'Operate',
+  'Subscribers',
+  'Network',
+  'Policy',
+  'Platform',
+  'System',
+];
+
+/** The rail's groups with a door for each view the operator may open. */
+function railOf(
+  allowed: readonly ConsoleView[],
+  counts: Parameters<NonNullable<ConsoleView['count']>>[0] | null,
+): readonly RailGroup[] {
+  return groupOrder
+    .map((label) => ({
+      label,
+      items: allowed
+        .filter((view) => view.group === label)
+        .map((view) => ({
+          href: view.path,
+          label: view.label,
+          icon: view.icon,
+          count: counts ? view.count?.(counts) : undefined,
+        })),
+    }))
+    .filter((group) => group.items.length > 0);
+}

@@ -1,0 +1,93 @@
+import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
+import type { Permission } from '../../shared/contract/permissions.ts';
+import {
+  IconAuthLog,
+  IconFup,
+  IconOverview,
+  IconRouters,
+  IconServices,
+  IconSessions,
+  IconSubscribers,
+  type IconType,
+} from '../ui/controls/icons.ts';
+import { integer } from '../ui/formats/quantity.ts';
+import type { Counts } from './use-counts.ts';
+
+/** A view: its address, its door in the rail, and the code that draws it, loaded when it is first opened. */
+export interface ConsoleView {
+  /** wouter's pattern; direct addresses are part of the product. */
+  readonly path: string;
+  readonly label: string;
+  /** Heading in the rail. */
+  readonly group: 'Operate' | 'Subscribers' | 'Network' | 'Policy' | 'Platform' | 'System';
+  readonly icon: IconType;
+  /** Without it neither door nor view is there; the engine refuses on its own as well. */
+  readonly permission: Permission;
+  readonly View: LazyExoticComponent<ComponentType>;
+  /** The number at its door. */
+  readonly count?: (counts: Counts) => string;
+}
+
+/** Every view that exists, in the order of the rail. Nothing is listed before it works. */
+export const views: readonly ConsoleView[] = [
+  {
+    path: '/',
+    label: 'Overview',
+    group: 'Operate',
+    icon: IconOverview,
+    permission: 'overview.view',
+    View: lazy(() => import('./overview/OverviewView.tsx').then((file) => ({ default: file.OverviewView }))),
+  },
+  {
+    path: '/sessions',
+    label: 'Live sessions',
+    group: 'Operate',
+    icon: IconSessions,
+    permission: 'sessions.view',
+    View: lazy(() => import('./sessions/SessionsView.tsx').then((file) => ({ default: file.SessionsView }))),
+    count: (counts) => integer(counts.openSessions),
+  },
+  {
+    path: '/subscribers',
+    label: 'Subscribers',
+    group: 'Subscribers',
+    icon: IconSubscribers,
+    permission: 'subscribers.view',
+    View: lazy(() => import('./subscribers/SubscribersView.tsx').then((file) => ({ default: file.SubscribersView }))),
+    count: (counts) => integer(counts.subscribers),
+  },
+  {
+    path: '/fup',
+    label: 'FUP counters',
+    group: 'Subscribers',
+    icon: IconFup,
+    permission: 'fup.view',
+    View: lazy(() => import('./fup/FupView.tsx').then((file) => ({ default: file.FupView }))),
+    count: (counts) => integer(counts.throttled),
+  },
+  {
+    path: '/auth-log',
+    label: 'Auth log',
+    group: 'Subscribers',
+    icon: IconAuthLog,
+    permission: 'auth_log.view',
+    View: lazy(() => import('./auth-log/AuthLogView.tsx').then((file) => ({ default: file.AuthLogView }))),
+  },
+  {
+    path: '/routers',
+    label: 'Routers',
+    group: 'Network',
+    icon: IconRouters,
+    permission: 'nas.view',
+    View: lazy(() => import('./routers/RoutersView.tsx').then((file) => ({ default: file.RoutersView }))),
+    count: (counts) => integer(counts.nas),
+  },
+  {
+    path: '/services',
+    label: 'Services',
+    group: 'Policy',
+    icon: IconServices,
+    permission: 'services.view',
+    View: lazy(() => import('./services/ServicesView.tsx').then((file) => ({ default: file.ServicesView }))),
+  },
+];

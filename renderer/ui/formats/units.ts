@@ -1,0 +1,100 @@
+import {
+  integer,
+  type Measured,
+  NOTHING,
+  type Quantity,
+  quantity,
+  shortFigures,
+  threeFigures,
+  ZERO,
+} from './quantity.ts';
+
+/** Steps of a scale from small to large. Values below the first step's size are written whole. */
+interface Scale {
+  readonly units: readonly string[];
+  /** How many of the first units are written without decimals: nobody reads `20.0 k`. */
+  readonly wholeUnits: number;
+}
+
+const rateShort: Scale = { units: ['k', 'M', 'G', 'T'], wholeUnits: 1 };
+const rateLong: Scale = { units: ['kbit/s', 'Mbit/s', 'Gbit/s', 'Tbit/s'], wholeUnits: 1 };
+const bytes: Scale = { units: ['B', 'kB', 'MB', 'GB', 'TB', 'PB'], wholeUnits: 2 };
+
+/** Picks the unit in which the *rounded* figures stay under 1,000: 999.6 M is 1.00 G, never 1,000 M. */
+function scaled(value: number, scale: Scale): Quantity {
+  let step = 0;
+  let figure = value;
+  while (figure >= 999.5 && step < scale.units.length - 1) {
+    figure /= 1000;
+    step++;
+  }
+  const unit = scale.units[step] ?? '';
+  if (step >= scale.wholeUnits) return quantity(threeFigures(figure), unit);
+  return quantity(figure < 0.5 ? '<1' : integer(figure), unit);
+}
+
+function measured(value: Measured, scale: Scale): Quantity {
+  if (value == null || !Number.isFinite(value)) return NOTHING;
+  return value === 0 ? ZERO : scaled(value, scale);
+}
+
+/** Measured rates are bit/s, their smallest unit on the screen is k. */
+const inKilo = (bps: Measured): Measured => (bps == null ? bps : bps / 1000);
+
+/** A measured rate inside a table or legend whose head says bit/s: 84.9 M, 1.90 G, 400 k. `bps` is bit/s, SI. */
+export const rate = (bps: Measured): Quantity => measured(inKilo(bps), rateShort);
+
+/** A measured rate that stands alone: 84.9 Mbit/s. */
+export const rateInFull = (bps: Measured): Quantity => measured(inKilo(bps), rateLong);
+
+/** A volume in bytes, 1 GB = 10⁹: 38.2 GB, 468 MB, 71.8 TB. */
+export const volume = (usedBytes: Measured): Quantity => measured(usedBytes, bytes);
+
+/** The largest unit in which `value` is at least 1. */
+function stepOf(value: number, units: readonly string[]): { readonly size: number; readonly unit: string } {
+  let step = 0;
+  while (value / 1000 ** (step + 1) >= 1 && step < units.length - 1) step++;
+  return { size: 1000 ** step, unit: units[step] ?? '' };
+}
+
+/** Used of a quota, both in the quota's unit: 107 / 40 GB, 1.77 / 1.5 TB. Without a quota (null, 0) the volume alone. */
+export function usedOf(usedBytes: Measured, quotaBytes: number | null): Quantity {
+  if (!quotaBytes || usedBytes == null) return volume(usedBytes);
+  const { size, unit } = stepOf(quotaBytes, bytes.units);
+  return quantity(`${threeFigures(usedBytes / size)} / ${shortFigures(quotaBytes / size)}`, unit);
+}
+
+/** A speed limit, the subscriber's download first, under a head that says ↓/↑: 100/20 M, 2.5/0.5 M, 512/128 k. */
+export function limitPair(downKbps: Measured, upKbps: Measured): Quantity {
+  if (downKbps == null || upKbps == null) return NOTHING;
+  const { size, unit } = stepOf(Math.max(downKbps, upKbps), rateShort.units);
+  const smaller = Math.min(downKbps, upKbps);
+  if (smaller === 0 || smaller / size >= 0.01) {
+    return quantity(`${shortFigures(downKbps / size)}/${shortFigures(upKbps / size)}`, unit);
+  }
+  // The smaller one would vanish in the larger one's unit, so each keeps its own: 1G/128 k.
+  const down = stepOf(downKbps, rateShort.units);
+  const up = stepOf(upKbps, rateShort.units);
+  return quantity(`${shortFigures(downKbps / down.size)}${down.unit}/${shortFigures(upKbps / up.size)}`, up.unit);
+}
+
+export type AxisUnit = 'bps' | 'bytes' | 'count' | 'percent' | 'ms';
+
+/** An axis label, as short as it can be. The sign is dropped: mirrored charts draw upload below zero. */
+export function axisLabel(value: number, of: AxisUnit): string {
+  const size = Math.abs(value);
+  if (size === 0) return '0';
+  if (of === 'percent') return `${shortFigures(size)} %`;
+  if (of === 'ms') return size >= 1000 ? `${shortFigures(size / 1000)} s` : `${shortFigures(size)} ms`;
+  if (of === 'count') return size >= 1000 && size % 100 === 0 ? `${shortFigures(size / 1000)}k` : integer(size);
+  const step = of === 'bps' ? stepOf(size / 1000, rateShort.units) : stepOf(size, bytes.units);
+  return `${shortFigures(size / (of === 'bps' ? 1000 : 1) / step.size)} ${step.unit}`;
+}
+
+/** A latency: 640 ms, 1.4 s, 1.8 ms. */
+export function latency(milliseconds: Measured): Quantity {
+  if (milliseconds == null || !Number.isFinite(milliseconds)) return NOTHING;
+  if (milliseconds === 0) return ZERO;
+  if (milliseconds >= 999.5) return quantity((milliseconds / 1000).toFixed(1), 's');
+  return quantity(milliseconds >= 9.95 ? integer(milliseconds) : milliseconds.toFixed(1), 'ms');
+}

@@ -1,0 +1,95 @@
+import { fileURLToPath } from 'node:url';
+import react from '@vitejs/plugin-react';
+import { defineConfig, type InlineConfig, type Plugin, type UserConfig } from 'vite';
+
+/** The two faces: each a small app of its own, built apart because they are served under different paths. */
+const faces = {
+  console: { base: '/', folder: 'console' },
+  portal: { base: '/customer/', folder: 'portal' },
+} as const;
+
+const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
+
+/**
+ * The page stays unpainted until its own script has run: the remembered theme is known only then, and a light console
+ * must not flash dark. `blocking` does that without an inline script, which the Content-Security-Policy would refuse.
+ */
+const paintAfterTheme: Plugin = {
+  name: 'lastmile:paint-after-theme',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (html) => html.replace('<script type="module"', '<script type="module" blocking="render"'),
+  },
+};
+
+/** How one face is built. Everything is a hashed file of our own: no inline script, no data: URL, nothing fetched. */
+export function buildConfig(face: keyof typeof faces): InlineConfig {
+  const { base, folder } = faces[face];
+  return {
+    configFile: false,
+    root: path(`renderer/${folder}`),
+    base,
+    publicDir: path(`renderer/${folder}/public`),
+    plugins: [react(), paintAfterTheme],
+    build: {
+      outDir: path(`out/renderer/${folder}`),
+      emptyOutDir: true,
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      target: 'baseline-widely-available',
+      reportCompressedSize: false, // the build script measures
+    },
+  };
+}
+
+/** Where `npm run dev` finds the engine that answers. */
+const engine = {
+  console: process.env.LASTMILE_DEV_CONSOLE ?? 'http://127.0.0.1:8470',
+  portal: process.env.LASTMILE_DEV_PORTAL ?? 'http://127.0.0.1:8480',
+};
+
+/** The engine accepts only its own Host and Origin, so the proxy speaks as the engine's own page. */
+const proxyTo = (target: string) => ({ target, changeOrigin: true, ws: true, headers: { origin: target } });
+
+/** The first word of an address and the page that answers it; everything else is a view of the console. */
+const pages: Readonly<Record<string, string>> = {
+  customer: '/portal/index.html',
+  gallery: '/gallery/index.html',
+  portal: '/portal/gallery/index.html',
+};
+
+/** One development server for all pages: an address that belongs to a view gets that page's index.html. */
+const pagesInDevelopment: Plugin = {
+  name: 'lastmile:pages',
+  configureServer(server) {
+    server.middlewares.use((request, _response, next) => {
+      const [, first = ''] = (request.url ?? '/').split(/[/?]/);
+      if (request.headers.accept?.includes('text/html') && !first.startsWith('@')) {
+        request.url = pages[first] ?? '/console/index.html';
+      }
+      next();
+    });
+  },
+};
+
+export default defineConfig(({ command }): UserConfig => {
+  if (command === 'build') return buildConfig('console'); // scripts/build-renderer.mjs builds both
+  return {
+    root: path('renderer'),
+    appType: 'mpa',
+    publicDir: false,
+    cacheDir: path('node_modules/.vite'),
+    plugins: [react(), pagesInDevelopment],
+    server: {
+      host: '127.0.0.1',
+      port: 5173,
+      strictPort: true,
+      fs: { allow: [path('.')] },
+      proxy: {
+        '/customer/api': proxyTo(engine.portal),
+        '/api': proxyTo(engine.console),
+        '/healthz': proxyTo(engine.console),
+      },
+    },
+  };
+});
