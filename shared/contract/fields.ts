@@ -38,7 +38,7 @@ export const SubscriberPassword = z
 const petabyte = 10 ** 15;
 
 /** A quota: 0 or nothing is unlimited (F010). */
-export const QuotaBytes = z.int({ error: 'must be a whole number of bytes; 0 is unlimited' }).min(0).max(petabyte);
+export const QuotaBytes = z.int().min(0).max(petabyte);
 
 /** That it is above 0 and rises from tier to tier is the service's rule (`shared/domain/tiers.ts`). */
 export const ThresholdBytes = z.int().max(petabyte);

@@ -38,6 +38,8 @@ export interface Operation<
   readonly status: 200 | 201;
   /** Sending the same call twice leaves the same state as sending it once, so a client may retry it blindly. */
   readonly isIdempotent: boolean;
+  /** A second permission that this very input needs, beside `permission`. */
+  alsoNeeds?(body: z.output<B>): Permission | undefined;
   /** Set where a larger body than the usual 1 MiB is legal. */
   readonly bodyLimitBytes: number | undefined;
   /** True where the body may also be `text/csv` with a header row; it becomes `{ rows: [...] }`. */
@@ -55,6 +57,7 @@ interface Definition<P extends Schema, Q extends Schema, B extends Schema, O ext
   readonly output: O;
   readonly status?: 200 | 201;
   readonly isIdempotent?: boolean;
+  alsoNeeds?(body: z.output<B>): Permission | undefined;
   readonly bodyLimitBytes?: number;
   readonly acceptsCsv?: boolean;
 }
@@ -78,6 +81,7 @@ export function operation<
     output: definition.output,
     status: definition.status ?? 200,
     isIdempotent: definition.isIdempotent ?? definition.method !== 'POST',
+    ...(definition.alsoNeeds ? { alsoNeeds: definition.alsoNeeds } : {}),
     bodyLimitBytes: definition.bodyLimitBytes,
     acceptsCsv: definition.acceptsCsv ?? false,
   };

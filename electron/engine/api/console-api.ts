@@ -82,6 +82,11 @@ export function createConsoleApi(ports: ConsoleApiPorts): ConsoleApi {
     guards.checkHost(request);
   });
   app.setErrorHandler(tell);
+  app.addHook('onResponse', async (request) => {
+    // Node's server forgets a connection that asked for an upgrade: one that was refused would stay open, and keep
+    // the engine from stopping.
+    if (request.headers.upgrade !== undefined) request.raw.socket.destroySoon();
+  });
   app.register(cookie);
   registerOpenApi(app, ports.version);
   app.register(async (scope) => {

@@ -41,10 +41,7 @@ const kindOfName: Readonly<Record<string, ProblemKind>> = {
 const kindOfCode: Readonly<Record<string, ProblemKind>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'too-large',
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported-media',
-  FST_ERR_CTP_INVALID_JSON_BODY: 'malformed',
-  FST_ERR_CTP_EMPTY_JSON_BODY: 'malformed',
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'malformed',
-  FST_ERR_BAD_URL: 'malformed',
+  FST_STATIC_FORBIDDEN_PATH: 'not-found', // a path out of the console's folder
 };
 
 const adviceOfCode: Readonly<Record<string, string>> = {
@@ -54,6 +51,14 @@ const adviceOfCode: Readonly<Record<string, string>> = {
 
 interface Coded extends Error {
   readonly code?: unknown;
+  readonly statusCode?: unknown;
+}
+
+/** Any other refusal of Fastify or its plugins is about a request that cannot be read; what is no refusal is a bug. */
+function kindOfFastify({ code, statusCode }: Coded): ProblemKind | undefined {
+  if (typeof code !== 'string' || !code.startsWith('FST_')) return undefined;
+  const isRefusal = typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500;
+  return kindOfCode[code] ?? (isRefusal ? 'malformed' : undefined);
 }
 
 /** At most this many complaints travel; the detail says how many there were. */
@@ -89,9 +94,11 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof Error) {
     const byName = kindOfName[error.name];
     if (byName) return problem(byName, error.message);
-    const { code } = error as Coded;
-    const byCode = typeof code === 'string' ? kindOfCode[code] : undefined;
-    if (byCode) return problem(byCode, [error.message, adviceOfCode[code as string]].filter(Boolean).join('. '));
+    const byCode = kindOfFastify(error);
+    if (byCode) {
+      const advice = adviceOfCode[(error as Coded).code as string];
+      return problem(byCode, advice === undefined ? error.message : `${error.message}. ${advice}`);
+    }
   }
   return problem('bug', 'The engine made a mistake; nothing is known to be wrong with the request. See the log.');
 }

@@ -91,6 +91,8 @@ function registerOperation(app: FastifyInstance, name: OperationName, ports: Rou
     },
     handler: async (request, reply) => {
       const { params, query, body } = request;
+      const also = definition.alsoNeeds?.(body);
+      if (also) checkPermission(request.caller, { permission: also });
       const transport = transportOf(request, reply, isTls, clock.now);
       reply.code(definition.status);
       reply.header('cache-control', 'no-store');

@@ -20,7 +20,6 @@ export function registerStaticConsole(app: FastifyInstance, folder: string | und
   if (folder !== undefined && existsSync(folder)) {
     app.register(fastifyStatic, {
       root: folder,
-      index: false,
       cacheControl: false,
       // Vite puts a hash of the content into the names below assets/.
       setHeaders: (reply, path) => {

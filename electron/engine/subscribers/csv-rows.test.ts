@@ -32,7 +32,9 @@ describe('CSV of subscribers', () => {
   });
 
   it('keeps Arabic names and quoted separators', () => {
-    expect(rowsOf('username,password,service,full_name\nali,pw,Home,"حسن, علي"')[0]).toMatchObject({ fullName: 'حسن, علي' });
+    expect(rowsOf('username,password,service,full_name\nali,pw,Home,"حسن, علي"')[0]).toMatchObject({
+      fullName: 'حسن, علي',
+    });
   });
 
   it('keeps a password and a phone as the text they are', () => {
@@ -44,9 +46,9 @@ describe('CSV of subscribers', () => {
   });
 
   it('splits several MAC addresses and leaves out empty cells', () => {
-    expect(rowsOf('username,password,service,macs,staticIp\nali,pw,Home,AA:BB:CC:DD:EE:01;AA:BB:CC:DD:EE:02,')).toEqual([
-      { username: 'ali', password: 'pw', service: 'Home', macs: ['AA:BB:CC:DD:EE:01', 'AA:BB:CC:DD:EE:02'] },
-    ]);
+    expect(rowsOf('username,password,service,macs,staticIp\nali,pw,Home,AA:BB:CC:DD:EE:01;AA:BB:CC:DD:EE:02,')).toEqual(
+      [{ username: 'ali', password: 'pw', service: 'Home', macs: ['AA:BB:CC:DD:EE:01', 'AA:BB:CC:DD:EE:02'] }],
+    );
   });
 
   it('leaves what is not a number as text, for the contract to refuse', () => {

@@ -13,8 +13,8 @@ import type { Store } from '../store/client.ts';
 import type { Actor, Scope, SubscriberInput } from '../store/commands.ts';
 import { Invalid, NotFound } from '../store/errors.ts';
 import type { ServiceListItem, SubscriberReads, SubscriberView, TenantView } from '../store/reads.ts';
-import { planOf } from './plan-of.ts';
 import { bulkFaults, inOrder, prepareRows } from './bulk.ts';
+import { planOf } from './plan-of.ts';
 import { FaultList, type Moment, type Prepared, prepareChange, prepareNew, ServiceIndex } from './rows.ts';
 import { rateTextOf, type SpeedFacts, speedOf, unused } from './speed-of.ts';
 
@@ -106,7 +106,11 @@ export function createSubscribers({ store, clock, hashPassword }: SubscriberPort
       const { prepared, faults } = prepareRows(scope, rows, await indexOf(scope), await momentOf(scope));
       const isWhole = faults.length === 0;
       // With faults already known this only asks what else is wrong: nothing is written.
-      const ids = await createRows(changer, prepared.map(({ row }) => row), dryRun || !isWhole).catch((error) => {
+      const ids = await createRows(
+        changer,
+        prepared.map(({ row }) => row),
+        dryRun || !isWhole,
+      ).catch((error) => {
         faults.push(...bulkFaults(error, prepared));
         return [];
       });
@@ -245,6 +249,8 @@ async function withoutRowPath<T>(work: Promise<T>): Promise<T> {
     return await work;
   } catch (error) {
     if (!(error instanceof Invalid)) throw error;
-    throw new Invalid(error.faults.map(({ field, message }) => ({ field: field.replace(/^rows\[0\]\./, ''), message })));
+    throw new Invalid(
+      error.faults.map(({ field, message }) => ({ field: field.replace(/^rows\[0\]\./, ''), message })),
+    );
   }
 }

@@ -75,6 +75,7 @@ export const fup = {
       }),
     }),
     isIdempotent: true,
+    alsoNeeds: (body) => (body.all ? 'fup.reset_all' : undefined),
   }),
 };
 export type FupResetBody = z.output<(typeof fup)['fup.reset']['body']>;
