@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -157,7 +157,9 @@ describe('what is wrong is said in one sentence', () => {
 
   it('a file that is no database of ours', async () => {
     const dataDir = await folders.make();
-    mkdirSync(dataDir, { recursive: true });
+    await (await startEngine({ dataDir })).stop();
+    for (const name of ['lastmile.db', 'lastmile.db-wal', 'lastmile.db-shm'])
+      rmSync(join(dataDir, name), { force: true });
     const foreign = new Database(join(dataDir, 'lastmile.db'));
     foreign.exec('CREATE TABLE customers (id INTEGER)');
     foreign.close();
