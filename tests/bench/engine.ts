@@ -1,0 +1,177 @@
+/**
+ * The whole engine under a loading NAS on this machine: throughput by method, durable accounting, latency at a fixed
+ * rate, start with 20,000 subscribers, resident memory. Client, engine and disk share the cores; each figure is the
+ * median of three runs and stands beside the reference of the same run: a bare UDP echo of one Node thread, which
+ * neither reads nor writes RADIUS.
+ *
+ *   npm run bench -- engine            about three minutes
+ *   npm run bench -- engine --quick    one short run of each, to see that it works
+ */
+import { spawn } from 'node:child_process';
+import { createSocket } from 'node:dgram';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type RunningEngine, startEngine } from '../engine/support/engine-process.ts';
+import type { LoadPlan, LoadResult } from './load/generator.ts';
+import { type LoadMode, loadUser } from './load/requests.ts';
+
+const isQuick = process.argv.includes('--quick');
+const runs = isQuick ? 1 : 3;
+const seconds = isQuick ? 2 : 6;
+const users = 10_000;
+const startUsers = 20_000;
+const secret = 'bench-secret-of-24-octets';
+
+const print = (line = ''): boolean => process.stdout.write(`${line}\n`);
+const thousands = (n: number): string => Math.round(n).toLocaleString('en');
+const ms = (n: number): string => n.toFixed(n < 10 ? 2 : 0);
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+
+/** The generator as a process of its own, so that it does not share a thread with what it measures. */
+function load(plan: Omit<LoadPlan, 'secret' | 'run'>): Promise<LoadResult> {
+  const whole: LoadPlan = { ...plan, secret, run: Math.random().toString(36).slice(2, 8) };
+  const entry = fileURLToPath(new URL('./load/run.ts', import.meta.url));
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [entry, JSON.stringify(whole)], { stdio: ['ignore', 'pipe', 'inherit'] });
+    let output = '';
+    child.stdout.on('data', (text) => {
+      output += text;
+    });
+    child.on('exit', (code) =>
+      code === 0 ? resolve(JSON.parse(output)) : reject(new Error(`the generator ended with ${code}`)),
+    );
+  });
+}
+
+/** How many datagrams per second one thread can take and give back: 256 on their way, as with the engine. */
+async function echoPerSecond(): Promise<number> {
+  const open = () =>
+    createSocket({ type: 'udp4', recvBufferSize: 4 << 20, lookup: (host, _options, done) => done(null, host, 4) });
+  const [server, client] = [open(), open()];
+  await new Promise<void>((resolve) => server.bind(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => client.bind(0, '127.0.0.1', resolve));
+  const packet = Buffer.alloc(120, 1);
+  let count = 0;
+  server.on('message', (data, from) => server.send(data, from.port, from.address));
+  client.on('message', () => {
+    count++;
+    client.send(packet, server.address().port, '127.0.0.1');
+  });
+  for (let i = 0; i < 256; i++) client.send(packet, server.address().port, '127.0.0.1');
+  await new Promise((resolve) => setTimeout(resolve, 2000));
+  server.close();
+  client.close();
+  return count / 2;
+}
+
+/** CPU seconds that a process has used (Linux), for the cost of one request; undefined elsewhere. */
+async function cpuSeconds(pid: number): Promise<number | undefined> {
+  try {
+    const { readFile } = await import('node:fs/promises');
+    const fields = (await readFile(`/proc/${pid}/stat`, 'utf8')).split(') ')[1]?.split(' ') ?? [];
+    return (Number(fields[11]) + Number(fields[12])) / 100;
+  } catch {
+    return undefined;
+  }
+}
+
+async function residentMb(engine: RunningEngine): Promise<number> {
+  const text = await (await fetch(`${engine.ready.console}/metrics`)).text();
+  return Number(/^lastmile_resident_bytes (\S+)$/m.exec(text)?.[1] ?? Number.NaN) / 1e6;
+}
+
+const dataDir = await mkdtemp(join(tmpdir(), 'lastmile-bench-'));
+let engine = await startEngine({ dataDir });
+try {
+  const api = await engine.login();
+  await api.post('/nas', { name: 'bench', address: '127.0.0.1', secret });
+  const { id: serviceId } = await api.post<{ id: number }>('/services', {
+    name: 'Fiber',
+    downKbps: 10_000,
+    upKbps: 5_000,
+  });
+  const bulkMs: number[] = [];
+  for (let from = 0; from < startUsers; from += 2000) {
+    const rows = Array.from({ length: 2000 }, (_, i) => ({ ...loadUser(from + i), serviceId }));
+    const began = performance.now();
+    await api.post('/subscribers/bulk', { rows });
+    bulkMs.push(performance.now() - began);
+  }
+  print(`${availableParallelism()} cores, ${runs} run(s) of ${seconds} s, ${users} users of ${startUsers}; median`);
+  print(`bulk of 2,000 subscribers over HTTP        ${ms(median(bulkMs))} ms (slowest ${ms(Math.max(...bulkMs))})`);
+
+  const starts: number[] = [];
+  for (let run = 0; run < runs; run++) {
+    await engine.stop();
+    engine = await startEngine({ dataDir });
+    starts.push(engine.ready.ms);
+  }
+  print(`start to ready with ${thousands(startUsers)} subscribers     ${ms(median(starts))} ms`);
+
+  const { auth, acct } = engine.ready.radius;
+  const modes: readonly (readonly [LoadMode, number, string])[] = [
+    ['pap', auth, 'PAP, Message-Authenticator both ways'],
+    ['chap', auth, 'CHAP'],
+    ['mschapv2', auth, 'MS-CHAPv2'],
+    ['acct', acct, 'durable Accounting-Requests'],
+  ];
+  print('\nclosed loop, 256 outstanding                        per second   of echo   p50 ms   p99 ms   lost   CPU µs');
+  for (const [mode, port, label] of modes) {
+    const results: (LoadResult & { ratio: number; cpuUs: number })[] = [];
+    for (let run = 0; run < runs; run++) {
+      const echo = await echoPerSecond();
+      const before = await cpuSeconds(engine.ready.pid);
+      const result = await load({ mode, port, users, seconds, warmupSeconds: 1 });
+      const after = await cpuSeconds(engine.ready.pid);
+      const cpu = before !== undefined && after !== undefined ? after - before : Number.NaN;
+      results.push({
+        ...result,
+        ratio: result.perSecond / echo,
+        cpuUs: (cpu * 1e6) / (result.perSecond * (seconds + 1)),
+      });
+    }
+    const at = (pick: (result: (typeof results)[number]) => number): number => median(results.map(pick));
+    const lost = results.reduce((sum, result) => sum + result.lost + result.bad, 0);
+    print(
+      `  ${label.padEnd(48)}${thousands(at((r) => r.perSecond)).padStart(10)}${at((r) => r.ratio)
+        .toFixed(2)
+        .padStart(
+          10,
+        )}${ms(at((r) => r.p50Ms)).padStart(9)}${ms(at((r) => r.p99Ms)).padStart(9)}${String(lost).padStart(7)}${at(
+        (r) => r.cpuUs,
+      )
+        .toFixed(0)
+        .padStart(9)}`,
+    );
+  }
+
+  print('\nopen loop                                                p50 ms   p99 ms   max ms   lost');
+  for (const [mode, port, rate] of [
+    ['acct', acct, 3000],
+    ['pap', auth, 2000],
+  ] as const) {
+    const results: LoadResult[] = [];
+    for (let run = 0; run < runs; run++) {
+      results.push(await load({ mode, port, users, seconds: seconds * 2, warmupSeconds: 1, rate }));
+    }
+    const lost = results.reduce((sum, result) => sum + result.lost + result.bad, 0);
+    print(
+      `  ${`${thousands(rate)} ${mode}/s`.padEnd(52)}${ms(median(results.map((r) => r.p50Ms))).padStart(9)}${ms(median(results.map((r) => r.p99Ms))).padStart(9)}${ms(Math.max(...results.map((r) => r.maxMs))).padStart(9)}${String(lost).padStart(7)}`,
+    );
+  }
+
+  const million = isQuick ? 100_000 : 1_000_000;
+  let done = 0;
+  while (done < million)
+    done += (await load({ mode: 'pap', port: auth, users, seconds: 10, warmupSeconds: 0 })).answered;
+  await new Promise((resolve) => setTimeout(resolve, isQuick ? 5_000 : 60_000));
+  print(
+    `\nresident memory after ${thousands(done)} more requests and ${isQuick ? 5 : 60} s idle: ${thousands(await residentMb(engine))} MB`,
+  );
+} finally {
+  await engine.stop();
+  await rm(dataDir, { recursive: true, force: true });
+}
