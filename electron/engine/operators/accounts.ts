@@ -19,8 +19,13 @@ export const firstOperatorName = 'admin';
 export function createAccounts({ store, clock, randomBytes, passwordCost }: OperatorPorts) {
   const hash = (password: string) => hashPassword(password, randomBytes, passwordCost);
 
+  /** Accounts belong to the tenant: an operator that a reseller made would not be bound to the reseller. */
+  function refuseReseller({ scope }: Caller): void {
+    if (scope.resellerId !== undefined) throw new Forbidden('A reseller cannot change operators.');
+  }
+
   async function byId(caller: Caller, id: number): Promise<OperatorView> {
-    const found = await store.reads.operators.byId(caller.viewScope, id);
+    const found = await store.reads.operators.byId(caller.scope, id);
     if (!found) throw new NotFound(`There is no operator ${id}.`);
     return found;
   }
@@ -44,6 +49,7 @@ export function createAccounts({ store, clock, randomBytes, passwordCost }: Oper
   }
 
   async function update(caller: Caller, id: number, change: OperatorChange): Promise<OperatorView> {
+    refuseReseller(caller);
     const operator = await byId(caller, id);
     checkRank(caller, operator);
     if (change.role !== undefined && change.role !== operator.role) {
@@ -71,6 +77,7 @@ export function createAccounts({ store, clock, randomBytes, passwordCost }: Oper
       caller: Caller,
       { username, password, role }: { readonly username: string; readonly password: string; readonly role: string },
     ): Promise<OperatorView> {
+      refuseReseller(caller);
       await checkRole(caller, role);
       const { id } = await store.command('operator.create', {
         tenantId: caller.scope.tenantId,

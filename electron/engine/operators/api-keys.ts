@@ -15,7 +15,7 @@ export interface NewApiKey {
 
 export function createApiKeys({ store, clock, randomBytes }: OperatorPorts) {
   async function byId(caller: Caller, id: number): Promise<ApiKeyView> {
-    const found = (await store.reads.operators.apiKeys(caller.viewScope)).find((key) => key.id === id);
+    const found = (await store.reads.operators.apiKeys(caller.scope)).find((key) => key.id === id);
     if (!found) throw new NotFound(`There is no API key ${id}.`);
     return found;
   }

@@ -2,6 +2,7 @@
 import type { Settings } from '../../../shared/contract/operations/settings.ts';
 import type { Store } from '../store/client.ts';
 import type { Actor, Scope } from '../store/commands.ts';
+import { Forbidden } from '../store/errors.ts';
 
 export interface SettingsPorts {
   readonly store: Pick<Store, 'command' | 'reads'>;
@@ -31,7 +32,9 @@ export function createSettings({ store, clock }: SettingsPorts) {
   return {
     get,
 
+    /** @throws Forbidden for a reseller: settings belong to the tenant */
     async set({ scope, actor }: Changer, change: SettingsChange): Promise<Settings> {
+      if (scope.resellerId !== undefined) throw new Forbidden('A reseller cannot change settings.');
       const values = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
       if (Object.keys(values).length > 0) {
         await store.command('settings.set', { tenantId: scope.tenantId, actor, values, at: clock.now() });
