@@ -1,0 +1,129 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { DropInput, RejectInput } from '../../commands.ts';
+import { testActor as actor, aNas, aService, aSubscriber, defaultScope as scope } from '../../testing.ts';
+import { addTenant } from '../../testing-rows.ts';
+import { type WriterInside, writerInside } from '../testing.ts';
+
+const hour = 3_600_000;
+const t0 = 490_000 * hour;
+
+let inside: WriterInside;
+beforeEach(() => {
+  inside = writerInside();
+});
+afterEach(() => inside.close());
+
+const reject = (of: Partial<RejectInput> = {}): RejectInput => ({
+  tenantId: 1,
+  username: 'ali',
+  nasId: 1,
+  nasAddress: '10.0.0.1',
+  reason: 'wrong-password',
+  detail: 'The password is wrong.',
+  method: 'PAP',
+  callingStationId: '4C:5E:0C:00:00:01',
+  at: t0,
+  count: 1,
+  ...of,
+});
+const drop = (of: Partial<DropInput> = {}): DropInput => ({
+  source: '203.0.113.9',
+  localPort: 1812,
+  reason: 'unknown-nas',
+  detail: 'unknown NAS: 203.0.113.9',
+  nasId: null,
+  at: t0,
+  count: 1,
+  ...of,
+});
+const append = (rejects: readonly RejectInput[], drops: readonly DropInput[] = []) =>
+  inside.run('auth-log.append', { rejects, drops });
+
+describe('the auth log', () => {
+  it('W10: folds a storm into one row per hour, with first, last and count', async () => {
+    await append([reject({ count: 5000 }), reject({ at: t0 + 60_000, count: 4000, detail: 'Still wrong.' })]);
+    await append([reject({ at: t0 + 30_000, count: 7 }), reject({ at: t0 + hour, count: 1 })]);
+    const { items, total } = await inside.reads.authLog.rejects(scope, {});
+    expect(total).toBe(2);
+    expect(items).toMatchObject([
+      { firstAt: t0 + hour, count: 1 },
+      { firstAt: t0, lastAt: t0 + 60_000, count: 9007, reason: 'wrong-password' },
+    ]);
+  });
+
+  it('X61: looks like FreeRADIUS radpostauth and holds no password', async () => {
+    await append([reject()]);
+    expect(inside.rows('SELECT username, pass, reply, authdate FROM radpostauth')).toEqual([
+      { username: 'ali', pass: '', reply: 'Access-Reject', authdate: '2025-11-24 16:00:00' },
+    ]);
+    expect(() => inside.context.db.exec("UPDATE radpostauth SET pass = 'secret'")).toThrow(/CHECK/);
+  });
+
+  it('keeps other reasons, methods and devices apart, and finds them by any of their words', async () => {
+    await inside.run('nas.create', { scope, actor, nas: aNas(), at: 0 });
+    await inside.run('service.create', { scope, actor, service: aService(), at: 0 });
+    const rows = [aSubscriber({ fullName: 'Ali Hassan' })];
+    await inside.run('subscriber.create', { scope, actor, rows, rates: [''], at: 0, dryRun: false });
+    await append([reject(), reject({ reason: 'expired', detail: 'Expired.' }), reject({ method: 'MS-CHAPv2' })]);
+    await append([reject({ username: 'stranger', callingStationId: '' })]);
+    const find = async (query: object) => (await inside.reads.authLog.rejects(scope, query)).total;
+    expect(await find({})).toBe(4);
+    expect(await find({ reason: 'expired' })).toBe(1);
+    expect(await find({ q: 'HASSAN' })).toBe(3);
+    expect(await find({ q: '4c:5e' })).toBe(3);
+    expect(await find({ subscriberId: 1 })).toBe(3);
+    expect(await find({ nasId: 2 })).toBe(0);
+    expect(await find({ from: t0 + 1 })).toBe(0);
+    expect((await inside.reads.authLog.rejects(scope, { q: 'stranger' })).items[0]).toMatchObject({
+      subscriberId: null,
+      nasName: 'tower-1',
+    });
+  });
+
+  it('X32: shows datagrams of nobody to the operator of the machine only', async () => {
+    addTenant(inside.context.db, 2);
+    await inside.run('nas.create', { scope: { tenantId: 2 }, actor, nas: aNas(), at: 0 });
+    await append([], [drop({ count: 3 }), drop({ at: t0 + 1, count: 2 }), drop({ reason: 'bad', nasId: 1 })]);
+    const of = async (tenantId: number, resellerId?: number) =>
+      (await inside.reads.authLog.drops(resellerId ? { tenantId, resellerId } : { tenantId }, {})).items;
+    expect(await of(1)).toMatchObject([{ reason: 'unknown-nas', count: 5 }]);
+    expect(await of(2)).toMatchObject([{ reason: 'bad', nasId: 1 }]);
+    expect(await of(1, 1)).toEqual([]);
+  });
+});
+
+describe('alerts', () => {
+  const raise = (key: string, at: number, severity: 'warn' | 'crit' = 'warn') =>
+    inside.run('alert.raise', { tenantId: 1, key, severity, title: 'Disk full', detail: 'x', at });
+  const news = () => inside.rows("SELECT entity_id, kind FROM changes WHERE entity = 'alert'");
+
+  it('are one row while open, however often they are raised, and news only when they change', async () => {
+    expect(await raise('disk', 1)).toEqual({ id: 1 });
+    expect(await raise('disk', 2)).toEqual({ id: 1 });
+    expect(await raise('disk', 3, 'crit')).toEqual({ id: 1 });
+    expect((await inside.reads.alerts.list(scope, { open: true })).items).toMatchObject([
+      { key: 'disk', severity: 'crit', raisedAt: 1, lastAt: 3, count: 3, resolvedAt: null },
+    ]);
+    expect(await inside.run('alert.resolve', { tenantId: 1, key: 'disk', at: 4 })).toEqual({ resolved: 1 });
+    expect(await inside.run('alert.resolve', { tenantId: 1, key: 'disk', at: 5 })).toEqual({ resolved: 0 });
+    expect(news().map(({ kind }) => kind)).toEqual(['created', 'updated', 'removed']);
+    expect(await raise('disk', 6)).toEqual({ id: 2 });
+    expect((await inside.reads.alerts.list(scope, {})).total).toBe(2);
+  });
+});
+
+describe('the audit', () => {
+  it('is found by entity, action, time and words, newest first, page by page', async () => {
+    const rows = Array.from({ length: 25 }, (_, n) => ({
+      ...{ tenantId: 1, actor, action: 'coa.sent', entity: 'session', entityId: n % 5, detail: { n }, at: n },
+    }));
+    await inside.run('audit.append', { rows });
+    const first = await inside.reads.audit.list(scope, { limit: 10 });
+    expect(first.items.map(({ at }) => at)).toEqual([24, 23, 22, 21, 20, 19, 18, 17, 16, 15]);
+    const second = await inside.reads.audit.list(scope, { limit: 10, cursor: first.nextCursor });
+    expect(second.items[0]?.at).toBe(14);
+    expect((await inside.reads.audit.list(scope, { entity: 'session', entityId: 3 })).total).toBe(5);
+    expect((await inside.reads.audit.list(scope, { q: 'TESTER', from: 20, to: 23 })).total).toBe(3);
+    expect((await inside.reads.audit.list({ tenantId: 2 }, {})).total).toBe(0);
+  });
+});
