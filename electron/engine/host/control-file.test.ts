@@ -2,7 +2,13 @@ import { chmod, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { controlFileName, newControlToken, readControlFile, removeControlFile, writeControlFile } from './control-file.ts';
+import {
+  controlFileName,
+  newControlToken,
+  readControlFile,
+  removeControlFile,
+  writeControlFile,
+} from './control-file.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -10,7 +16,13 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-const control = { pid: 4711, console: 'http://127.0.0.1:8470', token: newControlToken(), startedAt: 1, version: '0.1.0' };
+const control = {
+  pid: 4711,
+  console: 'http://127.0.0.1:8470',
+  token: newControlToken(),
+  startedAt: 1,
+  version: '0.1.0',
+};
 const path = () => join(folder, controlFileName);
 
 describe('control file', () => {
