@@ -92,3 +92,7 @@ export const homeServices: readonly DemoService[] = [
 ];
 
 export const demoServices: readonly DemoService[] = [...homeServices, prepaid, business];
+
+/** Mikrotik-Rate-Limit of a plan at full speed, up/down, without burst. */
+export const formatPlanRate = ({ downKbps, upKbps }: Pick<DemoService, 'downKbps' | 'upKbps'>): string =>
+  `${upKbps}k/${downKbps}k`;

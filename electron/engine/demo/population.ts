@@ -99,9 +99,13 @@ function demandOf(random: Random, username: string, service: DemoService, isBusi
   const lineBps = service.downKbps * 1000;
   const senders = random.chance(0.06);
   const upShare = senders ? 0.8 + random.next() : 0.03 + 0.1 * random.next();
-  // Prepaid lines are bought to be emptied; one line in twelve of the others is never quiet and wants all it can get.
-  const isHeavy = service === prepaid ? random.chance(0.6) : random.chance(1 / 12);
-  if (isHeavy) return { kind: 'person', seed, activity: 1, appetiteBps: 4 * lineBps, upShare: upShare / 2 };
+  // A prepaid line is often bought to be emptied, at any hour; of the others one in fifteen wants all it can get.
+  const isEmptied = service === prepaid && random.chance(0.45);
+  if (isEmptied || random.chance(1 / 15)) {
+    // Sixty times its rate is more than the line in every mood, four times in most.
+    const [activity, times] = isEmptied ? [1, 60] : [0.95, 4];
+    return { kind: 'person', seed, activity, appetiteBps: times * lineBps, upShare: upShare / times };
+  }
   return {
     kind: 'person',
     seed,

@@ -60,6 +60,7 @@ export function createSteppedTime(startMs: number, grainMs = GRAIN_MS): SteppedT
         const { run } = next;
         next.run = undefined;
         run();
+        await promisesSettled();
       }
       elapsedMs = until;
       await settle();
@@ -72,6 +73,16 @@ export function createSteppedTime(startMs: number, grainMs = GRAIN_MS): SteppedT
 
 /** Lets callbacks that are ready run. */
 const tick = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+/**
+ * Lets every promise callback run that is ready, and no I/O: Node runs a tick only when no callback is left. So what a task
+ * sets off happens at the task's own time, and what comes from the network only where `settle` waits for it, which is what
+ * makes a run repeatable.
+ */
+async function promisesSettled(): Promise<void> {
+  await null; // into the phase of promise callbacks, should this be the first call of a turn
+  await new Promise<void>((resolve) => process.nextTick(resolve));
+}
 
 const isBefore = (a: Task, b: Task) => a.at < b.at || (a.at === b.at && a.order < b.order);
 
