@@ -31,6 +31,12 @@ export interface Period {
   readonly to: number;
 }
 
+/** A period that may be open on either side. */
+export interface OpenPeriod {
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+}
+
 export interface TierView {
   readonly n: number;
   readonly fromBytes: number;
@@ -239,7 +245,7 @@ export interface SessionReads {
   /** Closed sessions by stop time, newest first (F047), with the totals of the whole filter. */
   cdr(
     scope: Scope,
-    query: SessionFilter & Partial<Period> & { readonly cause?: string | undefined } & PageQuery,
+    query: SessionFilter & OpenPeriod & { readonly cause?: string | undefined } & PageQuery,
   ): Promise<Page<SessionView> & { readonly totals: SessionTotals }>;
   byId(scope: Scope, id: number): Promise<SessionView | undefined>;
   /** Sessions of one subscriber that touch the period, newest first, open ones included (a Gantt). At most 5,000. */
@@ -276,7 +282,7 @@ export interface DropView {
   readonly count: number;
 }
 
-export interface AuthLogFilter extends Partial<Period> {
+export interface AuthLogFilter extends OpenPeriod {
   readonly q?: string | undefined;
   readonly reason?: string | undefined;
   readonly nasId?: number | undefined;
@@ -390,7 +396,7 @@ export interface AuditView {
 export interface AuditReads {
   list(
     scope: Scope,
-    query: Partial<Period> & {
+    query: OpenPeriod & {
       readonly q?: string | undefined;
       readonly entity?: string | undefined;
       readonly entityId?: number | undefined;

@@ -3,11 +3,11 @@
  * hours come from the roll-up, the broken hours at both ends from the sessions.
  */
 import type { Scope } from '../commands.ts';
-import type { Period, SessionFilter, SessionTotals } from '../reads.ts';
+import type { OpenPeriod, SessionFilter, SessionTotals } from '../reads.ts';
 import { hourMs } from '../receipt-pack.ts';
 import type { ReadContext } from './context.ts';
 
-type CdrQuery = SessionFilter & Partial<Period> & { readonly cause?: string | undefined };
+type CdrQuery = SessionFilter & OpenPeriod & { readonly cause?: string | undefined };
 
 /** Undefined when the filter asks for more than tenant, NAS and period: then the sessions must be summed. */
 export function cdrTotals(context: ReadContext, scope: Scope, query: CdrQuery): SessionTotals | undefined {

@@ -7,6 +7,7 @@ import { migrations } from '../migrations/index.ts';
 import { inspectDatabase, type MigrationReport, migrate } from '../migrations/migrate.ts';
 import type { Migration, MigrationContext } from '../migrations/migration.ts';
 import { createSealer, SealBroken, type Sealer } from '../seal.ts';
+import { faultSentence, storageFault } from '../storage-fault.ts';
 
 /** A quick check reads the whole file: up to here it is done before anything is served (measured: 250 MB/s). */
 const checkAtOnceBytesMax = 128 * 1024 * 1024;
@@ -28,7 +29,7 @@ export function openDatabase(
 ): OpenedDatabase {
   const state = inspectDatabase(path, steps);
   const sealer = createSealer(key);
-  const db = openWriting(path);
+  const db = openForWriting(path);
   try {
     const isUnclean = state.kind === 'ours' && !state.closedCleanly;
     const isSmall = statSync(path).size <= checkAtOnceBytesMax;
@@ -43,7 +44,20 @@ export function openDatabase(
     return { db, sealer, checkLater: isUnclean && !isSmall, ...report };
   } catch (error) {
     db.close();
-    throw error;
+    const fault = storageFault(error);
+    if (!fault) throw error;
+    const message = (error as Error).message;
+    throw new StorageUnavailable(fault === 'damaged' ? damagedMessage(path, [message]) : faultSentence(fault, error));
+  }
+}
+
+function openForWriting(path: string): BetterSqlite3.Database {
+  try {
+    return openWriting(path);
+  } catch (error) {
+    const fault = storageFault(error);
+    if (!fault) throw error;
+    throw new StorageUnavailable(`${path}: ${faultSentence(fault, error)}`);
   }
 }
 
@@ -56,8 +70,14 @@ export function closeDatabase(db: BetterSqlite3.Database): void {
 
 /** What SQLite finds wrong, in its words; empty when all is well. */
 export function quickCheck(db: BetterSqlite3.Database): string[] {
-  const found = db.prepare('PRAGMA quick_check(20)').pluck().all() as string[];
-  return found.filter((line) => line !== 'ok');
+  try {
+    const found = db.prepare('PRAGMA quick_check(20)').pluck().all() as string[];
+    return found.filter((line) => line !== 'ok');
+  } catch (error) {
+    // Some damage is too near the root for a list of findings.
+    if (storageFault(error) === 'damaged') return [(error as Error).message];
+    throw error;
+  }
 }
 
 export const damagedMessage = (path: string, found: readonly string[]): string =>
