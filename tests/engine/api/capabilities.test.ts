@@ -264,10 +264,8 @@ describe('reports', () => {
       }),
     );
     const { items } = await get('sessions?sort=username');
-    harness.live.set(items[0].id, {
-      downBps: 9e6,
-      upBps: 1e6,
-      sampledAt: startOfTest,
+    harness.live.set('1:a', {
+      rate: { downBps: 9e6, upBps: 1e6, at: startOfTest },
       appliedRateLimit: '2M/10M',
       isRateVerified: true,
     });

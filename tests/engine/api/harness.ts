@@ -5,8 +5,8 @@ import { Registry } from 'prom-client';
 import { type ConsoleApi, createConsoleApi } from '../../../electron/engine/api/console-api.ts';
 import { sessionCookie } from '../../../electron/engine/api/credentials.ts';
 import { createHandlers } from '../../../electron/engine/api/handlers/handlers.ts';
-import type { SessionLive } from '../../../electron/engine/api/handlers/views.ts';
 import { createLiveHub, type LiveHub, type TopicSources } from '../../../electron/engine/api/live-hub.ts';
+import type { SessionLive } from '../../../electron/engine/live/session-out.ts';
 import { cliCaller, createOperators, type Operators } from '../../../electron/engine/operators/service.ts';
 import { createRouters } from '../../../electron/engine/routers/service.ts';
 import { createServices } from '../../../electron/engine/services/service.ts';
@@ -34,7 +34,8 @@ export interface Harness {
   readonly hub: LiveHub;
   readonly registry: Registry;
   readonly clock: { now(): number; pass(ms: number): void };
-  readonly live: Map<number, SessionLive>;
+  /** By session key. */
+  readonly live: Map<string, SessionLive>;
   /** What the provided handlers were asked. */
   readonly provided: { readonly name: string; readonly input: unknown }[];
   login(username: string): Promise<Browser>;
@@ -103,7 +104,7 @@ export async function startApi(options: HarnessOptions = {}): Promise<Harness> {
   const subscribers = createSubscribers({ store, clock, hashPassword: operators.hashPassword });
   const hub = createLiveHub({ sources: { ...emptySources, ...options.sources }, clock });
   const registry = new Registry();
-  const live = new Map<number, SessionLive>();
+  const live = new Map<string, SessionLive>();
   const provided: { name: string; input: unknown }[] = [];
   const handlers = createHandlers({
     reads: store.reads,
@@ -113,7 +114,7 @@ export async function startApi(options: HarnessOptions = {}): Promise<Harness> {
     services: createServices({ store, clock, recomputeRates: subscribers.recomputeRates }),
     routers: createRouters({ store, clock }),
     settings: createSettings({ store, clock }),
-    liveOf: (id) => live.get(id),
+    liveOf: (sessionKey) => live.get(sessionKey),
     provided: {
       'session.disconnect': async (_caller, input) => {
         provided.push({ name: 'session.disconnect', input });

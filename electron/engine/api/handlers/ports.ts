@@ -1,4 +1,5 @@
 import type { OperationName } from '../../../../shared/contract/contract.ts';
+import type { SessionLive } from '../../live/session-out.ts';
 import type { Operators } from '../../operators/service.ts';
 import type { Routers } from '../../routers/service.ts';
 import type { Services } from '../../services/service.ts';
@@ -6,7 +7,6 @@ import type { SettingsService } from '../../settings/service.ts';
 import type { Reads } from '../../store/reads.ts';
 import type { Subscribers } from '../../subscribers/service.ts';
 import type { ApiHandlers } from '../routes.ts';
-import type { SessionLive } from './views.ts';
 
 /** Operations whose work other capabilities do: sessions speak to routers, resets end in a CoA. */
 export type ProvidedName = 'session.disconnect' | 'fup.reset';
@@ -19,8 +19,8 @@ export interface HandlerPorts {
   readonly services: Services;
   readonly routers: Routers;
   readonly settings: SettingsService;
-  /** What the routers say of an open session right now; undefined when nothing was measured. */
-  readonly liveOf: (sessionId: number) => SessionLive | undefined;
+  /** What is known of an open session beyond its row; undefined when it is not open. */
+  readonly liveOf: (sessionKey: string) => SessionLive | undefined;
   readonly provided: Pick<ApiHandlers, ProvidedName>;
 }
 

@@ -1,6 +1,7 @@
+import { liveSessionOut, sessionOut } from '../../live/session-out.ts';
 import { NotFound } from '../../store/errors.ts';
 import type { Area, HandlerPorts } from './ports.ts';
-import { defined, liveSessionOut, mapPage, sessionOut } from './views.ts';
+import { defined, mapPage } from './views.ts';
 
 type Names =
   | 'session.list'
@@ -15,12 +16,12 @@ type Names =
 export function reportHandlers({ reads, clock, liveOf }: HandlerPorts): Area<Names> {
   return {
     'session.list': async ({ viewScope }, { query }) =>
-      mapPage(await reads.sessions.open(viewScope, query), (view) => liveSessionOut(view, liveOf(view.id))),
+      mapPage(await reads.sessions.open(viewScope, query), (view) => liveSessionOut(view, liveOf(view.sessionKey))),
 
     'session.get': async ({ viewScope }, { params }) => {
       const found = await reads.sessions.byId(viewScope, params.id);
       if (!found) throw new NotFound(`There is no session ${params.id}.`);
-      return liveSessionOut(found, liveOf(found.id));
+      return liveSessionOut(found, liveOf(found.sessionKey));
     },
 
     'cdr.list': async ({ viewScope }, { query }) => {

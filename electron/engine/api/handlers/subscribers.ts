@@ -1,9 +1,10 @@
 import { done } from '../../../../shared/contract/operation.ts';
 import { describeReason } from '../../../../shared/domain/speed-reasons.ts';
+import { sessionOut } from '../../live/session-out.ts';
 import type { SubscriberSpeed } from '../../subscribers/service.ts';
 import { rateTextOf } from '../../subscribers/service.ts';
 import type { Area, HandlerPorts } from './ports.ts';
-import { mapPage, sessionOut, subscriberOut } from './views.ts';
+import { mapPage, subscriberOut } from './views.ts';
 
 type Names =
   | 'subscriber.list'

@@ -3,28 +3,8 @@ import type { ApiKey } from '../../../../shared/contract/operations/api-keys.ts'
 import type { Nas } from '../../../../shared/contract/operations/nas.ts';
 import type { Operator } from '../../../../shared/contract/operations/operators.ts';
 import type { Service } from '../../../../shared/contract/operations/services.ts';
-import type { LiveSession, Session } from '../../../../shared/contract/operations/sessions.ts';
 import type { Subscriber } from '../../../../shared/contract/operations/subscribers.ts';
-import type {
-  ApiKeyView,
-  NasView,
-  OperatorView,
-  Page,
-  ServiceListItem,
-  SessionView,
-  SubscriberView,
-} from '../../store/reads.ts';
-
-/** What is known of an open session beyond its accounting records. */
-export interface SessionLive {
-  readonly downBps: number;
-  readonly upBps: number;
-  readonly sampledAt: number;
-  /** Mikrotik-Rate-Limit that the router was last known to apply. */
-  readonly appliedRateLimit: string | null;
-  /** It was read back from the router, not only acknowledged (N2). */
-  readonly isRateVerified: boolean;
-}
+import type { ApiKeyView, NasView, OperatorView, Page, ServiceListItem, SubscriberView } from '../../store/reads.ts';
 
 /** F031: an accounting update within this long. */
 const onlineMs = 30 * 60_000;
@@ -90,42 +70,6 @@ export function subscriberOut(view: SubscriberView, now: number): Subscriber {
     updatedAt: view.updatedAt,
   };
 }
-
-export const sessionOut = (view: SessionView): Session => ({
-  id: view.id,
-  acctSessionId: view.acctSessionId,
-  subscriberId: view.subscriberId,
-  username: view.username,
-  fullName: view.fullName,
-  serviceId: view.serviceId,
-  serviceName: view.serviceName,
-  nasId: view.nasId,
-  nasName: view.nasName,
-  nasIpAddress: view.nasIpAddress,
-  nasPortId: view.nasPortId,
-  framedIpAddress: view.framedIpAddress,
-  framedIpv6Prefix: view.framedIpv6Prefix,
-  delegatedIpv6Prefix: view.delegatedIpv6Prefix,
-  callingStationId: view.callingStationId,
-  calledStationId: view.calledStationId,
-  startAt: view.startAt,
-  updateAt: view.updateAt,
-  stopAt: view.stopAt,
-  sessionSeconds: view.sessionSeconds,
-  downBytes: view.downBytes,
-  upBytes: view.upBytes,
-  terminateCause: view.terminateCause,
-  closedBy: view.closedBy,
-});
-
-export const liveSessionOut = (view: SessionView, live: SessionLive | undefined): LiveSession => ({
-  ...sessionOut(view),
-  fupLevel: view.fupLevel,
-  monthlyFupLevel: view.monthlyFupLevel,
-  rate: live ? { downBps: live.downBps, upBps: live.upBps, at: live.sampledAt } : null,
-  appliedRateLimit: live?.appliedRateLimit ?? null,
-  isRateVerified: live?.isRateVerified ?? false,
-});
 
 const tierOut = ({ fromBytes, downKbps, upKbps }: ServiceListItem['dailyTiers'][number]) => ({
   fromBytes,
