@@ -68,11 +68,16 @@ export function fieldPath(path: readonly PropertyKey[], root = '(body)'): string
   );
 }
 
-/** zod's issues as field problems. An unknown key is blamed by its own name, one problem per key. */
+/** zod's issues as field problems, the first of each field. An unknown key is blamed by its own name. */
 export function fieldProblems(issues: readonly z.core.$ZodIssue[], root?: string): FieldProblem[] {
-  return issues.flatMap((issue) =>
-    issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => ({ field: fieldPath([...issue.path, key]), message: issue.message }))
-      : [{ field: fieldPath(issue.path, root), message: issue.message }],
-  );
+  const found = new Map<string, string>();
+  const add = (field: string, message: string): void => {
+    if (!found.has(field)) found.set(field, message);
+  };
+  for (const issue of issues) {
+    if (issue.code === 'unrecognized_keys') {
+      for (const key of issue.keys) add(fieldPath([...issue.path, key]), issue.message);
+    } else add(fieldPath(issue.path, root), issue.message);
+  }
+  return [...found].map(([field, message]) => ({ field, message }));
 }

@@ -26,7 +26,10 @@ function hostName(host: string): string | undefined {
 }
 
 export function createGuards({ hosts, origins }: GuardOptions) {
-  const known = new Set(hosts.map((host) => host.toLowerCase()));
+  // An IPv6 address stands in brackets in a Host header.
+  const known = new Set(
+    hosts.map((host) => (host.includes(':') && !host.startsWith('[') ? `[${host}]` : host).toLowerCase()),
+  );
   const knownOrigins = new Set(origins.map((origin) => origin.toLowerCase()));
 
   const isKnownHost = (host: string | undefined): boolean => {

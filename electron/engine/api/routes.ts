@@ -65,6 +65,12 @@ export function registerOperations(app: FastifyInstance, ports: RoutePorts): voi
   app.decorateRequest('caller', undefined);
   app.decorateRequest('csvLines', undefined);
   app.addContentTypeParser('text/csv', { parseAs: 'buffer' }, readCsv);
+  const parseJson = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body: string, done) => {
+    // Many clients send the content type with every call, also where there is no body to describe.
+    if (body === '') done(null, undefined);
+    else parseJson(request, body, done);
+  });
   for (const name of operationNames) registerOperation(app, name, ports);
 }
 

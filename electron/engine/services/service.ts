@@ -14,6 +14,8 @@ export interface ServicePorts {
   readonly recomputeRates: (
     scope: Scope,
     serviceId: number,
+    edited: ServiceInput,
+    save: () => Promise<unknown>,
   ) => Promise<{ readonly recomputed: number; readonly changed: number }>;
 }
 
@@ -52,8 +54,8 @@ export function createServices({ store, clock, recomputeRates }: ServicePorts) {
       change: ServiceChange,
     ): Promise<{ readonly service: ServiceListItem; readonly recomputed: number; readonly changed: number }> {
       const service = checked(withDefaults(change, await byId(scope, id)));
-      await store.command('service.update', { scope, actor, id, service, at: clock.now() });
-      const { recomputed, changed } = await recomputeRates(scope, id);
+      const save = () => store.command('service.update', { scope, actor, id, service, at: clock.now() });
+      const { recomputed, changed } = await recomputeRates(scope, id, service, save);
       return { service: await byId(scope, id), recomputed, changed };
     },
 

@@ -15,8 +15,9 @@ import { Invalid, NotFound } from '../store/errors.ts';
 import type { ServiceListItem, SubscriberReads, SubscriberView, TenantView } from '../store/reads.ts';
 import { bulkFaults, inOrder, prepareRows } from './bulk.ts';
 import { planOf } from './plan-of.ts';
+import { createRerate } from './rerate.ts';
 import { FaultList, type Moment, type Prepared, prepareChange, prepareNew, ServiceIndex } from './rows.ts';
-import { rateTextOf, type SpeedFacts, speedOf, unused } from './speed-of.ts';
+import { factsOf, rateTextOf, type SpeedFacts, speedOf, unused } from './speed-of.ts';
 
 export { type CsvRows, readCsvRows, withLines } from './csv-rows.ts';
 export { planOf } from './plan-of.ts';
@@ -48,10 +49,6 @@ export interface SubscriberSpeed {
   /** The operator's zone, for the sentences that explain. */
   readonly timeZone: string;
 }
-
-/** Rates per command: the writer holds its transaction about a millisecond for these. */
-const ratesPerCommand = 250;
-const pageRows = 500;
 
 export function createSubscribers({ store, clock, hashPassword }: SubscriberPorts) {
   const { reads } = store;
@@ -155,40 +152,8 @@ export function createSubscribers({ store, clock, hashPassword }: SubscriberPort
       };
     },
 
-    /**
-     * Evaluates everyone on a service again and writes the rates that differ (X42). Levels follow from the counters
-     * when usage is next folded; the rate must not wait for that.
-     */
-    async recomputeRates(
-      scope: Scope,
-      serviceId: number,
-    ): Promise<{ readonly recomputed: number; readonly changed: number }> {
-      const service = await reads.services.byId(scope, serviceId);
-      if (!service) throw new NotFound(`There is no service ${serviceId}.`);
-      const plan = planOf(service);
-      const at = clock.now();
-      let recomputed = 0;
-      let changed = 0;
-      let cursor: string | undefined;
-      do {
-        const page = await reads.subscribers.list(scope, { serviceId, sort: 'createdAt', limit: pageRows, cursor });
-        const rates = page.items
-          .map((subscriber) => ({
-            id: subscriber.id,
-            rate: rateTextOf(speedOf(plan, factsOf(subscriber), at)),
-            was: subscriber.rate,
-          }))
-          .filter(({ rate, was }) => rate !== was)
-          .map(({ id, rate }) => ({ id, rate }));
-        recomputed += page.items.length;
-        for (let from = 0; from < rates.length; from += ratesPerCommand) {
-          const part = rates.slice(from, from + ratesPerCommand);
-          changed += (await store.command('subscriber.rates', { rates: part, at })).changed;
-        }
-        cursor = page.nextCursor;
-      } while (cursor !== undefined);
-      return { recomputed, changed };
-    },
+    /** For the services: see `rerate.ts`. */
+    recomputeRates: createRerate({ store, clock }),
   };
 
   async function withPortal(prepared: Prepared, password: string | null | undefined): Promise<Prepared> {
@@ -202,18 +167,6 @@ export type Subscribers = ReturnType<typeof createSubscribers>;
 const statusOf = ({ status, expiresAt }: SubscriberInput): Pick<SpeedFacts, 'status' | 'expiresAt'> => ({
   status,
   expiresAt,
-});
-
-const factsOf = (subscriber: SubscriberView): SpeedFacts => ({
-  status: subscriber.status,
-  expiresAt: subscriber.expiresAt,
-  boostPercent: subscriber.boostPercent,
-  boostUntil: subscriber.boostUntil,
-  usage: {
-    dailyCountedBytes: subscriber.counters.dailyQuotaUsed,
-    monthlyCountedBytes: subscriber.counters.monthlyQuotaUsed,
-    bonusBytes: subscriber.counters.bonusBytes,
-  },
 });
 
 /** When the counters began and will begin again, for the explanation. */

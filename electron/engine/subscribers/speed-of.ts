@@ -12,6 +12,7 @@ import {
   type SpeedUsage,
 } from '../../../shared/domain/speed.ts';
 import type { SubscriberStatus } from '../store/commands.ts';
+import type { SubscriberView } from '../store/reads.ts';
 
 /** What a speed depends on beside the service. */
 export interface SpeedFacts {
@@ -49,3 +50,16 @@ export function speedOf(
 
 /** The Mikrotik-Rate-Limit (up/down) of a speed, for `radreply`. */
 export const rateTextOf = (speed: EffectiveSpeed): string => formatRateLimit(rateLimitOf(speed));
+
+/** The facts of a stored subscriber. */
+export const factsOf = (subscriber: SubscriberView): SpeedFacts => ({
+  status: subscriber.status,
+  expiresAt: subscriber.expiresAt,
+  boostPercent: subscriber.boostPercent,
+  boostUntil: subscriber.boostUntil,
+  usage: {
+    dailyCountedBytes: subscriber.counters.dailyQuotaUsed,
+    monthlyCountedBytes: subscriber.counters.monthlyQuotaUsed,
+    bonusBytes: subscriber.counters.bonusBytes,
+  },
+});

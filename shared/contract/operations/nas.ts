@@ -11,7 +11,10 @@ const Secret = z
   .string()
   .min(1)
   .max(255)
-  .refine((text) => !/\p{Cc}|^\s|\s$/u.test(text), 'must not contain control characters, nor begin or end with a space');
+  .refine(
+    (text) => !/\p{Cc}|^\s|\s$/u.test(text),
+    'must not contain control characters, nor begin or end with a space',
+  );
 
 const Fingerprint = z
   .string()

@@ -302,6 +302,25 @@ describe('bad input', () => {
     expect((await send('application/json', `{"name":"${'x'.repeat(1_100_000)}"}`)).statusCode).toBe(413);
   });
 
+  it('takes a content type without a body where no body is needed, and asks for one where it is', async () => {
+    const empty = { payload: '', headers: { 'content-type': 'application/json' } };
+    const gone = await harness.admin({ method: 'DELETE', url: '/api/v1/services/4711', ...empty });
+    expect(gone.statusCode).toBe(404);
+    const missing = await harness.admin({ method: 'POST', url: '/api/v1/services', ...empty });
+    expect(missing.json().errors).toEqual([{ field: '(body)', message: 'is required' }]);
+  });
+
+  it('says one thing about one field', async () => {
+    const response = await harness.admin({ method: 'GET', url: '/api/v1/subscribers/99999999999999999999' });
+    expect(response.json().errors).toHaveLength(1);
+  });
+
+  it('refuses JSON that would reach into objects', async () => {
+    const payload = '{"name":"x","__proto__":{"isAdmin":true}}';
+    const headers = { 'content-type': 'application/json' };
+    expect((await harness.admin({ method: 'POST', url: '/api/v1/services', payload, headers })).statusCode).toBe(400);
+  });
+
   it('a bug tells nothing of itself, and names the request for the log', async () => {
     const read = harness.store.reads.alerts.list;
     harness.store.reads.alerts.list = () => Promise.reject(new Error('SELECT secret FROM somewhere'));
