@@ -4,7 +4,7 @@ import { Invalid } from '../store/errors.ts';
 import type { OperatorView } from '../store/reads.ts';
 import { apiKeyCaller, type Caller, operatorCaller } from './caller.ts';
 import { createLoginBackoff } from './login-backoff.ts';
-import { hashPassword, verifyPassword } from './password-hash.ts';
+import { decoyHash, hashPassword, verifyPassword } from './password-hash.ts';
 import type { OperatorPorts } from './ports.ts';
 import { apiKeyStart, hashToken, newToken } from './tokens.ts';
 
@@ -45,7 +45,7 @@ export function createLogin(ports: OperatorPorts) {
   >();
   const keyUsedAt = new Map<number, number>();
   const turns = new Map<string, Promise<unknown>>();
-  let decoy: Promise<string> | undefined;
+  const decoy = decoyHash(randomBytes, ports.passwordCost);
 
   /**
    * Tries at one account from one address are looked at one after the other, so that a volley sent at once cannot slip
@@ -70,8 +70,7 @@ export function createLogin(ports: OperatorPorts) {
       throw new TooManyAttempts(`Too many wrong passwords. Try again in ${seconds} s.`, seconds);
     }
     // An unknown name costs the same hash, so that the time of the answer does not tell which names exist.
-    decoy ??= hashPassword(newToken(randomBytes), randomBytes, ports.passwordCost);
-    const isMatch = await verifyPassword(password, passwordHash ?? (await decoy));
+    const isMatch = await verifyPassword(password, passwordHash ?? decoy);
     if (isMatch && passwordHash !== undefined) backoff.succeeded(username, address);
     else backoff.missed(username, address);
     return isMatch && passwordHash !== undefined;

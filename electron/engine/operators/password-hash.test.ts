@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { hashPassword, TooBusy, verifyPassword } from './password-hash.ts';
+import { decoyHash, hashPassword, TooBusy, verifyPassword } from './password-hash.ts';
 
 const cheap = { N: 16, r: 1, p: 1 };
 
@@ -34,6 +34,11 @@ describe('password hash', () => {
   it('takes a composed and a decomposed letter for the same password', async () => {
     const stored = await hashPassword('caf\u00e9', randomBytes, cheap);
     expect(await verifyPassword('cafe\u0301', stored)).toBe(true);
+  });
+
+  it('has a decoy of the same form that nothing fits', async () => {
+    expect(await verifyPassword('', decoyHash(randomBytes, cheap))).toBe(false);
+    expect(decoyHash(randomBytes)).toMatch(/^scrypt\$32768\$8\$1\$[\w-]{22}\$[\w-]{43}$/);
   });
 
   it('throws on a stored text that is no hash of ours', async () => {

@@ -67,6 +67,12 @@ export async function hashPassword(
   return `scrypt$${cost.N}$${cost.r}$${cost.p}$${Buffer.from(salt).toString('base64url')}$${key.toString('base64url')}`;
 }
 
+/** A stored text of this cost that no password fits: what an unknown name is checked against, so that it takes as long. */
+export function decoyHash(randomBytes: (octets: number) => Uint8Array, { N, r, p }: ScryptCost = usualCost): string {
+  const text = (octets: number): string => Buffer.from(randomBytes(octets)).toString('base64url');
+  return `scrypt$${N}$${r}$${p}$${text(saltOctets)}$${text(keyOctets)}`;
+}
+
 /** True when `password` is the one behind `stored`. A stored text of another form is a bug and throws. */
 export async function verifyPassword(password: string, stored: string): Promise<boolean> {
   const [scheme, N, r, p, salt, hash] = stored.split('$');
