@@ -5,7 +5,8 @@ export type StorageFault = 'full' | 'unavailable' | 'damaged';
 export function storageFault(error: unknown): StorageFault | undefined {
   const code = (error as { code?: unknown } | null)?.code;
   if (typeof code !== 'string' || !code.startsWith('SQLITE_')) return undefined;
-  if (code === 'SQLITE_FULL') return 'full';
+  // The WAL's index is a file too, and growing it fails under its own name.
+  if (code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_SHMSIZE') return 'full';
   if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) return 'damaged';
   if (/^SQLITE_(IOERR|READONLY|CANTOPEN|NOMEM|BUSY|PROTOCOL)/.test(code)) return 'unavailable';
   return undefined;

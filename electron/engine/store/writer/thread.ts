@@ -66,7 +66,7 @@ function serve(context: CommandContext): void {
 
   function drain(): void {
     for (let next = receiveMessageOnPort(port); next; next = receiveMessageOnPort(port)) take(next.message as ToWriter);
-    if (!facts) return;
+    if (!facts || isClosing) return; // what comes now stays unacknowledged: the NAS will send it to the next engine
     for (let next = receiveMessageOnPort(facts); next; next = receiveMessageOnPort(facts)) {
       batches.push(next.message as FactsBatch);
     }
