@@ -37,7 +37,7 @@ export type Answer =
 export interface RadiusClient {
   /** Sends what `encode` makes for an identifier. */
   exchange(server: RadiusServer, encode: (identifier: number) => Buffer): Promise<Answer>;
-  /** Resolves when nothing waits for an answer that is younger than `graceMs` of real time. */
+  /** Resolves when every answer that may be on its way is here, or has not come within `graceMs` of real time. */
   settled(graceMs: number): Promise<void>;
   /** Forgets what it waits for and closes its sockets. A later `exchange` opens new ones. */
   reset(): Promise<void>;
@@ -79,7 +79,9 @@ export interface RadiusClientPorts {
 export function createRadiusClient({ timers, faults, counters, random }: RadiusClientPorts): RadiusClient {
   let channels = new Map<string, Channel[]>();
   let inFlight = new Set<Flight>();
-  /** Those who wait until nothing is in flight. */
+  /** Of those, the ones whose answer may be on its way: what the simulation itself has lost is not waited for. */
+  const awaited = new Set<Flight>();
+  /** Those who wait until there is none. */
   const waiting: (() => void)[] = [];
 
   function channelFor(address: string): Channel {
@@ -121,18 +123,19 @@ export function createRadiusClient({ timers, faults, counters, random }: RadiusC
           inFlight.delete(flight);
           counters.pending = inFlight.size;
           resolve(answer);
-          if (inFlight.size === 0) for (const wake of waiting.splice(0)) wake();
+          stopAwaiting(flight);
         },
       };
       channel.flights.set(identifier, flight);
       inFlight.add(flight);
+      awaited.add(flight);
       counters.pending = inFlight.size;
       counters.requests += 1;
       channel.isBound.then((canSend) => transmit(flight, canSend));
     });
   }
 
-  function transmit(flight: Flight, canSend: boolean): void {
+  function transmit(flight: Flight, canSend: boolean) {
     if (!inFlight.has(flight)) return;
     if (flight.tries >= TRIES) {
       counters.timeouts += 1;
@@ -141,11 +144,17 @@ export function createRadiusClient({ timers, faults, counters, random }: RadiusC
     }
     if (flight.tries > 0) counters.resends += 1;
     flight.tries += 1;
-    flight.sentAt = performance.now();
     flight.stopTimer = timers.after(flight.server.timeoutMs, () => transmit(flight, canSend));
-    if (!canSend || isLost()) return;
+    if (!canSend || isLost()) return stopAwaiting(flight);
+    flight.sentAt = performance.now();
+    awaited.add(flight);
     const copies = random.chance(faults.repeatShare) ? 2 : 1;
     for (let copy = 0; copy < copies; copy++) send(flight);
+  }
+
+  function stopAwaiting(flight: Flight): void {
+    awaited.delete(flight);
+    if (awaited.size === 0) for (const wake of waiting.splice(0)) wake();
   }
 
   function send({ channel, packet, server }: Flight): void {
@@ -155,9 +164,12 @@ export function createRadiusClient({ timers, faults, counters, random }: RadiusC
   const isLost = () => faults.isUnreachable || (faults.lossShare > 0 && random.chance(faults.lossShare));
 
   function receive(flights: Map<number, Flight>, datagram: Buffer, address: string, port: number): void {
-    if (isLost()) return;
     const parsed = parsePacket(datagram);
     const flight = parsed.ok ? flights.get(parsed.value.identifier) : undefined;
+    if (isLost()) {
+      if (flight) stopAwaiting(flight);
+      return;
+    }
     if (!parsed.ok || !flight || flight.server.address !== address || flight.server.port !== port) {
       counters.badReplies += 1;
       return;
@@ -183,9 +195,9 @@ export function createRadiusClient({ timers, faults, counters, random }: RadiusC
         // What an answer sets off (an Accept is followed by a Start) is under way after one turn of the loop.
         await new Promise<void>((resolve) => setImmediate(resolve));
         let youngest = Number.NEGATIVE_INFINITY;
-        for (const { sentAt } of inFlight) youngest = Math.max(youngest, sentAt);
+        for (const { sentAt } of awaited) youngest = Math.max(youngest, sentAt);
         const waitMs = youngest + graceMs - performance.now();
-        if (inFlight.size === 0 || waitMs <= 0) return;
+        if (waitMs <= 0) return;
         await new Promise<void>((resolve) => {
           const timer = setTimeout(resolve, waitMs);
           waiting.push(() => {

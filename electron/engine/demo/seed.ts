@@ -1,0 +1,73 @@
+/** Fills an engine with the simulated ISP through its public API, as an operator's importing script would. */
+import { type EngineApi, idOf } from './engine-api.ts';
+import type { SimulatedIsp } from './isp.ts';
+import type { DemoService } from './plans.ts';
+import type { SimSubscriber } from './population.ts';
+import { createRandom, hashText } from './random.ts';
+import type { SimRouter } from './router.ts';
+
+export interface Seeded {
+  /** By router name, by service name, by user name. */
+  readonly nas: ReadonlyMap<string, number>;
+  readonly services: ReadonlyMap<string, number>;
+}
+
+const DAY_MS = 86_400_000;
+/** Rows in one call; the API takes twenty thousand, and a call of these is a second's work. */
+const BULK_ROWS = 2_000;
+
+/**
+ * Registers every router as a NAS, then services, then subscribers. The routers must have been started: their ports are
+ * part of what is registered. `now` (UTC ms) decides who has expired. @throws when the engine refuses anything
+ */
+export async function seedEngine(api: EngineApi, isp: SimulatedIsp, now: number): Promise<Seeded> {
+  const nas = new Map<string, number>();
+  for (const router of isp.routers) nas.set(router.name, idOf(await api('POST', '/api/v1/nas', nasBody(router))));
+
+  const services = new Map<string, number>();
+  for (const service of new Set(isp.subscribers.map((subscriber) => subscriber.service))) {
+    services.set(service.name, idOf(await api('POST', '/api/v1/services', serviceBody(service))));
+  }
+
+  const rows = isp.subscribers.map((subscriber, index) => {
+    const serviceId = services.get(subscriber.service.name);
+    if (serviceId === undefined) throw new Error(`service ${subscriber.service.name} was not made`);
+    return subscriberRow(subscriber, index, serviceId, now);
+  });
+  for (let from = 0; from < rows.length; from += BULK_ROWS) {
+    await api('POST', '/api/v1/subscribers/bulk', { rows: rows.slice(from, from + BULK_ROWS) });
+  }
+  return { nas, services };
+}
+
+/** @throws when the router is not started */
+export function nasBody(router: SimRouter) {
+  const [user] = router.users;
+  if (!router.isUp || !user) throw new Error(`router ${router.name} is not up`);
+  return {
+    name: router.name,
+    address: router.address,
+    secret: router.secret,
+    coaPort: router.coaPort,
+    api: { host: router.address, port: router.apiPort, username: user.name, password: user.password, tls: false },
+  };
+}
+
+const serviceBody = (service: DemoService): DemoService => service;
+
+function subscriberRow(subscriber: SimSubscriber, index: number, serviceId: number, now: number) {
+  const { username, password, fullName, mac, account, service } = subscriber;
+  const random = createRandom(hashText(username));
+  const daysLeft = account === 'expired' ? -random.between(1, 12) : random.between(1, 45);
+  return {
+    username,
+    password,
+    fullName,
+    serviceId,
+    macs: [mac],
+    expiresAt: now + daysLeft * DAY_MS,
+    status: account === 'suspended' ? 'suspended' : 'active',
+    // Businesses have an address of their own, in the one block of 100.64.0.0/10 that no router's pool takes from.
+    ...(service.name.startsWith('Business') ? { staticIp: `100.127.${(index >> 8) & 255}.${index & 255}` } : {}),
+  };
+}
