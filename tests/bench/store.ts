@@ -1,13 +1,18 @@
 /**
- * The store on this machine's disk, in under five seconds: accounting by batch size, the fold, a bulk of subscribers,
- * and accounting while the fold runs.
+ * The store on this machine's disk, in under five seconds: accounting by batch size beside a bare loop over SQLite in
+ * the same run (the ceiling: no thread, no message), the fold, a bulk of subscribers, and accounting beside the fold.
  *
  *   node scripts/node24.mjs tests/bench/store.ts
  */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { MessagePort } from 'node:worker_threads';
 import { encodeFact } from '../../electron/engine/store/accounting-fact.ts';
+import { openWriting } from '../../electron/engine/store/connection.ts';
 import type { FactsReply } from '../../electron/engine/store/facts-protocol.ts';
 import type { FoldCommit, SessionRow } from '../../electron/engine/store/fold-commit.ts';
+import { createDatabaseFile } from '../../electron/engine/store/folder.ts';
 import { addSubscribers, aFold, aSession, aSubscriber, temporaryStore } from '../../electron/engine/store/testing.ts';
 
 const print = (line: string): boolean => process.stdout.write(`${line}\n`);
@@ -64,7 +69,27 @@ function sendFacts(port: MessagePort, size: number, ms: number, inFlight: number
   });
 }
 
-const phaseMs = 300;
+/** The same inserts and commits without the store around them: facts per second. */
+function bareLoop(size: number, ms: number): number {
+  const folder = mkdtempSync(join(tmpdir(), 'lastmile-bench-'));
+  const db = openWriting(createDatabaseFile(folder));
+  db.exec('CREATE TABLE accounting_facts (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, fact TEXT NOT NULL) STRICT');
+  const insert = db.prepare('INSERT INTO accounting_facts (seq, at, fact) VALUES (?, ?, ?)');
+  const [begin, commit] = [db.prepare('BEGIN IMMEDIATE'), db.prepare('COMMIT')];
+  const began = performance.now();
+  let seq = 0;
+  while (performance.now() - began < ms) {
+    begin.run();
+    for (let n = 0; n < size; n++) insert.run(++seq, Date.now(), fact);
+    commit.run();
+  }
+  const rate = (seq / (performance.now() - began)) * 1000;
+  db.close();
+  rmSync(folder, { recursive: true });
+  return rate;
+}
+
+const phaseMs = 200;
 const sessions = 10_000;
 const hourAt = 490_000 * 3_600_000;
 
@@ -140,8 +165,10 @@ for (const [size, inFlight] of [
   [1000, 2],
 ] as const) {
   const took = await sendFacts(store.connectFacts(), size, phaseMs, inFlight);
+  const rate = (took.length * size * 1000) / phaseMs;
+  const ceiling = bareLoop(size, 120);
   print(
-    `facts, batches of ${size} (${inFlight} in flight): ${perSecond(took.length * size, phaseMs)}/s, post to reply p50 ${quantile(took, 0.5)} ms, p99 ${quantile(took, 0.99)} ms`,
+    `facts, batches of ${size} (${inFlight} in flight): ${Math.round(rate).toLocaleString('en')}/s, ${(rate / ceiling).toFixed(2)} of a bare loop; post to reply p50 ${quantile(took, 0.5)} ms, p99 ${quantile(took, 0.99)} ms`,
   );
 }
 

@@ -56,6 +56,8 @@ export interface StoreMetrics {
   /** Messages that wait for the writer now. */
   readonly mailboxDepth: number;
   readonly walBytes: number;
+  /** The WAL is over 256 MB: a reader holds it. Restart the readers. */
+  readonly isWalTooLong: boolean;
   readonly databaseBytes: number;
   readonly factSeq: number;
   readonly changeSeq: number;

@@ -17,6 +17,9 @@ const nudgeMs = 1000;
 /** Nudges are coalesced: consumers wake at most this often, however many commits there are. */
 const coalesceMs = 10;
 
+/** Four times the length at which the writer lets the WAL begin anew: only a long read keeps it growing. */
+const walBytesMax = 256 * 1024 * 1024;
+
 /** Commands that may wait for the writer; more are refused, because whoever sends them does not wait for answers. */
 const waitingMax = 10_000;
 
@@ -128,6 +131,7 @@ export class OpenStore implements Store {
       holdMsMax: status.holdMs(1),
       mailboxDepth: this.#waiting.size,
       walBytes: status.get('walBytes'),
+      isWalTooLong: status.get('walBytes') > walBytesMax,
       databaseBytes: status.get('databaseBytes'),
       factSeq: status.get('factSeq'),
       changeSeq: status.get('changeSeq'),

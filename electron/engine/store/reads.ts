@@ -17,7 +17,7 @@ export interface Page<T> {
   readonly nextCursor?: string;
 }
 
-/** `limit` is clamped to 1…500 (default 100). A cursor that is not ours is `Invalid`. */
+/** `limit` is clamped to 1…500, for sessions to 1…1,000 (default 100). A cursor of another list or sort is `Invalid`. */
 export interface PageQuery<S extends string = never> {
   readonly limit?: number | undefined;
   readonly cursor?: string | undefined;

@@ -116,10 +116,14 @@ export const nasObserve: Handler<'nas.observe'> = (context, { id, seen }) => {
 /** IPv4 as four numbers, IPv6 in its shortest form, IPv4-mapped IPv6 as IPv4: what the socket will report. */
 const canonicalAddress = (address: string): string => ipaddr.process(address).toString();
 
+/** `10.1` and `010.0.0.1` are addresses to a C library and mistakes to an operator. */
+const isAddress = (text: string): boolean =>
+  text.includes(':') ? ipaddr.IPv6.isValid(text) : ipaddr.IPv4.isValidFourPartDecimal(text);
+
 function check(context: CommandContext, scope: Scope, nas: SealedNas, before: NasRow | undefined): void {
   const faults: FieldFault[] = [];
   if (nas.name.trim() === '') faults.push({ field: 'name', message: 'is required' });
-  if (!ipaddr.isValid(nas.address)) {
+  if (!isAddress(nas.address)) {
     faults.push({
       field: 'address',
       message: `"${nas.address}" is not an IP address: write the one RADIUS comes from`,

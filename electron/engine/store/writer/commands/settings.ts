@@ -1,5 +1,5 @@
 /** Settings: named JSON values of a tenant, and the four that are the tenant's own columns. */
-import { Invalid, NotFound } from '../../errors.ts';
+import { Conflict, Invalid, NotFound } from '../../errors.ts';
 import type { CommandContext, Handler } from '../context.ts';
 
 const tenantColumns = {
@@ -70,6 +70,9 @@ function writeColumn(
   const column = tenantColumns[name];
   const old = context.sql(`SELECT ${column} FROM tenants WHERE id = ?`).pluck().get(tenantId);
   if (old === value) return unchanged;
+  if (name === 'name' && context.sql('SELECT 1 FROM tenants WHERE name = ? AND id <> ?').get(value, tenantId)) {
+    throw new Conflict(`There is already a tenant named ${value}.`, 'name');
+  }
   context.sql(`UPDATE tenants SET ${column} = ? WHERE id = ?`).run(value, tenantId);
   return old;
 }

@@ -46,6 +46,13 @@ describe('nas', () => {
     await expect(update(3, { name: 'tower-4' })).rejects.toMatchObject({ name: 'Conflict', field: 'address' });
   });
 
+  it.each(['tower', '10.1', '010.0.0.1', '10.0.0.256', '10.0.0.1/24', ''])(
+    'refuses %j as an address',
+    async (address) => {
+      await expect(create({ address })).rejects.toMatchObject({ name: 'Invalid', faults: [{ field: 'address' }] });
+    },
+  );
+
   it('X32: does not name the other tenant when a secret is taken across tenants', async () => {
     addTenant(inside.context.db, 2);
     await create({ name: 'secret tower' });
@@ -265,6 +272,8 @@ describe('settings', () => {
       currency: 'IQD',
       name: 'Example ISP',
     });
+    addTenant(inside.context.db, 2);
+    await expect(set({ name: 'tenant 2' })).rejects.toMatchObject({ name: 'Conflict', field: 'name' });
     await expect(set({ timeZone: null })).rejects.toMatchObject({ faults: [{ field: 'timeZone' }] });
   });
 
