@@ -1,5 +1,6 @@
 /** The faces: services over the control plane, the console's API and live socket, the portal's listener. */
 import { randomBytes } from 'node:crypto';
+import { hostname, networkInterfaces } from 'node:os';
 import { type ConsoleApi, createConsoleApi } from './api/console-api.ts';
 import { createHandlers } from './api/handlers/handlers.ts';
 import { createLiveHub } from './api/live-hub.ts';
@@ -9,6 +10,8 @@ import type { EngineOptions } from './host/options.ts';
 import { createHealthChecks } from './metrics/health-checks.ts';
 import { createMetrics } from './metrics/metrics.ts';
 import { createOperators, type OperatorPorts } from './operators/service.ts';
+import { portalAddress } from './portal/address.ts';
+import { createPortal } from './portal/listener.ts';
 import { createRouters } from './routers/service.ts';
 import { createServices } from './services/service.ts';
 import { createDisconnect } from './sessions/disconnect.ts';
@@ -25,6 +28,7 @@ export interface FacePorts {
   readonly control: ControlPlane;
   readonly controlToken: string;
   readonly consoleFolder: string;
+  readonly portalFolder: string;
 }
 
 export interface Faces {
@@ -103,17 +107,25 @@ export async function startFaces(ports: FacePorts): Promise<Faces> {
     hosts: [options.host],
     origins: [],
   });
-  const port = await api.listen(options.host, options.consolePort);
+  const portal = createPortal({
+    folder: ports.portalFolder,
+    hostNames: [hostname(), `${hostname()}.local`],
+  });
+  const portalPort = await portal.listen(options.bind ?? '0.0.0.0', options.portalPort);
+  const port = await api.listen(options.host, options.consolePort).catch(async (error: unknown) => {
+    await portal.close();
+    throw error;
+  });
   const stopFeed = feed.start(hub);
   const urlHost = options.host.includes(':') ? `[${options.host}]` : options.host;
 
   return {
     consoleUrl: `http://${urlHost}:${port}`,
-    portalUrl: '',
+    portalUrl: `http://${portalAddress(options.bind, networkInterfaces())}:${portalPort}`,
     async stop() {
       stopFeed();
       hub.close();
-      await api.close();
+      await Promise.all([portal.close(), api.close()]);
     },
   };
 }

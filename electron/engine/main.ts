@@ -28,8 +28,9 @@ export interface Engine {
   stop(): Promise<void>;
 }
 
-/** The built console beside the engine's own files. */
+/** The built faces beside the engine's own files. */
 const consoleFolder = fileURLToPath(new URL('../../out/renderer/console', import.meta.url));
+const portalFolder = fileURLToPath(new URL('../../out/renderer/portal', import.meta.url));
 
 /** Starts everything and resolves when RADIUS answers, the fold has caught up and the console serves. @throws StartRefused */
 export async function startEngine(options: EngineOptions, host: Host): Promise<Engine> {
@@ -56,7 +57,7 @@ export async function startEngine(options: EngineOptions, host: Host): Promise<E
     const control = await startControlPlane({ options, host, store });
     stops.push(() => control.stop());
     const token = newControlToken();
-    const faces = await startFaces({ options, host, store, control, controlToken: token, consoleFolder });
+    const faces = await startFaces({ options, host, store, control, controlToken: token, consoleFolder, portalFolder });
     stops.push(() => faces.stop());
     stops.push(startChores({ store, now: Date.now, log }));
 
