@@ -7,6 +7,7 @@ import { createLiveHub } from './api/live-hub.ts';
 import type { ControlPlane } from './control-plane.ts';
 import type { Host } from './host/host.ts';
 import type { EngineOptions } from './host/options.ts';
+import { createLiveFeed } from './live/live-feed.ts';
 import { createHealthChecks } from './metrics/health-checks.ts';
 import { createMetrics } from './metrics/metrics.ts';
 import { createOperators, type OperatorPorts } from './operators/service.ts';
@@ -15,7 +16,6 @@ import { createPortal } from './portal/listener.ts';
 import { createRouters } from './routers/service.ts';
 import { createServices } from './services/service.ts';
 import { createDisconnect } from './sessions/disconnect.ts';
-import { createLiveFeed } from './sessions/live-feed.ts';
 import { createSettings } from './settings/service.ts';
 import type { Store } from './store/client.ts';
 import { createSubscribers } from './subscribers/service.ts';
@@ -50,10 +50,18 @@ export async function startFaces(ports: FacePorts): Promise<Faces> {
   await welcome(operators, host);
   const subscribers = createSubscribers({ store, clock, hashPassword: operators.hashPassword });
   const services = createServices({ store, clock, recomputeRates: subscribers.recomputeRates });
-  const feed = createLiveFeed({ store, control, now: Date.now });
+  const feed = createLiveFeed({
+    store,
+    control,
+    quotaIntervalMs: options.quotaIntervalMs,
+    now: Date.now,
+    log: host.log,
+  });
   const hub = createLiveHub({
     sources: feed.sources,
     clock,
+    onActive: feed.onActive,
+    onIdle: feed.onIdle,
     onFault: (topic, error) => host.log.error({ err: error, topic: topic.name }, 'a live topic failed'),
   });
   const disconnect = createDisconnect({
