@@ -4,6 +4,7 @@
  */
 import { parseIpv4 } from '../radius/address.ts';
 import { formatDuration, formatRatePair, parseDurationMs, parseRatePair } from '../routeros/values.ts';
+import type { AddressPool } from './address-pool.ts';
 import {
   type ConfigSettings,
   type ConfigSpec,
@@ -11,6 +12,7 @@ import {
   createConfigSettings,
   createConfigTable,
 } from './config-table.ts';
+import type { RouterModel } from './router-state.ts';
 
 const tables = {
   '/ppp/secret': {
@@ -219,6 +221,19 @@ export function createRouterConfig(follow: (path: SettingsPath) => void): Router
     tablePaths,
     settingsPaths,
   };
+}
+
+/** What an installer leaves behind: a profile that PPPoE works with, and a way out. */
+export function configureAsInstalled(config: RouterConfig, { name, ports }: RouterModel, pool: AddressPool): void {
+  const results = [
+    config.settings('/system/identity').set({ name }),
+    config.table('/ppp/profile').add({ name: 'default', 'local-address': '100.64.0.1', 'remote-address': pool.name }),
+    config.table('/ip/pool').add({ name: pool.name, ranges: pool.ranges }),
+    config.table('/ip/service').add({ name: 'api', port: '8728' }),
+    config.table('/ip/address').add({ address: '192.0.2.2/30', interface: ports[0] ?? 'ether1' }),
+    config.table('/ip/route').add({ gateway: '192.0.2.1' }),
+  ];
+  for (const result of results) if (!result.ok) throw new Error(result.fault.message);
 }
 
 function isBetween(text: string, min: number, max: number): boolean {

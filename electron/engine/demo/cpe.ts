@@ -17,10 +17,9 @@ export interface Cpe {
   readonly session: SimSession | undefined;
 }
 
-/** The line's end is looked at this often: nobody tells a CPE that its peer has died, it notices (LCP echo). */
-const NOTICE_MS = 5_000;
+/** Pauses before the next dial, ms. After a drop they begin with the time in which a box notices it (LCP echo). */
 const REDIAL_MS = {
-  afterDrop: [2_000, 9_000],
+  afterDrop: [3_000, 14_000],
   afterNoAnswer: [5_000, 20_000],
   afterReject: [45_000, 120_000],
 } as const;
@@ -34,28 +33,24 @@ export function createCpe(subscriber: SimSubscriber, router: SimRouter, timers: 
     stopTimer = timers.after(random.between(min, max), dial);
   }
 
-  function dial() {
-    if (!isOn) return;
-    if (!router.isUp) return later(REDIAL_MS.afterNoAnswer);
+  function dial(): void {
     const { username, password, method, mac, demand } = subscriber;
-    void router.nas.dial({ user: username, password, method, mac, demand }).then(settle);
+    void router.nas.dial({ user: username, password, method, mac, demand, onEnd: dropped }).then(settle);
   }
 
-  function settle(outcome: DialOutcome) {
-    if (outcome.kind === 'accept') {
-      if (!isOn) return router.nas.hangUp(outcome.session, 'User-Request');
+  function settle(outcome: DialOutcome): void {
+    if (outcome.kind !== 'accept') {
+      if (isOn) later(outcome.kind === 'no-answer' ? REDIAL_MS.afterNoAnswer : REDIAL_MS.afterReject);
+    } else if (!isOn) {
+      router.nas.hangUp(outcome.session, 'User-Request');
+    } else if (outcome.session.isOpen) {
       session = outcome.session;
-      return watch();
     }
-    if (isOn) later(outcome.kind === 'no-answer' ? REDIAL_MS.afterNoAnswer : REDIAL_MS.afterReject);
   }
 
-  function watch(): void {
-    stopTimer = timers.after(NOTICE_MS, () => {
-      if (session?.isOpen) return watch();
-      session = undefined;
-      later(REDIAL_MS.afterDrop);
-    });
+  function dropped(): void {
+    session = undefined;
+    if (isOn) later(REDIAL_MS.afterDrop);
   }
 
   return {

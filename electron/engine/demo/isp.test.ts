@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createSimulatedIsp } from './isp.ts';
+import { modelOf } from './models.ts';
 import { NOON, startTestIsp, type TestIsp } from './testing/isp.ts';
 
 const MINUTE = 60_000;
@@ -64,6 +65,24 @@ describe('a living ISP', () => {
     expect([online(), test.server.accounting.at(-1)!.status]).toEqual([0, 'Stop']);
   });
 
+  it('business lines behind simple queues move bytes too, within the limit of the moment', async () => {
+    test = await startTestIsp();
+    test.isp.goLive(0);
+    const [router] = test.isp.routers;
+    const queues = router!.config.table('/queue/simple');
+    const added = queues.add({ name: 'bw-cafe', target: '10.0.0.2', 'max-limit': '10M/40M', comment: 'BW:cafe' });
+    if (!added.ok) throw new Error(added.fault.message);
+    const used = () => router!.queues.volume(queues.find(added.value)!, test.time.now()).downBytes;
+    expect(used()).toBe(0);
+    await test.isp.advance(8 * 60 * MINUTE);
+    const day = used();
+    expect(day).toBeGreaterThan(0);
+    expect(day).toBeLessThanOrEqual((40_000_000 / 8) * 8 * 3600);
+    queues.set(added.value, { disabled: 'yes' });
+    await test.isp.advance(60 * MINUTE);
+    expect(used()).toBe(day);
+  });
+
   it('lines move bytes within their rate, and a throttled line fewer', async () => {
     test = await startTestIsp({ subscribers: 40 });
     test.isp.goLive(0);
@@ -84,6 +103,31 @@ describe('a living ISP', () => {
 });
 
 describe('an ISP that is driven', () => {
+  it('stop is a power cut: nobody is told anything, and nothing is left to run', async () => {
+    test = await startTestIsp({ routers: 2, subscribers: 30 });
+    test.isp.goLive(5_000);
+    await test.isp.advance(10_000);
+    const told = test.server.datagrams.length;
+    const sessions = test.isp.routers.flatMap(({ sessions: table }) => [...table.all()]);
+    await test.isp.stop();
+    expect(sessions.map(({ isOpen }) => isOpen)).toEqual(sessions.map(() => false));
+    await test.isp.advance(10 * MINUTE);
+    expect([test.server.datagrams.length, test.time.pending]).toEqual([told, 0]);
+  });
+
+  it('a router that is down answers no dialler', async () => {
+    test = await startTestIsp();
+    await test.isp.reboot(0, { downMs: 20_000 });
+    expect(await test.isp.login(test.isp.subscribers[0]!.username, 0)).toEqual({ kind: 'no-answer' });
+  });
+
+  it('three hundred routers have three hundred names and addresses', async () => {
+    test = await startTestIsp();
+    const models = Array.from({ length: 300 }, (_, index) => modelOf(index));
+    expect(new Set(models.map(({ address }) => address)).size).toBe(300);
+    expect(new Set(models.map(({ name }) => name)).size).toBe(300);
+  });
+
   it('stands still unless told to move', async () => {
     test = await startTestIsp();
     const session = await test.isp.mustLogIn(test.isp.subscribers[0]!.username);
@@ -101,8 +145,7 @@ describe('an ISP that is driven', () => {
 
   it('on the wall clock time cannot be moved', async () => {
     test = await startTestIsp();
-    const { timers: _, ...options } = { timers: undefined };
-    const real = createSimulatedIsp({ seed: 1, routers: 1, subscribers: 1, ...options });
+    const real = createSimulatedIsp({ seed: 1, routers: 1, subscribers: 1 });
     await expect(real.advance(1)).rejects.toThrow('give it a SteppedTime');
   });
 

@@ -84,7 +84,7 @@ export interface SimulatedIsp {
   /** `login` that throws unless it was accepted. */
   mustLogIn(username: string, router?: RouterRef, options?: LoginOptions): Promise<SimSession>;
   logout(session: SessionRef, cause?: StopCause): void;
-  /** Hangs up without a Stop that anybody sees being wanted: the same line dials again, with new counters. */
+  /** The line drops (Stop: Lost-Carrier) and dials again at once: another session, counters from zero. */
   redial(session: SessionRef, options?: LoginOptions): Promise<DialOutcome>;
   /** Adds exact bytes to a session's counters, whatever its rate limit. */
   move(session: SessionRef, volume: Volume): void;
@@ -182,9 +182,9 @@ export function createSimulatedIsp(options: SimulatedIspOptions): SimulatedIsp {
 
   async function stop(): Promise<void> {
     isLive = false;
+    await Promise.all(routers.map((one) => one.stop()));
     for (const cpe of cpes.values()) cpe.switchOff();
     cpes.clear();
-    await Promise.all(routers.map((one) => one.stop()));
   }
 
   return {

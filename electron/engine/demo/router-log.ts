@@ -23,7 +23,9 @@ export function createRouterLog(clock: () => number): RouterLog {
   const listeners = new Set<(entry: LogEntry) => void>();
   let lastId = 0;
   return {
-    entries,
+    get entries() {
+      return entries.slice(-LINES);
+    },
     write(topics, message) {
       lastId += 1;
       const entry = { itemId: `*${lastId.toString(16).toUpperCase()}`, at: clock(), topics, message };

@@ -45,12 +45,33 @@ export interface RadiusCounters {
   lastRttMs: number;
 }
 
+export const noRadiusCounts = (): RadiusCounters => ({
+  pending: 0,
+  requests: 0,
+  accepts: 0,
+  rejects: 0,
+  resends: 0,
+  timeouts: 0,
+  badReplies: 0,
+  lastRttMs: 0,
+});
+
 /** `/radius/incoming/monitor`. */
 export interface IncomingCounters {
   requests: number;
   badRequests: number;
   acks: number;
   naks: number;
+}
+
+export const noIncomingCounts = (): IncomingCounters => ({ requests: 0, badRequests: 0, acks: 0, naks: 0 });
+
+/** What the API has cost since the start: connections, commands and octets sent (spec X41, pain 21). */
+export interface ApiMeter {
+  connections: number;
+  /** Commands answered, by path. */
+  commands: Record<string, number>;
+  sentBytes: number;
 }
 
 export interface RouterState {
@@ -69,6 +90,8 @@ export interface RouterState {
   clock(): number;
   /** Since it was switched on. */
   uptimeMs(): number;
+  /** Switched on, with its ports open. */
+  readonly isUp: boolean;
   /** Times it was switched on again, which its session ids show. */
   readonly reboots: number;
   /** A number that was not given out since the start, for ids of dynamic rows. */

@@ -12,7 +12,7 @@ import { systemMenus } from './api/menus/system.ts';
 import { tableMenus } from './api/menus/tables.ts';
 import { toolMenus } from './api/menus/tools.ts';
 import { type ApiServer, createApiServer } from './api/server.ts';
-import { createRouterConfig, type RouterConfig } from './config.ts';
+import { configureAsInstalled, createRouterConfig, type RouterConfig } from './config.ts';
 import { createFaults, type FaultSwitches, type Faults } from './faults.ts';
 import { type CoaListener, createCoaListener } from './nas/coa-listener.ts';
 import { createNas, type Nas } from './nas/nas.ts';
@@ -20,10 +20,13 @@ import { createQueueMeter, type QueueMeter } from './queue-meter.ts';
 import type { Random } from './random.ts';
 import { createRouterLog, type RouterLog } from './router-log.ts';
 import {
+  type ApiMeter,
   type ApiUser,
   allPolicies,
   hasEmptyReply,
   type IncomingCounters,
+  noIncomingCounts,
+  noRadiusCounts,
   type RadiusCounters,
   type RouterModel,
   type RouterState,
@@ -85,6 +88,8 @@ export interface SimRouter {
   readonly nas: Nas;
   readonly radiusCounters: Readonly<RadiusCounters>;
   readonly incomingCounters: Readonly<IncomingCounters>;
+  /** Running totals; set its fields back to count anew. */
+  readonly apiMeter: ApiMeter;
   readonly isUp: boolean;
   /** Makes its `/radius` row point there, or adds it. */
   setRadius(radius: RadiusPorts): void;
@@ -94,8 +99,6 @@ export interface SimRouter {
   stop(): Promise<void>;
   /** Resolves when it is down; it comes back after `downMs` of the router's time. */
   reboot(options?: RebootOptions): Promise<void>;
-  /** Calls `listener` each time it is back from a reboot, until the returned function is called. */
-  onUp(listener: () => void): () => void;
 }
 
 /** RouterOS begins at this date until it hears of NTP. */
@@ -106,9 +109,9 @@ export function createSimRouter(options: SimRouterOptions): SimRouter {
   const { model, secret, timers, random, pool, utcOffsetMinutes = 0 } = options;
   const users = options.users ?? [{ name: 'noc', password: options.apiPassword, policies: allPolicies }];
   const sessions = createSessionTable();
-  const radiusCounters = emptyRadiusCounters();
-  const incomingCounters: IncomingCounters = { requests: 0, badRequests: 0, acks: 0, naks: 0 };
-  const upListeners = new Set<() => void>();
+  const radiusCounters = noRadiusCounts();
+  const incomingCounters = noIncomingCounts();
+  const apiMeter: ApiMeter = { connections: 0, commands: {}, sentBytes: 0 };
   const config = createRouterConfig((path) => {
     if (path === '/radius/incoming') followIncoming();
   });
@@ -119,8 +122,8 @@ export function createSimRouter(options: SimRouterOptions): SimRouter {
   let reboots = 0;
   let lastNumber = 0;
   let isUp = false;
-  let coaPort = options.coaPort ?? 0;
-  let homeCoaPort = 0;
+  /** Where CoA is taken unless a fault has moved it; 0 until the first start has found a free one. */
+  let homeCoaPort = options.coaPort ?? 0;
   let stopReturn = () => {};
 
   function clock(): number {
@@ -145,6 +148,9 @@ export function createSimRouter(options: SimRouterOptions): SimRouter {
     utcOffsetMinutes,
     clock,
     uptimeMs,
+    get isUp() {
+      return isUp;
+    },
     get reboots() {
       return reboots;
     },
@@ -156,7 +162,7 @@ export function createSimRouter(options: SimRouterOptions): SimRouter {
     model.address,
     options.apiPort ?? 0,
     () => Number(config.table('/ip/service').find('api')?.values['max-sessions'] ?? 20),
-    { commands: menus(), faults, timers, hasEmptyReply: hasEmptyReply(model), logIn },
+    { commands: menus(), faults, timers, meter: apiMeter, hasEmptyReply: hasEmptyReply(model), logIn },
   );
 
   function menus(): Commands {
@@ -181,36 +187,33 @@ export function createSimRouter(options: SimRouterOptions): SimRouter {
     return mayLogIn ? user : undefined;
   }
 
-  /** Listens there, 0 for any port, and says so in the menu. */
-  async function openCoa(wanted: number): Promise<void> {
-    await coa.open(wanted);
-    coaPort = coa.port;
-    config.settings('/radius/incoming').set({ port: `${coaPort}` });
+  /** Listens where it should, and says so in the menu. */
+  async function openCoa(): Promise<void> {
+    await coa.open(faults.isCoaMoved ? 0 : homeCoaPort);
+    if (!faults.isCoaMoved) homeCoaPort = coa.port;
+    config.settings('/radius/incoming').set({ port: `${coa.port}` });
   }
 
   /** Somebody has set `/radius/incoming port`. */
   function followIncoming(): void {
     const wanted = Number(config.settings('/radius/incoming').values.port);
-    if (!isUp || wanted === coaPort) return;
-    openCoa(wanted).catch((error: Error) => log.write('radius,error', `port ${wanted}: ${error.message}`));
+    if (!isUp || wanted === coa.port) return;
+    homeCoaPort = wanted;
+    openCoa().catch((error: Error) => log.write('radius,error', `port ${wanted}: ${error.message}`));
   }
 
   async function followFaults(now: FaultSwitches, before: FaultSwitches): Promise<void> {
     if (!isUp) return;
     if (before.isUnreachable && !now.isUnreachable) api.resetMuted();
     if (now.isApiClosed !== before.isApiClosed) await (now.isApiClosed ? api.close() : api.open());
-    if (now.isCoaMoved && !before.isCoaMoved) {
-      homeCoaPort = coaPort;
-      await openCoa(0);
-    } else if (before.isCoaMoved && !now.isCoaMoved) await openCoa(homeCoaPort);
+    if (now.isCoaMoved !== before.isCoaMoved) await openCoa();
   }
 
   async function start(): Promise<void> {
     if (isUp) return;
     if (!faults.isApiClosed) await api.open();
-    await openCoa(coaPort);
-    const service = config.table('/ip/service').find('api');
-    if (service) config.table('/ip/service').set(service.id, { port: `${api.port}` });
+    await openCoa();
+    config.table('/ip/service').set('api', { port: `${api.port}` });
     isUp = true;
   }
 
@@ -219,8 +222,8 @@ export function createSimRouter(options: SimRouterOptions): SimRouter {
     await Promise.all([nas.cutPower(), api.close(), coa.close()]);
     sessions.clear();
     queues.clear();
-    Object.assign(radiusCounters, emptyRadiusCounters());
-    Object.assign(incomingCounters, { requests: 0, badRequests: 0, acks: 0, naks: 0 });
+    Object.assign(radiusCounters, noRadiusCounts());
+    Object.assign(incomingCounters, noIncomingCounts());
   }
 
   async function reboot({
@@ -251,13 +254,12 @@ export function createSimRouter(options: SimRouterOptions): SimRouter {
       }
       log.write('system,info', 'router rebooted');
       if (announces) nas.announce('Accounting-On');
-      for (const listener of upListeners) listener();
     };
     if (downMs <= 0) return comeBack();
     stopReturn = timers.after(downMs, () => void comeBack());
   }
 
-  setUp(config, model, pool);
+  configureAsInstalled(config, model, pool);
   return {
     model,
     name: model.name,
@@ -278,6 +280,7 @@ export function createSimRouter(options: SimRouterOptions): SimRouter {
     nas,
     radiusCounters,
     incomingCounters,
+    apiMeter,
     get isUp() {
       return isUp;
     },
@@ -294,36 +297,8 @@ export function createSimRouter(options: SimRouterOptions): SimRouter {
       await goDown();
     },
     reboot,
-    onUp(listener) {
-      upListeners.add(listener);
-      return () => void upListeners.delete(listener);
-    },
   };
 }
 
 const LAST_WORDS_MS = 300;
 const PORT_RETRY_MS = 1000;
-
-const emptyRadiusCounters = (): RadiusCounters => ({
-  pending: 0,
-  requests: 0,
-  accepts: 0,
-  rejects: 0,
-  resends: 0,
-  timeouts: 0,
-  badReplies: 0,
-  lastRttMs: 0,
-});
-
-/** What an installer leaves behind. */
-function setUp(config: RouterConfig, model: RouterModel, pool: AddressPool): void {
-  const results = [
-    config.settings('/system/identity').set({ name: model.name }),
-    config.table('/ppp/profile').add({ name: 'default', 'local-address': '100.64.0.1', 'remote-address': pool.name }),
-    config.table('/ip/pool').add({ name: pool.name, ranges: pool.ranges }),
-    config.table('/ip/service').add({ name: 'api', port: '8728' }),
-    config.table('/ip/address').add({ address: '192.0.2.2/30', interface: model.ports[0] ?? 'ether1' }),
-    config.table('/ip/route').add({ gateway: '192.0.2.1' }),
-  ];
-  for (const result of results) if (!result.ok) throw new Error(result.fault.message);
-}

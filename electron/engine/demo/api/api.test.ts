@@ -120,6 +120,20 @@ describe('sessions, as QuotaSync reads them', () => {
   });
 });
 
+describe('what a cycle costs', () => {
+  it('pain 21: connections, commands and octets are counted', async () => {
+    await start();
+    await test.isp.mustLogIn(user());
+    const before = router.apiMeter.sentBytes;
+    await Promise.all([readPppActive(client.command), readInterfaceCounters(client.command)]);
+    expect(router.apiMeter).toMatchObject({
+      connections: 1,
+      commands: { '/ppp/active/print': 1, '/interface/print': 1 },
+    });
+    expect(router.apiMeter.sentBytes - before).toBe(client.traffic().receivedBytes - before);
+  });
+});
+
 describe('queues', () => {
   it('X45: the dynamic queue shows the rate in force, burst and all, up/down; it cannot be set', async () => {
     await start();
@@ -252,6 +266,17 @@ describe('settings and other menus', () => {
     ).rejects.toMatchObject({ kind: 'bad-value' });
     await client.command(['/interface/vlan/remove', `=.id=${made.done.ret}`]);
     expect(await rowsOf('/interface/vlan/print')).toEqual([]);
+  });
+
+  it('a login puts its address on the lists of the Accept, for as long as it lasts', async () => {
+    await start();
+    const { username, password } = test.isp.subscribers[0]!;
+    test.server.users.set(username, { password, reply: [['Mikrotik-Address-List', 'walled']] });
+    const session = await test.isp.mustLogIn(username);
+    const walled = () => rowsOf('/ip/firewall/address-list/print', '=.proplist=address,dynamic', '?list=walled');
+    expect(await walled()).toEqual([{ address: session.address, dynamic: 'true' }]);
+    test.isp.logout(session);
+    expect(await walled()).toEqual([]);
   });
 
   it('counts, and says what it does not know', async () => {

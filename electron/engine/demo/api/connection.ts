@@ -4,7 +4,7 @@ import { createSentenceDecoder, encodeSentence } from '../../routeros/sentence.t
 import type { Timers } from '../../routeros/timers.ts';
 import { parseRequest, type RouterRequest, replyWords } from '../../routeros/words.ts';
 import type { Faults } from '../faults.ts';
-import type { ApiUser } from '../router-state.ts';
+import type { ApiMeter, ApiUser } from '../router-state.ts';
 import type { ApiCall, Commands } from './call.ts';
 import { misbehave } from './misbehave.ts';
 
@@ -12,6 +12,7 @@ export interface ConnectionPorts {
   readonly commands: Commands;
   readonly faults: Faults;
   readonly timers: Timers;
+  readonly meter: ApiMeter;
   /** Whether this version says `!empty`. */
   readonly hasEmptyReply: boolean;
   /** The user, or undefined to refuse. */
@@ -29,13 +30,14 @@ const FLUSH_BYTES = 64 * 1024;
 
 /** Serves `socket` until it closes. `isMuted` says that something was swallowed: the connection is of no use any more. */
 export function serveConnection(socket: Socket, ports: ConnectionPorts): { readonly isMuted: () => boolean } {
-  const { commands, faults, timers } = ports;
+  const { commands, faults, timers, meter } = ports;
   const decoder = createSentenceDecoder();
   const running = new Set<Running>();
   let user: ApiUser | undefined;
   let outbox: Buffer[] = [];
   let outboxBytes = 0;
   let isMuted = false;
+  meter.connections += 1;
 
   function write(octets: Buffer): void {
     if (faults.isUnreachable) {
@@ -50,6 +52,7 @@ export function serveConnection(socket: Socket, ports: ConnectionPorts): { reado
 
   function flush(): void {
     if (outbox.length === 0) return;
+    meter.sentBytes += outboxBytes;
     if (socket.writable) socket.write(outbox.length === 1 ? outbox[0]! : Buffer.concat(outbox));
     outbox = [];
     outboxBytes = 0;
@@ -77,6 +80,7 @@ export function serveConnection(socket: Socket, ports: ConnectionPorts): { reado
       socket.end();
       return;
     }
+    meter.commands[request.command] = (meter.commands[request.command] ?? 0) + 1;
     const command = Object.hasOwn(commands, request.command) ? commands[request.command] : undefined;
     if (!command) return call.trap('no such command prefix', 0);
     if (!user.policies.includes(command.policy)) return call.trap('not enough permissions (9)');

@@ -5,7 +5,6 @@ import { type ConnectionPorts, serveConnection } from './connection.ts';
 export interface ApiServer {
   /** The bound port, also while closed, so that it opens on the same one again. */
   readonly port: number;
-  readonly connections: number;
   /** @throws the bind error */
   open(): Promise<void>;
   /** Refuses from now on and resets what is open. */
@@ -38,9 +37,6 @@ export function createApiServer(
   return {
     get port() {
       return port;
-    },
-    get connections() {
-      return connections.size;
     },
     open() {
       if (server) return Promise.resolve();

@@ -2,7 +2,7 @@
  * A simulated router in its RADIUS role: PPPoE logins, accounting, session timers. Local PPP secrets win over RADIUS, as on
  * RouterOS.
  */
-import { parseRateLimit, type RateLimit } from '../../../../shared/domain/rate-limit.ts';
+import { parseRateLimit } from '../../../../shared/domain/rate-limit.ts';
 import { readAttribute } from '../../radius/attributes.ts';
 import type { AttributePair } from '../../radius/encode-attributes.ts';
 import { Code } from '../../radius/packet.ts';
@@ -29,6 +29,8 @@ export type { DialMethod };
 export interface DialRequest extends Credentials {
   readonly mac: string;
   readonly demand: Demand;
+  /** Called once when the session that this opened is over, whoever ended it. */
+  readonly onEnd?: () => void;
 }
 
 export type DialOutcome =
@@ -55,8 +57,24 @@ export interface Nas {
   announce(kind: 'Accounting-On' | 'Accounting-Off'): void;
   /** Everything stops where it is: no Stop, no retry. */
   cutPower(): Promise<void>;
-  /** Resolves when no request waits for an answer, or waits longer than `graceMs` of real time. */
+  /** Resolves when every answer that may be on its way is here, or has not come within `graceMs` of real time. */
   settled(graceMs: number): Promise<void>;
+}
+
+/** What goes with an open session. */
+interface Line {
+  /** Sent in every packet; undefined for a session without RADIUS. */
+  identity: readonly AttributePair[] | undefined;
+  readonly onEnd: () => void;
+  stopInterim: () => void;
+  stopTimeout: () => void;
+}
+
+/** How a dial is known on this router, from its first packet on. */
+interface Call {
+  readonly number: number;
+  /** Acct-Session-Id: two digits for the service, one that counts reboots, the rest per session (MikroTik manual, RADIUS). */
+  readonly sessionId: string;
 }
 
 export function createNas(state: RouterState, random: Random): Nas {
@@ -68,8 +86,7 @@ export function createNas(state: RouterState, random: Random): Nas {
     random: random.fork('datagrams'),
   });
   const luck = random.fork('challenges');
-  const stopTimers = new Map<SimSession, { interim: () => void; timeout: () => void }>();
-  const identities = new Map<SimSession, readonly AttributePair[]>();
+  const lines = new Map<SimSession, Line>();
   const delivery = createDelivery({ client, timers, findServer: () => findServer('accounting') });
 
   function findServer(kind: 'authentication' | 'accounting'): RadiusServer | undefined {
@@ -88,7 +105,7 @@ export function createNas(state: RouterState, random: Random): Nas {
   }
 
   /** Who dials in and where, the same in all packets of a session. */
-  function identityOf(user: string, mac: string, sessionId: string, number: number): AttributePair[] {
+  function identityOf({ user, mac }: DialRequest, { number, sessionId }: Call): AttributePair[] {
     return [
       ['Service-Type', 'Framed-User'],
       ['Framed-Protocol', 'PPP'],
@@ -109,18 +126,22 @@ export function createNas(state: RouterState, random: Random): Nas {
   ];
 
   async function dial(request: DialRequest): Promise<DialOutcome> {
+    if (!state.isUp) return { kind: 'no-answer' };
     const number = state.nextNumber();
-    const sessionId = `81${(state.reboots & 15).toString(16)}${(number % 0x100000).toString(16).padStart(5, '0')}`;
-    const identity = identityOf(request.user, request.mac, sessionId, number);
-    const secretRow = config
+    const digits = (number % 0x100000).toString(16).padStart(5, '0');
+    const call: Call = { number, sessionId: `81${(state.reboots & 15).toString(16)}${digits}` };
+    const secret = config
       .table('/ppp/secret')
-      .rows.find(({ values }) => values.name === request.user && values.disabled !== 'true')?.values;
-    if (secretRow) return dialLocally(request, secretRow, sessionId, number);
-    const server =
-      config.settings('/ppp/aaa').values['use-radius'] === 'true' ? findServer('authentication') : undefined;
-    if (!server) return rejectLocally(request.user, 'user not found');
+      .rows.find(({ values }) => values.name === request.user && values.disabled !== 'true');
+    if (secret) return dialLocally(request, call, secret.values);
+    const usesRadius = config.settings('/ppp/aaa').values['use-radius'] === 'true';
+    const server = usesRadius ? findServer('authentication') : undefined;
+    return server ? dialByRadius(request, call, server) : rejectLocally(request.user, 'user not found');
+  }
 
-    const attempt = createAccessAttempt(request, identity, server.secret, luck.fork(`${number} ${request.user}`));
+  async function dialByRadius(request: DialRequest, call: Call, server: RadiusServer): Promise<DialOutcome> {
+    const identity = identityOf(request, call);
+    const attempt = createAccessAttempt(request, identity, server.secret, luck.fork(`${call.number} ${request.user}`));
     const answer = await client.exchange(server, attempt.encode);
     if (answer.kind !== 'reply') {
       if (answer.kind === 'timeout') log.write('radius,warning', `radius timeout for ${request.user}`);
@@ -146,18 +167,23 @@ export function createNas(state: RouterState, random: Random): Nas {
     if (grant.unreadableRate !== undefined) {
       log.write('radius,error', `cannot parse rate limit ${grant.unreadableRate} of ${request.user}`);
     }
-    const opened = open(request, grant, profile, { sessionId, number, isRadius: true });
-    if (opened.kind === 'accept') beginAccounting(opened.session, identity, grant);
-    return opened;
+    const outcome = open(request, call, grant, profile, identity);
+    if (outcome.kind === 'accept') beginAccounting(outcome.session, grant);
+    return outcome;
   }
 
-  function dialLocally(request: DialRequest, secret: Row, sessionId: string, number: number): DialOutcome {
+  function dialLocally(request: DialRequest, call: Call, secret: Row): DialOutcome {
     if (secret.password !== request.password) return rejectLocally(request.user, 'authentication failed');
     const profile = profileRow(secret.profile);
     const parsed = parseRateLimit(profile?.['rate-limit'] ?? '');
-    const rate: RateLimit | null = parsed.ok ? parsed.value : null;
-    const address = secret['remote-address'] || undefined;
-    return open(request, { ...localGrant, rate, address }, profile, { sessionId, number, isRadius: false });
+    const rate = parsed.ok ? parsed.value : null;
+    return open(
+      request,
+      call,
+      { ...noGrant, rate, address: secret['remote-address'] || undefined },
+      profile,
+      undefined,
+    );
   }
 
   function rejectLocally(user: string, why: string): DialOutcome {
@@ -177,12 +203,13 @@ export function createNas(state: RouterState, random: Random): Nas {
     return wanted?.values;
   }
 
-  /** The interface comes up, with its queue. */
+  /** The interface comes up, with its queue. Without `identity` it is a session that RADIUS knows nothing of. */
   function open(
-    { user, mac, demand }: DialRequest,
+    { user, mac, demand, onEnd = () => {} }: DialRequest,
+    { number, sessionId }: Call,
     grant: Grant,
     profile: Row | undefined,
-    { sessionId, number, isRadius }: { sessionId: string; number: number; isRadius: boolean },
+    identity: readonly AttributePair[] | undefined,
   ): DialOutcome {
     if (!profile?.['local-address']) return hungUp(user, 'could not acquire local address');
     // Every pool of a router is one here: what counts is that addresses are its own and distinct.
@@ -195,7 +222,7 @@ export function createNas(state: RouterState, random: Random): Nas {
       mac,
       address,
       interfaceName: sessions.freeInterfaceName(user),
-      isRadius,
+      isRadius: identity !== undefined,
       classes: grant.classes,
       addressLists: grant.addressLists,
       rate: grant.rate,
@@ -205,45 +232,44 @@ export function createNas(state: RouterState, random: Random): Nas {
       utcOffsetMs: state.utcOffsetMinutes * 60_000,
     });
     sessions.add(session);
-    stopTimers.set(session, { interim: () => {}, timeout: () => {} });
+    lines.set(session, { identity, onEnd, stopInterim: () => {}, stopTimeout: () => {} });
     if (grant.sessionSeconds !== undefined) limitSession(session, grant.sessionSeconds);
     log.write('pppoe,ppp,info,account', `${user} logged in, ${address} from ${mac}`);
     return { kind: 'accept', session };
   }
 
-  function beginAccounting(session: SimSession, identity: readonly AttributePair[], grant: Grant): void {
-    identities.set(session, identity);
-    if (config.settings('/ppp/aaa').values.accounting !== 'true') return;
+  function beginAccounting(session: SimSession, grant: Grant): void {
+    const aaa = config.settings('/ppp/aaa').values;
+    if (aaa.accounting !== 'true') return;
     report(session, 'Start', []);
-    const configured = parseUptimeSeconds(config.settings('/ppp/aaa').values['interim-update'] ?? '') ?? 0;
-    const interimMs = (grant.interimSeconds ?? configured) * 1000;
-    if (interimMs <= 0) return;
-    const schedule = () => {
-      const timer = stopTimers.get(session);
-      if (!timer) return;
-      timer.interim = timers.after(interimMs, () => {
-        session.settle(timers.now());
-        report(session, 'Interim-Update', usageAttributes(session, ageSeconds(session), 'Interim-Update', faults));
-        schedule();
-      });
-    };
-    schedule();
+    const interimMs = (grant.interimSeconds ?? parseUptimeSeconds(aaa['interim-update'] ?? '') ?? 0) * 1000;
+    if (interimMs > 0) scheduleInterim(session, interimMs);
+  }
+
+  function scheduleInterim(session: SimSession, interimMs: number): void {
+    const line = lines.get(session);
+    if (!line) return;
+    line.stopInterim = timers.after(interimMs, () => {
+      session.settle(timers.now());
+      report(session, 'Interim-Update', usageAttributes(session, ageSeconds(session), 'Interim-Update', faults));
+      scheduleInterim(session, interimMs);
+    });
   }
 
   const ageSeconds = (session: SimSession) => Math.floor((timers.elapsed() - session.start.startedElapsedMs) / 1000);
 
   function report(session: SimSession, kind: AccountingEvent['kind'], usage: readonly AttributePair[]): void {
-    const identity = identities.get(session);
+    const identity = lines.get(session)?.identity;
     if (!identity || config.settings('/ppp/aaa').values.accounting !== 'true') return;
     const attributes = [...sessionAttributes(session, identity, state.clock()), ...usage];
     delivery.send({ kind, attributes, happenedAtMs: timers.elapsed() });
   }
 
   function limitSession(session: SimSession, seconds: number): void {
-    const timer = stopTimers.get(session);
-    if (!timer) return;
-    timer.timeout();
-    timer.timeout = timers.after(seconds * 1000, () => hangUp(session, 'Session-Timeout'));
+    const line = lines.get(session);
+    if (!line) return;
+    line.stopTimeout();
+    line.stopTimeout = timers.after(seconds * 1000, () => hangUp(session, 'Session-Timeout'));
   }
 
   function hangUp(session: SimSession, cause: StopCause): void {
@@ -256,13 +282,13 @@ export function createNas(state: RouterState, random: Random): Nas {
   }
 
   function forget(session: SimSession): void {
-    const timer = stopTimers.get(session);
-    timer?.interim();
-    timer?.timeout();
-    stopTimers.delete(session);
-    identities.delete(session);
+    const line = lines.get(session);
+    lines.delete(session);
     sessions.remove(session);
     pool.giveBack(session.address);
+    line?.stopInterim();
+    line?.stopTimeout();
+    line?.onEnd();
   }
 
   return {
@@ -285,7 +311,7 @@ export function createNas(state: RouterState, random: Random): Nas {
   };
 }
 
-const localGrant: Grant = {
+const noGrant: Grant = {
   rate: null,
   unreadableRate: undefined,
   address: undefined,

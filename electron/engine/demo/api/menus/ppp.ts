@@ -1,13 +1,18 @@
-/** `/ppp/active` and `/interface/pppoe-server`: who is connected. No byte counters here, as on RouterOS 7 (spec X41). */
+/**
+ * Who is connected: `/ppp/active`, `/interface/pppoe-server`, and the firewall lists that logins put addresses on. No byte
+ * counters here, as on RouterOS 7 (spec X41).
+ */
 import { formatDuration } from '../../../routeros/values.ts';
+import type { ConfigRow } from '../../config-table.ts';
 import type { Nas } from '../../nas/nas.ts';
 import type { RouterState } from '../../router-state.ts';
 import type { SimSession } from '../../session.ts';
 import { type Commands, idsOf } from '../call.ts';
-import { columns, printCommand } from '../listing.ts';
+import { columns, type Listing, printCommand } from '../listing.ts';
+import { tableListing, tableNames } from './tables.ts';
 
 export function pppMenus(state: RouterState, nas: Pick<Nas, 'hangUp'>): Commands {
-  const { sessions, timers, model } = state;
+  const { sessions, timers, model, config } = state;
   const uptime = ({ start }: SimSession) =>
     formatDuration(Math.max(0, Math.floor((timers.elapsed() - start.startedElapsedMs) / 1000)));
 
@@ -41,7 +46,21 @@ export function pppMenus(state: RouterState, nas: Pick<Nas, 'hangUp'>): Commands
     disabled: () => 'false',
   });
 
+  const lists = config.table('/ip/firewall/address-list');
+  const rows = tableListing(lists);
+  const addressLists: Listing<ConfigRow | ListedSession> = {
+    *items() {
+      yield* lists.rows;
+      for (const session of sessions.all()) {
+        for (const list of session.start.addressLists) yield { session, list };
+      }
+    },
+    names: () => tableNames(lists),
+    value: (item, name) => ('session' in item ? listedValue(item, name) : rows.value(item, name)),
+  };
+
   return {
+    '/ip/firewall/address-list/print': printCommand(addressLists, timers),
     '/ppp/active/print': printCommand(active, timers),
     '/ppp/active/remove': {
       policy: 'write',
@@ -56,4 +75,21 @@ export function pppMenus(state: RouterState, nas: Pick<Nas, 'hangUp'>): Commands
     },
     '/interface/pppoe-server/print': printCommand(bindings, timers),
   };
+}
+
+/** An address that is on a list for as long as its session lives (Mikrotik-Address-List). */
+interface ListedSession {
+  readonly session: SimSession;
+  readonly list: string;
+}
+
+function listedValue({ session, list }: ListedSession, name: string): string | undefined {
+  const values: Record<string, string> = {
+    '.id': session.start.itemId,
+    list,
+    address: session.address,
+    dynamic: 'true',
+    disabled: 'false',
+  };
+  return values[name];
 }

@@ -10,7 +10,7 @@ import { packetsOf, SimSession } from '../../session.ts';
 import type { LineLimit, Volume } from '../../traffic.ts';
 import { type ApiCall, type Command, type Commands, idsOf } from '../call.ts';
 import { type Listing, printCommand } from '../listing.ts';
-import { tableListing } from './tables.ts';
+import { tableListing, tableNames } from './tables.ts';
 
 type Item = SimSession | ConfigRow;
 
@@ -21,7 +21,7 @@ export function queueMenus(state: RouterState, meter: QueueMeter, edit: Commands
   const { sessions, config, timers } = state;
   const table = config.table('/queue/simple');
   const rows = tableListing(table);
-  const names = [...rows.names(table.rows[0] ?? { id: '', values: {} }), ...STATISTICS];
+  const names = [...tableNames(table), ...STATISTICS];
 
   function value(item: Item, name: string): string | undefined {
     if (STATISTICS.includes(name)) return statistic(item, name);

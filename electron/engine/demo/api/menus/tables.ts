@@ -21,14 +21,21 @@ export function tableMenus({ config, timers }: RouterState): Commands {
 
 /** The rows of a table as `print` shows them. */
 export function tableListing(table: ConfigTable): Listing<ConfigRow> {
-  const { fields, readOnly = {} } = table.spec;
-  const names = ['.id', ...fields, ...Object.keys(readOnly)];
+  const { readOnly = {} } = table.spec;
+  const names = tableNames(table);
   return {
     items: () => table.rows,
     names: () => names,
     value: (row, name) => (name === '.id' ? row.id : (row.values[name] ?? readOnly[name])),
   };
 }
+
+/** Properties of a row, in the order of printing. */
+export const tableNames = ({ spec }: ConfigTable): string[] => [
+  '.id',
+  ...spec.fields,
+  ...Object.keys(spec.readOnly ?? {}),
+];
 
 function editCommands(path: string, table: ConfigTable): Commands {
   return {
