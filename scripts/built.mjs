@@ -34,7 +34,18 @@ export const desktop = {
   what: 'the desktop shell',
   builder: 'scripts/build-desktop.ts',
   output: 'out/desktop',
-  sources: ['electron', 'package-lock.json', 'package.json', 'scripts/build-desktop.ts', ...renderer.sources],
+  sources: [
+    ...['electron', 'package-lock.json', 'package.json', 'scripts/build-desktop.ts', 'scripts/carry.ts'],
+    ...renderer.sources,
+  ],
+};
+
+/** @type {Target} */
+export const engine = {
+  what: 'the engine',
+  builder: 'scripts/build-engine.ts',
+  output: 'out/engine',
+  sources: ['electron', 'shared', 'package.json', 'package-lock.json', 'scripts/build-engine.ts', 'scripts/carry.ts'],
 };
 
 /** No build of ours takes this long: an older lock was left by a build that was killed. */

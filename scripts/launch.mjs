@@ -6,21 +6,33 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { desktop, ensureBuilt, renderer } from './built.mjs';
+import { desktop, engine, ensureBuilt, renderer } from './built.mjs';
 import { findDesktop } from './desktop.mjs';
 import { become, quit, requireNode24, root } from './runtime.mjs';
 
-const headless = { file: 'electron/engine/host/headless.ts', needsRenderer: true };
-/** @type {Record<string, { file: string, needsRenderer: boolean }>} */
+/**
+ * What an entry runs and what is built for it first; `isEngine` entries run from out/engine, see build-engine.ts.
+ *
+ * @typedef {{ file: string, isEngine?: boolean, needsRenderer?: boolean }} Entry
+ * @type {Entry}
+ */
+const headless = { file: 'electron/engine/host/headless.ts', isEngine: true, needsRenderer: true };
+/** @type {Record<string, Entry>} */
 const entries = {
   start: headless, // or the desktop window, below
   serve: headless,
-  demo: { file: 'electron/engine/demo/main.ts', needsRenderer: true },
-  dev: { file: 'scripts/dev.ts', needsRenderer: false },
-  cli: { file: 'electron/cli/main.ts', needsRenderer: false },
-  bench: { file: 'scripts/bench.ts', needsRenderer: false },
+  demo: { file: 'electron/engine/demo/main.ts', isEngine: true, needsRenderer: true },
+  dev: { file: 'scripts/dev.ts' },
+  cli: { file: 'electron/cli/main.ts', isEngine: true },
+  bench: { file: 'scripts/bench.ts' },
   dist: { file: 'scripts/dist.ts', needsRenderer: true },
 };
+
+/**
+ * V8 lets the young generation of each of the engine's threads grow to 48 MB and keeps it; requests die young, so a
+ * sixth of that does (measured: 90,000 PAP/s either way, 260 MB less after a million requests).
+ */
+const engineFlags = ['--max-semi-space-size=4'];
 
 const [command = '', ...given] = process.argv.slice(2);
 if (command === 'build') {
@@ -41,5 +53,9 @@ if (window?.found) {
   become(window.electron, [join(root, desktop.output), ...args]);
 } else {
   if (window) process.stderr.write(`No desktop window: ${window.why} Serving headless.\n`);
-  become(node, [file, ...args]);
+  if (!entry.isEngine) become(node, [file, ...args]);
+  else {
+    ensureBuilt(engine, node);
+    become(node, [...engineFlags, join(root, engine.output, entry.file.replace(/\.ts$/, '.js')), ...args]);
+  }
 }

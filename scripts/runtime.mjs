@@ -61,11 +61,14 @@ export function findCommand(name) {
   return undefined;
 }
 
+const parentCheckMs = 200;
+
 /**
- * Runs `file` in the foreground under Node 24 and ends with its exit code (128 + n after signal n).
+ * Runs a program in the foreground and ends with its exit code (128 + n after signal n).
  *
  * Signals are passed on, so that stopping us stops it in order. Ctrl-C is not: a terminal sends it to the whole
- * process group, and a second one would look like an operator who has lost patience.
+ * process group, and a second one would look like an operator who has lost patience. npm passes signals to the shell
+ * between it and us, and dash dies of them without a word: losing our parent under npm means the same as SIGTERM.
  *
  * @param {string} node the program
  * @param {readonly string[]} args
@@ -81,6 +84,10 @@ export function become(node, args) {
     process.on(signal, () => {
       if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
     });
+  }
+  const parent = process.ppid;
+  if (process.env.npm_lifecycle_event) {
+    setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), parentCheckMs).unref();
   }
   child.on('error', (error) => quit(`Cannot run ${node}: ${error.message}`, 1));
   child.on('exit', (code, signal) => process.exit(signal ? 128 + (constants.signals[signal] ?? 0) : (code ?? 1)));

@@ -27,8 +27,8 @@ export interface FacePorts {
   readonly store: Store;
   readonly control: ControlPlane;
   readonly controlToken: string;
-  readonly consoleFolder: string;
-  readonly portalFolder: string;
+  readonly consoleFolder: string | undefined;
+  readonly portalFolder: string | undefined;
 }
 
 export interface Faces {

@@ -8,6 +8,7 @@
  *                            └── services ── API                  faces
  */
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { BindFailed } from './aaa/client.ts';
 import { PortTaken } from './api/console-api.ts';
@@ -28,9 +29,12 @@ export interface Engine {
   stop(): Promise<void>;
 }
 
-/** The built faces beside the engine's own files. */
-const consoleFolder = fileURLToPath(new URL('../../out/renderer/console', import.meta.url));
-const portalFolder = fileURLToPath(new URL('../../out/renderer/portal', import.meta.url));
+/** The built faces: `out/renderer` beside the sources and in the installed folder, a sibling of the built engine. */
+const facesFolder = ['../../out/renderer', '../../../renderer']
+  .map((path) => fileURLToPath(new URL(path, import.meta.url)))
+  .find((path) => existsSync(join(path, 'console')));
+const consoleFolder = facesFolder && join(facesFolder, 'console');
+const portalFolder = facesFolder && join(facesFolder, 'portal');
 
 /** Starts everything and resolves when RADIUS answers, the fold has caught up and the console serves. @throws StartRefused */
 export async function startEngine(options: EngineOptions, host: Host): Promise<Engine> {
@@ -69,7 +73,7 @@ export async function startEngine(options: EngineOptions, host: Host): Promise<E
       version,
     });
     stops.push(() => removeControlFile(options.dataDir, process.pid));
-    if (!existsSync(consoleFolder)) log.warn('the console is not built: run `npm run build`');
+    if (consoleFolder === undefined) log.warn('the console is not built: run `npm run build`');
 
     const radius = { auth: control.serving.authPort, acct: control.serving.acctPort };
     host.ready({

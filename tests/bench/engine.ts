@@ -84,7 +84,7 @@ async function residentMb(engine: RunningEngine): Promise<number> {
 }
 
 const dataDir = await mkdtemp(join(tmpdir(), 'lastmile-bench-'));
-let engine = await startEngine({ dataDir });
+let engine = await startEngine({ dataDir, isBuilt: true });
 try {
   const api = await engine.login();
   await api.post('/nas', { name: 'bench', address: '127.0.0.1', secret });
@@ -106,7 +106,7 @@ try {
   const starts: number[] = [];
   for (let run = 0; run < runs; run++) {
     await engine.stop();
-    engine = await startEngine({ dataDir });
+    engine = await startEngine({ dataDir, isBuilt: true });
     starts.push(engine.ready.ms);
   }
   print(`start to ready with ${thousands(startUsers)} subscribers     ${ms(median(starts))} ms`);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toJavaScript } from '../../scripts/build-desktop.ts';
+import { toJavaScript } from '../../scripts/carry.ts';
 
 describe('a source that goes into the desktop folder', () => {
   it.each([

@@ -88,6 +88,26 @@ describe('node24.mjs stands for the process it runs', () => {
   });
 });
 
+it.skipIf(process.platform === 'win32')('npm’s shell dying of a signal stops what it ran, in order', async () => {
+  const file = write(
+    'orphan.mjs',
+    `process.on('SIGTERM', () => { process.stdout.write('stopped in order'); process.exit(0); });
+     setInterval(() => {}, 1000); process.stdout.write('up ');`,
+  );
+  const command = `"${process.execPath}" "${join(root, 'scripts/node24.mjs')}" "${file}"; true`; // not the last: no exec
+  const shell = spawn('sh', ['-c', command], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, npm_lifecycle_event: 'serve' },
+  });
+  let heard = '';
+  shell.stdout.on('data', (chunk) => {
+    heard += chunk;
+    if (heard === 'up ') shell.kill('SIGTERM');
+  });
+  await new Promise((done) => shell.stdout.on('close', done)); // the last holder of the pipe is gone
+  expect(heard).toBe('up stopped in order');
+});
+
 describe('the built console', () => {
   const tree = join(scratch, 'tree');
   const view = write('tree/renderer/console/App.tsx', 'export const a = 1;');

@@ -9,13 +9,16 @@ import { fileURLToPath } from 'node:url';
 import type { ReadyMessage } from '../../../electron/engine/host/host.ts';
 import { ApiSession } from './api-session.ts';
 
-const entry = fileURLToPath(new URL('../../../electron/engine/host/headless.ts', import.meta.url));
+const source = fileURLToPath(new URL('../../../electron/engine/host/headless.ts', import.meta.url));
+const launcher = fileURLToPath(new URL('../../../scripts/launch.mjs', import.meta.url));
 export const adminPassword = 'correct-horse-battery';
 
 export interface EngineStart {
   readonly dataDir: string;
   readonly flags?: readonly string[];
   readonly env?: NodeJS.ProcessEnv;
+  /** As `npm run serve` starts it, built, instead of from its sources. Then `child` is the launcher. */
+  readonly isBuilt?: boolean;
 }
 
 export interface RunningEngine {
@@ -33,11 +36,16 @@ export interface RunningEngine {
 }
 
 /** Starts an engine and waits for its ready line. @throws with its standard error when it ends before that. */
-export async function startEngine({ dataDir, flags = [], env = {} }: EngineStart): Promise<RunningEngine> {
+export async function startEngine({
+  dataDir,
+  flags = [],
+  env = {},
+  isBuilt = false,
+}: EngineStart): Promise<RunningEngine> {
   const child = spawn(
     process.execPath,
     [
-      entry,
+      ...(isBuilt ? [launcher, 'serve'] : [source]),
       ...['--data-dir', dataDir, '--bind', '127.0.0.1', '--log-level', 'warn'],
       ...['--console-port', '0', '--portal-port', '0', '--auth-port', '0', '--acct-port', '0', ...flags],
     ],
