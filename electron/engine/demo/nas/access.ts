@@ -114,7 +114,6 @@ export interface Grant {
   /** A Mikrotik-Rate-Limit that the router cannot read: no queue, and a line in its log. */
   readonly unreadableRate: string | undefined;
   readonly address: string | undefined;
-  readonly poolName: string | undefined;
   readonly sessionSeconds: number | undefined;
   /** 0 asks for none. */
   readonly interimSeconds: number | undefined;
@@ -131,7 +130,6 @@ export function readGrant(accept: VerifiedPacket): Grant {
     rate: parsed?.ok ? parsed.value : wisprRate(accept),
     unreadableRate: parsed && !parsed.ok ? text : undefined,
     address: usableAddress(readAttribute(accept, 'Framed-IP-Address')),
-    poolName: readAttribute(accept, 'Framed-Pool'),
     sessionSeconds: readAttribute(accept, 'Session-Timeout'),
     interimSeconds: readAttribute(accept, 'Acct-Interim-Interval'),
     // Values are views into the datagram.

@@ -315,7 +315,6 @@ const noGrant: Grant = {
   rate: null,
   unreadableRate: undefined,
   address: undefined,
-  poolName: undefined,
   sessionSeconds: undefined,
   interimSeconds: undefined,
   classes: [],
