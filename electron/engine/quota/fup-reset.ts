@@ -77,8 +77,8 @@ export function createFupReset({ store, usage, enforcement, now }: FupResetPorts
         const { tenantId, username } = account.profile;
         const fupLevel = account.levels.daily;
         const { usage: cleared, receipt, closings } = resetFup(account.usage, at, account.terms);
-        account.usage = cleared;
         batch.account(account);
+        account.usage = cleared;
         batch.days(id, { closedDays: closings.closedDays, corrections: [] });
         batch.reset({
           tenantId,
@@ -91,8 +91,8 @@ export function createFupReset({ store, usage, enforcement, now }: FupResetPorts
           dailyQuotaUsed: receipt.countedBytes,
           fupLevel,
         });
-        fold.relevel(account, batch, at);
-        fold.rerate(account, batch, at);
+        fold.relevel(account, batch);
+        fold.rerate(account, batch);
         const detail = { username, levelBefore: fupLevel, forgivenBytes: receipt.countedBytes, rate: account.rate };
         batch.audit({ tenantId, actor, action: 'fup.reset', entity: 'subscriber', entityId: id, detail, at });
         return [{ id, rate: account.rate }];

@@ -9,6 +9,7 @@ import { monthlyResetDay } from '../../../shared/domain/monthly-period.ts';
 import { type QuotaLevels, quotaLevels } from '../../../shared/domain/quota.ts';
 import type { ServicePlan } from '../../../shared/domain/service.ts';
 import type { EffectiveSpeed, SpeedUsage } from '../../../shared/domain/speed.ts';
+import { localTime } from '../../../shared/domain/zone.ts';
 import type { SubscriberCounters } from '../store/fold-commit.ts';
 import type { SubscriberSnapshot } from '../store/reads.ts';
 import { rateTextOf, speedOf } from '../subscribers/speed-of.ts';
@@ -24,9 +25,12 @@ export class Account {
   plan: ServicePlan;
   usage: SubscriberUsage;
   terms: CountingTerms;
-  /** Levels and rate as they were last committed, or will be with the commit under way. */
+  /** Levels as they were last committed, or will be with the commit under way. */
   levels: QuotaLevels;
+  /** The rate in force, of which listeners were told; running sessions have it or are being brought to it. */
   rate: string;
+  /** What `radreply` says as far as we know: others write it too, in the command that changes the subscriber (X42). */
+  storedRate: string;
   isOnline: boolean;
   lastSeenAt: number;
 
@@ -36,7 +40,8 @@ export class Account {
     this.usage = usageOf(profile);
     this.terms = termsOf(profile, plan, calendar, areResetsHeld);
     this.levels = { daily: profile.counters.fupLevel, monthly: profile.counters.monthlyFupLevel };
-    this.rate = profile.reply.find(([name]) => name === 'Mikrotik-Rate-Limit')?.[1] ?? '';
+    this.rate = storedRateOf(profile);
+    this.storedRate = this.rate;
     this.isOnline = profile.counters.isOnline;
     this.lastSeenAt = profile.counters.lastSeenAt;
   }
@@ -45,12 +50,12 @@ export class Account {
     return this.profile.id;
   }
 
-  /** Takes over a changed profile or plan; counters stay. The rate is what `radreply` says now. */
+  /** Takes over a changed profile or plan; counters, levels and the rate in force stay until they are re-evaluated. */
   renew(profile: SubscriberSnapshot, plan: ServicePlan, calendar: Calendar, areResetsHeld: boolean): void {
     this.profile = profile;
     this.plan = plan;
     this.terms = termsOf(profile, plan, calendar, areResetsHeld);
-    this.rate = profile.reply.find(([name]) => name === 'Mikrotik-Rate-Limit')?.[1] ?? '';
+    this.storedRate = storedRateOf(profile);
   }
 
   count(delta: UsageDelta): CountOutcome {
@@ -133,18 +138,25 @@ function usageOf({ counters, createdAt }: SubscriberSnapshot): SubscriberUsage {
   };
 }
 
+const storedRateOf = ({ reply }: SubscriberSnapshot): string =>
+  reply.find(([name]) => name === 'Mikrotik-Rate-Limit')?.[1] ?? '';
+
 function termsOf(
   profile: SubscriberSnapshot,
   plan: ServicePlan,
   calendar: Calendar,
   areResetsHeld: boolean,
 ): CountingTerms {
-  // Without an explicit billing day the period follows the day of creation (F144).
-  const billingDay = profile.billingDay ?? Number(calendar.day(profile.createdAt).day.slice(8));
   return {
     calendar,
     freeHours: plan.freeHours,
-    monthlyResetDay: monthlyResetDay(plan.monthlyReset, billingDay),
+    monthlyResetDay: monthlyResetDay(plan.monthlyReset, billingDayOf(profile, plan, calendar)),
     areResetsHeld,
   };
+}
+
+/** Without an explicit billing day the period follows the date of creation (F144); asked only where it matters (15 µs). */
+function billingDayOf({ billingDay, createdAt }: SubscriberSnapshot, plan: ServicePlan, calendar: Calendar): number {
+  if (billingDay !== null) return billingDay;
+  return plan.monthlyReset === 'anniversary' ? localTime(createdAt, calendar.zone).day : 1;
 }

@@ -8,17 +8,18 @@ import type { SubscriberSnapshot } from '../store/reads.ts';
 import { planOf } from '../subscribers/plan-of.ts';
 import { Account } from './account.ts';
 
+type KnownDirectory = Pick<Directory, 'subscribers' | 'subscriber' | 'subscriberByName' | 'service' | 'tenant'>;
+
 export class Accounts {
-  readonly #directory: Directory;
+  readonly #directory: KnownDirectory;
   readonly #accounts = new Map<number, Account>();
   readonly #plans = new Map<number, ServicePlan>();
   readonly #calendars = new Map<number, Calendar>();
-  /** While the engine's clock is not trusted nothing resets (X46). */
+  /** While the engine's clock is not trusted nothing resets (X46); takes effect with `renewAll`. */
   areResetsHeld = false;
 
-  constructor(directory: Directory) {
+  constructor(directory: KnownDirectory) {
     this.#directory = directory;
-    for (const subscriber of directory.subscribers) this.put(subscriber);
   }
 
   get(id: number): Account | undefined {
@@ -34,19 +35,19 @@ export class Accounts {
     return this.#accounts.values();
   }
 
-  /** A subscriber is new or changed. */
+  /** A subscriber is new or changed. Undefined while its service is not known. */
   put(subscriber: SubscriberSnapshot): Account | undefined {
+    const known = this.#accounts.get(subscriber.id);
+    if (!known) return this.#make(subscriber);
     const plan = this.#plan(subscriber.serviceId);
     if (!plan) return undefined;
-    const calendar = this.calendar(subscriber.tenantId);
-    const known = this.#accounts.get(subscriber.id);
-    if (known) {
-      known.renew(subscriber, plan, calendar, this.areResetsHeld);
-      return known;
-    }
-    const account = new Account(subscriber, plan, calendar, this.areResetsHeld);
-    this.#accounts.set(subscriber.id, account);
-    return account;
+    known.renew(subscriber, plan, this.calendar(subscriber.tenantId), this.areResetsHeld);
+    return known;
+  }
+
+  /** Puts an account back to what is stored: profile, counters, levels and rate. */
+  restore(subscriber: SubscriberSnapshot): void {
+    this.#make(subscriber);
   }
 
   remove(id: number): void {
@@ -54,10 +55,15 @@ export class Accounts {
   }
 
   /** Forgets what was derived from services and tenants, and renews every account from the directory. */
-  renewAll(): void {
+  async renewAll(breathe: () => Promise<void>): Promise<void> {
     this.#plans.clear();
     this.#calendars.clear();
-    for (const subscriber of this.#directory.subscribers) this.put(subscriber);
+    for (const { id } of [...this.#directory.subscribers]) {
+      // Looked up again: it may have changed while others were renewed.
+      const subscriber = this.#directory.subscriber(id);
+      if (subscriber) this.put(subscriber);
+      await breathe();
+    }
   }
 
   calendar(tenantId: number): Calendar {
@@ -68,6 +74,14 @@ export class Accounts {
     const calendar = createCalendar(timeZone, minute.ok ? minute.value : DEFAULT_RESET_MINUTE);
     this.#calendars.set(tenantId, calendar);
     return calendar;
+  }
+
+  #make(subscriber: SubscriberSnapshot): Account | undefined {
+    const plan = this.#plan(subscriber.serviceId);
+    if (!plan) return undefined;
+    const account = new Account(subscriber, plan, this.calendar(subscriber.tenantId), this.areResetsHeld);
+    this.#accounts.set(subscriber.id, account);
+    return account;
   }
 
   #plan(serviceId: number): ServicePlan | undefined {

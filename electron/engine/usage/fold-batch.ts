@@ -1,5 +1,4 @@
 /** What one prefix of facts or one poll changed, gathered until it is committed: each row once, increments added up. */
-
 import type { DayCorrection, DayEntry } from '../../../shared/domain/counters.ts';
 import type { CountOutcome, UsageDelta } from '../../../shared/domain/counting.ts';
 import { splitByTime } from '../../../shared/domain/split.ts';
@@ -14,6 +13,12 @@ const hourMs = 3_600_000;
 const spreadHoursMax = 24 * 40;
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** What a batch holds of memory. */
+export interface Touched {
+  readonly sessions: readonly LiveSession[];
+  readonly accounts: readonly Account[];
+}
 
 export class FoldBatch {
   readonly #sessions = new Set<LiveSession>();
@@ -32,19 +37,26 @@ export class FoldBatch {
       this.#accounts.size === 0 &&
       this.#daily.length === 0 &&
       this.#rates.size === 0 &&
+      this.#undone.length === 0 &&
       this.#audit.length === 0
     );
   }
 
   /** Rows that the commit will write, roughly: the measure for splitting work into commits of 5 ms. */
   get size(): number {
-    return this.#sessions.size + this.#accounts.size + this.#hourly.size + this.#receipts.length;
+    return this.#sessions.size + this.#accounts.size + this.#hourly.size + this.#daily.length + this.#receipts.length;
   }
 
+  touched(): Touched {
+    return { sessions: [...this.#sessions], accounts: [...this.#accounts] };
+  }
+
+  /** Before the session is changed: what cannot be stored is read back by what the batch holds. */
   session(session: LiveSession): void {
     this.#sessions.add(session);
   }
 
+  /** Before the account is changed, likewise. */
   account(account: Account): void {
     this.#accounts.add(account);
   }

@@ -2,25 +2,33 @@
 import { openSession, type SessionRates, type SessionUsage } from '../../../shared/domain/usage-session.ts';
 import type { AccountingFact } from '../store/accounting-fact.ts';
 import type { SessionRow } from '../store/fold-commit.ts';
+import type { LiveRate } from './live-rate.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** How fast the session moved between its last two readings, bits per second; undefined until two are known. */
-export interface LiveRate {
-  readonly downBps: number;
-  readonly upBps: number;
-  /** UTC ms of the later reading. */
+/** What the last listing of its router that had the session said of it. */
+export interface Listed {
+  /** UTC ms of the listing. */
   readonly at: number;
+  /** The router's own session-id, which need not be the Acct-Session-Id. */
+  readonly acctSessionId: string;
+  /** `<pppoe-USER>`, or what the operator named it; its dynamic queue carries the same name. */
+  readonly interfaceName: string;
+  /** False for a local PPP secret, which has no RADIUS context: no CoA reaches it. */
+  readonly isRadius: boolean;
 }
 
 export interface LiveSession {
   readonly row: Mutable<Omit<SessionRow, 'usageState' | 'downBytes' | 'upBytes'>>;
   readonly usage: SessionUsage;
   rate: LiveRate | undefined;
-  /** Complete listings of the router, one after the other, that did not contain it (X56). */
+  /** Undefined: no listing since the engine's start had it. */
+  listed: Listed | undefined;
+  /** Complete listings of the router, one after the other, that did not contain it (X56), and when the last was asked. */
   missedListings: number;
-  /** When a complete listing last contained it, UTC ms; 0 for never. */
-  listedAt: number;
+  missedAt: number;
+  /** RADIUS proved it alive after polling had closed it: its kind is not in this router's listings. */
+  isUnlisted: boolean;
 }
 
 /** The stored row; `usageState` carries the baselines over a restart. */
@@ -34,14 +42,11 @@ export const rowOf = (session: LiveSession): SessionRow => ({
 /** A session read back from its row. */
 export function sessionOf(row: SessionRow): LiveSession {
   const { usageState, downBytes: _down, upBytes: _up, ...rest } = row;
-  return {
-    row: { ...rest },
-    usage: JSON.parse(usageState) as SessionUsage,
-    rate: undefined,
-    missedListings: 0,
-    listedAt: 0,
-  };
+  return liveSession({ ...rest }, JSON.parse(usageState) as SessionUsage);
 }
+
+/** When it last showed life, by a record or by a listing; UTC ms. */
+export const lastSeenAt = ({ row, listed }: LiveSession): number => Math.max(row.updateAt, listed?.at ?? 0);
 
 export interface NewSession {
   readonly sessionKey: string;
@@ -58,36 +63,41 @@ export interface NewSession {
 
 export function newSession(start: NewSession): LiveSession {
   const { isAdopted, rates, ...identity } = start;
-  return {
-    row: {
-      ...identity,
-      realm: '',
-      loginClass: '',
-      nasIpAddress: '',
-      nasPortId: '',
-      nasPortType: '',
-      serviceType: '',
-      framedProtocol: '',
-      framedIpAddress: '',
-      framedIpv6Prefix: '',
-      delegatedIpv6Prefix: '',
-      callingStationId: '',
-      calledStationId: '',
-      updateAt: start.startAt,
-      stopAt: null,
-      sessionSeconds: 0,
-      interimSeconds: 0,
-      reportedDownBytes: 0,
-      reportedUpBytes: 0,
-      terminateCause: '',
-      closedBy: '',
-    },
-    usage: openSession({ startedAt: start.startAt, isAdopted, rates }),
-    rate: undefined,
-    missedListings: 0,
-    listedAt: 0,
+  const row: LiveSession['row'] = {
+    ...identity,
+    realm: '',
+    loginClass: '',
+    nasIpAddress: '',
+    nasPortId: '',
+    nasPortType: '',
+    serviceType: '',
+    framedProtocol: '',
+    framedIpAddress: '',
+    framedIpv6Prefix: '',
+    delegatedIpv6Prefix: '',
+    callingStationId: '',
+    calledStationId: '',
+    updateAt: start.startAt,
+    stopAt: null,
+    sessionSeconds: 0,
+    interimSeconds: 0,
+    reportedDownBytes: 0,
+    reportedUpBytes: 0,
+    terminateCause: '',
+    closedBy: '',
   };
+  return liveSession(row, openSession({ startedAt: start.startAt, isAdopted, rates }));
 }
+
+const liveSession = (row: LiveSession['row'], usage: SessionUsage): LiveSession => ({
+  row,
+  usage,
+  rate: undefined,
+  listed: undefined,
+  missedListings: 0,
+  missedAt: 0,
+  isUnlisted: false,
+});
 
 const described = [
   'acctSessionId',
@@ -104,12 +114,17 @@ const described = [
   'calledStationId',
 ] as const;
 
-/** Takes over what a record says about its session; what it does not say stays. */
-export function takeOver({ row }: LiveSession, fact: AccountingFact): void {
+/**
+ * Takes over what a record says about its session; what it does not say stays, and so does what a record made after
+ * it (`isLate`) has said. Within `SessionBook.update`: names change here.
+ */
+export function takeOver({ row }: LiveSession, fact: AccountingFact, isLate: boolean): void {
   for (const field of described) {
     const value = fact[field];
-    if (value !== undefined) row[field] = value;
+    if (value !== undefined && (row[field] === '' || !isLate)) row[field] = value;
   }
+  // A name stays: the router's listings know the session by it, whatever realm a record adds.
+  if (row.username === '') row.username = fact.username ?? '';
   if (fact.sessionSeconds !== undefined) row.sessionSeconds = Math.max(row.sessionSeconds, fact.sessionSeconds);
   // FreeRADIUS's columns keep what the NAS said, whatever was counted of it.
   if (fact.downBytes !== undefined) row.reportedDownBytes = Math.max(row.reportedDownBytes, fact.downBytes);

@@ -1,6 +1,7 @@
 /**
- * The fold's sessions: all open ones, and the closed ones that may still get late records. Found by key, by NAS and
- * Acct-Session-Id, by NAS, by subscriber. A closed session that was forgotten is read back from the store.
+ * The fold's sessions: all open ones, and the closed ones that may still get late records. Found by key, by Class, by
+ * NAS and Acct-Session-Id, by NAS and user name, by NAS, by subscriber. A closed session that was forgotten is read
+ * back from the store.
  */
 import type { AccountingFact } from '../store/accounting-fact.ts';
 import type { EngineReads } from '../store/reads.ts';
@@ -10,12 +11,19 @@ import { belongs, newSessionKey } from './session-match.ts';
 /** Closed sessions kept in memory; beyond that the one that closed first is read back on demand. */
 const closedKept = 5_000;
 
+const classKey = (nasId: number, loginClass: string): string => `${nasId}\u0000${loginClass}`;
+/** Routers write the same id in either letter case (routeros.md §8). */
 const idKey = (nasId: number, acctSessionId: string): string => `${nasId}\u0000${acctSessionId.toLowerCase()}`;
+const nameKey = (nasId: number, username: string): string => `${nasId}\u0000${username}`;
 
 export class SessionBook {
   readonly #reads: Pick<EngineReads, 'sessionByKey' | 'latestSession'>;
   readonly #byKey = new Map<string, LiveSession>();
-  readonly #byId = new Map<string, LiveSession>();
+  readonly #byClass = new Map<string, LiveSession>();
+  /** More than one where an id was used again, or where two routers share an address (X58). */
+  readonly #byId = new Map<string, Set<LiveSession>>();
+  /** Open ones only, as are the two below. */
+  readonly #byName = new Map<string, Set<LiveSession>>();
   readonly #byNas = new Map<number, Set<LiveSession>>();
   readonly #bySubscriber = new Map<number, Set<LiveSession>>();
   /** In order of closing. */
@@ -29,13 +37,19 @@ export class SessionBook {
     return this.#byKey.size - this.#closed.size;
   }
 
+  /** Open sessions of all NAS. */
   *open(): Generator<LiveSession> {
-    for (const session of this.#byKey.values()) if (session.row.stopAt === null) yield session;
+    for (const sessions of this.#byNas.values()) yield* sessions;
   }
 
   /** Open sessions of one NAS. */
   ofNas(nasId: number): readonly LiveSession[] {
     return [...(this.#byNas.get(nasId) ?? [])];
+  }
+
+  /** Open sessions of one user name on one NAS. */
+  ofUser(nasId: number, username: string): readonly LiveSession[] {
+    return [...(this.#byName.get(nameKey(nasId, username)) ?? [])];
   }
 
   /** Open sessions of one subscriber. */
@@ -47,60 +61,88 @@ export class SessionBook {
     return this.#byKey.get(sessionKey);
   }
 
-  /** The session with this Acct-Session-Id that was seen last on the NAS, open or closed. */
-  byId(nasId: number, acctSessionId: string): LiveSession | undefined {
-    return this.#byId.get(idKey(nasId, acctSessionId));
+  /** Sessions with this Acct-Session-Id on the NAS, open or closed, the youngest first. */
+  byId(nasId: number, acctSessionId: string): readonly LiveSession[] {
+    const known = this.#byId.get(idKey(nasId, acctSessionId));
+    if (!known) return [];
+    return known.size === 1 ? [...known] : [...known].sort((a, b) => b.row.startAt - a.row.startAt);
   }
 
-  /** The session that a record belongs to, from memory or from the store; undefined: it is a new one. */
-  async find(fact: AccountingFact): Promise<LiveSession | undefined> {
-    if (fact.loginClass !== undefined) {
-      const known = this.#byKey.get(newSessionKey(fact)) ?? (await this.#load(newSessionKey(fact)));
+  /** The session that a record made at `at` belongs to, from memory or from the store; undefined: it is a new one. */
+  async find(fact: AccountingFact, at: number): Promise<LiveSession | undefined> {
+    const { nasId, loginClass, acctSessionId } = fact;
+    if (loginClass !== undefined) {
+      const known = this.#byClass.get(classKey(nasId, loginClass)) ?? (await this.#load(newSessionKey(fact, at)));
       if (known) return known;
     }
-    const { acctSessionId } = fact;
     if (acctSessionId === undefined) return undefined;
-    const candidate = this.byId(fact.nasId, acctSessionId) ?? (await this.#loadLatest(fact.nasId, acctSessionId));
-    return candidate && belongs(fact, candidate.row) ? candidate : undefined;
+    const isMeant = ({ row }: LiveSession): boolean => belongs(fact, at, row);
+    const known = this.byId(nasId, acctSessionId).find(isMeant);
+    if (known) return known;
+    // Forgotten ones: the last with that id, or the very one that would be begun.
+    const stored = [await this.#loadLatest(nasId, acctSessionId), await this.#load(newSessionKey(fact, at))];
+    return stored.find((session) => session !== undefined && isMeant(session));
   }
 
   add(session: LiveSession): void {
-    const { sessionKey, nasId, acctSessionId } = session.row;
-    this.#byKey.set(sessionKey, session);
-    this.#byId.set(idKey(nasId, acctSessionId), session);
-    if (session.row.stopAt === null) this.#listOpen(session);
-    else this.#listClosed(session);
+    this.#byKey.set(session.row.sessionKey, session);
+    this.#index(session);
+    if (session.row.stopAt !== null) this.#keepClosed(session);
   }
 
-  /** Must follow every change of `row.stopAt`. */
-  moved(session: LiveSession): void {
-    const { sessionKey, nasId, subscriberId, stopAt } = session.row;
-    if (stopAt === null) {
-      this.#closed.delete(sessionKey);
-      this.#listOpen(session);
-      return;
-    }
-    this.#byNas.get(nasId)?.delete(session);
-    if (subscriberId !== null) this.#bySubscriber.get(subscriberId)?.delete(session);
-    this.#listClosed(session);
+  /**
+   * Applies `change` to the session's row and finds it under its new names from then on. Every change of Class,
+   * Acct-Session-Id, user name, subscriber or `stopAt` goes through here.
+   */
+  update(session: LiveSession, change: () => void): void {
+    const { row } = session;
+    const before = { ...row };
+    change();
+    const isSame =
+      before.loginClass === row.loginClass &&
+      before.acctSessionId === row.acctSessionId &&
+      before.username === row.username &&
+      before.subscriberId === row.subscriberId &&
+      before.stopAt === row.stopAt;
+    if (isSame) return;
+    this.#unindex(session, before);
+    this.#index(session);
+    if (before.stopAt === null && row.stopAt !== null) this.#keepClosed(session);
+    if (row.stopAt === null) this.#closed.delete(row.sessionKey);
   }
 
-  #listOpen(session: LiveSession): void {
-    const { nasId, subscriberId } = session.row;
+  /** Forgets a session, whatever became of it; the next record of it reads it back. */
+  drop(session: LiveSession): void {
+    this.#byKey.delete(session.row.sessionKey);
+    this.#closed.delete(session.row.sessionKey);
+    this.#unindex(session, session.row);
+  }
+
+  #index(session: LiveSession): void {
+    const { nasId, acctSessionId, loginClass, username, subscriberId, stopAt } = session.row;
+    if (loginClass !== '') this.#byClass.set(classKey(nasId, loginClass), session);
+    addTo(this.#byId, idKey(nasId, acctSessionId), session);
+    if (stopAt !== null) return;
+    addTo(this.#byName, nameKey(nasId, username), session);
     addTo(this.#byNas, nasId, session);
     if (subscriberId !== null) addTo(this.#bySubscriber, subscriberId, session);
   }
 
-  #listClosed(session: LiveSession): void {
+  #unindex(session: LiveSession, named: LiveSession['row']): void {
+    const { nasId, acctSessionId, loginClass, username, subscriberId } = named;
+    const key = classKey(nasId, loginClass);
+    if (this.#byClass.get(key) === session) this.#byClass.delete(key);
+    removeFrom(this.#byId, idKey(nasId, acctSessionId), session);
+    removeFrom(this.#byName, nameKey(nasId, username), session);
+    removeFrom(this.#byNas, nasId, session);
+    if (subscriberId !== null) removeFrom(this.#bySubscriber, subscriberId, session);
+  }
+
+  #keepClosed(session: LiveSession): void {
     this.#closed.set(session.row.sessionKey, session);
     if (this.#closed.size <= closedKept) return;
     const [oldest] = this.#closed.values();
-    if (!oldest) return;
-    const { sessionKey, nasId, acctSessionId } = oldest.row;
-    this.#closed.delete(sessionKey);
-    this.#byKey.delete(sessionKey);
-    const key = idKey(nasId, acctSessionId);
-    if (this.#byId.get(key) === oldest) this.#byId.delete(key);
+    if (oldest) this.drop(oldest);
   }
 
   async #load(sessionKey: string): Promise<LiveSession | undefined> {
@@ -122,8 +164,13 @@ export class SessionBook {
   }
 }
 
-function addTo(map: Map<number, Set<LiveSession>>, id: number, session: LiveSession): void {
-  const known = map.get(id);
+function addTo<K>(map: Map<K, Set<LiveSession>>, key: K, session: LiveSession): void {
+  const known = map.get(key);
   if (known) known.add(session);
-  else map.set(id, new Set([session]));
+  else map.set(key, new Set([session]));
+}
+
+function removeFrom<K>(map: Map<K, Set<LiveSession>>, key: K, session: LiveSession): void {
+  const known = map.get(key);
+  if (known?.delete(session) && known.size === 0) map.delete(key);
 }

@@ -2,43 +2,41 @@
  * The owner of usage: reads committed accounting facts by cursor (the same path live and after a crash), folds them
  * together with router readings, and commits the result with the cursor in one command: exactly once.
  *
- * One thing happens at a time: facts, a listing, a reset are steps of one queue. A step's events are told after its
- * commit. While the store cannot write, the queue waits with what it has and tries again; nothing is folded twice.
+ * Facts, listings, resets and changes of the directory are steps of one queue (`fold-queue.ts`). A step's events are
+ * told after its commit.
  */
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { catchUp } from '../../../shared/domain/counting.ts';
 import type { EffectiveSpeed } from '../../../shared/domain/speed.ts';
 import type { Observation } from '../../../shared/domain/usage.ts';
 import type { Directory, DirectoryChange } from '../directory/directory.ts';
+import type { StoredFact } from '../store/accounting-fact.ts';
 import type { Store } from '../store/client.ts';
-import { StorageUnavailable } from '../store/errors.ts';
 import type { Account } from './account.ts';
 import { Accounts } from './accounts.ts';
-import { createFold, type Fold, type RouterReading } from './fold.ts';
-import { FoldBatch } from './fold-batch.ts';
-import { type LiveSession, sessionOf } from './live-session.ts';
+import { createFold, type Fold, type RouterListing } from './fold.ts';
+import type { FoldBatch, Touched } from './fold-batch.ts';
+import { FoldQueue } from './fold-queue.ts';
+import { type LiveSession, lastSeenAt, sessionOf } from './live-session.ts';
 import { SessionBook } from './session-book.ts';
 
-/** Facts per commit: about 2 ms of the writer's time, and a breath for the event loop in between. */
-const factsPerStep = 256;
-/** Rows per commit of a listing or a catch-up. */
-const rowsPerStep = 250;
-const accountsPerSlice = 500;
-const retryMs = { least: 200, most: 5000 };
+export type { RouterListing, RouterReading } from './fold.ts';
 
-/** One round over a router. */
-export interface RouterListing {
-  readonly readings: readonly RouterReading[];
-  /** Acct-Session-Ids (lower case) of every session that the router has, with or without a reading. */
-  readonly presentIds: ReadonlySet<string>;
-  /** The listing ended with its `!done` and every row was readable. */
-  readonly isComplete: boolean;
-}
+/** Facts per step: a few ms, after which listings and resets have their turn. */
+const factsPerStep = 256;
+/** Rows per commit: the writer holds its transaction about 5 ms for them. */
+const rowsPerCommit = 250;
+/** F031, P07: a session is stale after this long without a sign of life, while we were there to see one. */
+const staleMs = 30 * 60_000;
+/** Two looks further apart than this: the machine slept, or the engine stood still. */
+const asleepMs = 5 * 60_000;
 
 export interface RateChange {
   readonly subscriberId: number;
   readonly username: string;
   readonly tenantId: number;
+  /** Mikrotik-Rate-Limit, up/down. */
   readonly rate: string;
   readonly speed: EffectiveSpeed;
 }
@@ -55,6 +53,8 @@ export interface UsageListeners {
   readonly onRateChange: (change: RateChange) => void;
   readonly onLevelChange: (change: LevelChange) => void;
   readonly onFinding: (session: LiveSession, observation: Observation) => void;
+  /** X46: what a NAS says of time is wrong; once until it is right again. */
+  readonly onClockFinding?: (nasId: number) => void;
 }
 
 export interface UsagePorts {
@@ -63,231 +63,307 @@ export interface UsagePorts {
   readonly log: Logger;
   readonly now: () => number;
   readonly listeners: UsageListeners;
+  /** Waits before a full disk is asked again. */
+  readonly sleep?: (ms: number) => Promise<void>;
 }
 
 export class UsageService {
   readonly #ports: UsagePorts;
   readonly book: SessionBook;
   readonly accounts: Accounts;
+  readonly #queue: FoldQueue;
   readonly #fold: Fold;
-  #batch = new FoldBatch();
-  #events: (() => void)[] = [];
-  #cursor = 0;
   #wantedSeq = 0;
-  #steps: Promise<void> = Promise.resolve();
   #isDraining = false;
-  #isClosed = false;
-  #unsubscribe: (() => void) | undefined;
+  #catchingUp: Promise<void> | undefined;
+  /** When we last looked, and since when we have been looking without a gap; UTC ms. */
+  #lookedAt = 0;
+  #awakeSince = 0;
+  #unsubscribe: (() => void)[] = [];
 
   constructor(ports: UsagePorts) {
     this.#ports = ports;
-    const { directory, listeners } = ports;
-    this.book = new SessionBook(ports.store.reads.engine);
+    const { directory, listeners, now, store, log, sleep = delay } = ports;
+    this.book = new SessionBook(store.reads.engine);
     this.accounts = new Accounts(directory);
+    const queue = new FoldQueue({ store, log, now, sleep, restore: (touched) => this.#restore(touched) });
+    this.#queue = queue;
     this.#fold = createFold({
       book: this.book,
       accounts: this.accounts,
+      now,
       nas: (id) => {
         const nas = directory.nas(id);
         return nas && { createdAt: nas.createdAt, clockSkewMs: nas.seen.clockSkewMs };
       },
       events: {
-        rateChanged: (account, rate) =>
-          this.#events.push(() => listeners.onRateChange(this.#rateChange(account, rate))),
+        rateChanged: (account) =>
+          queue.tell(() => listeners.onRateChange(this.#rateChange(account)), `rate ${account.id}`),
         levelChanged: (account, before) => {
           const after = { ...account.levels };
           const { id: subscriberId, tenantId, username } = account.profile;
-          this.#events.push(() => listeners.onLevelChange({ subscriberId, tenantId, username, before, after }));
+          queue.tell(() => listeners.onLevelChange({ subscriberId, tenantId, username, before, after }));
         },
-        finding: (session, observation) => this.#events.push(() => listeners.onFinding(session, observation)),
+        finding: (session, observation) => queue.tell(() => listeners.onFinding(session, observation)),
+        clockFinding: (nasId) => queue.tell(() => listeners.onClockFinding?.(nasId)),
       },
     });
   }
 
   /** Facts that are committed and not yet folded. */
   get lag(): number {
-    return Math.max(0, this.#wantedSeq - this.#cursor);
+    return Math.max(0, this.#wantedSeq - this.#queue.cursor);
   }
 
-  /** Loads the open sessions, catches up with facts and resets, and follows from then on. */
+  /** Loads accounts and open sessions, catches up with facts and resets, and follows from then on. */
   async open(): Promise<void> {
-    const { store, directory } = this.#ports;
+    const { store, directory, now } = this.#ports;
     const { engine } = store.reads;
-    for (const row of await engine.openSessions()) this.book.add(sessionOf(row));
-    this.#cursor = await engine.foldCursor();
-    await this.#step(() => this.#drainFacts());
-    await this.catchUp();
-    directory.onChange((change) => this.#directoryChanged(change));
-    this.#unsubscribe = store.onCommitted(({ factSeq }) => {
-      this.#wantedSeq = Math.max(this.#wantedSeq, factSeq);
-      this.#follow();
+    // Before anything is read: what changes meanwhile waits in the queue.
+    this.#unsubscribe.push(directory.onChange((change) => this.#directoryChanged(change)));
+    await this.#queue.step(async () => {
+      await this.accounts.renewAll(this.#queue.breathe);
+      for (const row of await engine.openSessions()) {
+        this.book.add(sessionOf(row));
+        await this.#queue.breathe();
+      }
+      this.#queue.cursor = await engine.foldCursor();
     });
+    for (let isMore = true; isMore; ) isMore = await this.#queue.step(() => this.#foldPage());
+    this.#awakeSince = now();
+    this.#lookedAt = this.#awakeSince;
+    await this.catchUp();
+    this.#unsubscribe.push(
+      store.onCommitted(({ factSeq }) => {
+        this.#wantedSeq = Math.max(this.#wantedSeq, factSeq);
+        this.#follow();
+      }),
+    );
   }
 
-  /** Resolves when everything that was begun is committed. */
+  /** Resolves when nothing that was begun is unfinished. */
+  idle(): Promise<void> {
+    return this.#queue.idle();
+  }
+
+  /** Resolves when everything that was begun is committed, or given up where the store cannot write. */
   async close(): Promise<void> {
-    this.#isClosed = true;
-    this.#unsubscribe?.();
-    await this.#steps;
+    for (const unsubscribe of this.#unsubscribe) unsubscribe();
+    await this.#queue.close();
   }
 
-  /** Folds what a router listed at `at`. Sessions that a complete listing lacks twice in a row are closed (X56). */
+  /**
+   * Folds what a router listed, its counters read at `at`. Sessions that a complete listing lacks twice in a row are
+   * closed (X56), after a reboot at once.
+   */
   observeListing(
     nas: { readonly id: number; readonly tenantId: number },
     listing: RouterListing,
     at: number,
   ): Promise<void> {
-    return this.#step(async () => {
+    return this.#queue.step(async () => {
       for (const reading of listing.readings) {
-        this.#fold.reading(nas.id, nas.tenantId, reading, at, this.#batch);
-        if (this.#batch.size >= rowsPerStep) await this.#commit();
+        this.#fold.reading(nas, reading, at, this.#queue.batch);
+        await this.#mind();
       }
       if (listing.isComplete) {
-        for (const session of this.book.ofNas(nas.id)) this.#judgeAbsence(session, listing.presentIds, at);
+        for (const session of this.book.ofNas(nas.id)) {
+          this.#fold.judgeAbsence(session, listing, this.#queue.batch);
+          await this.#mind();
+        }
       }
-      await this.#commit();
+      await this.#queue.commit();
     });
   }
 
-  /** Applies resets that are due and re-evaluates every speed: at start, each cycle, after the clock was released (X15). */
+  /**
+   * Applies resets that are due, re-evaluates every speed, closes stale sessions: at start, each cycle, and when the
+   * clock is trusted again (X15). Asked again before it began, it is done once.
+   */
   catchUp(): Promise<void> {
-    return this.#step(async () => {
+    this.#catchingUp ??= this.#queue.step(async () => {
+      this.#catchingUp = undefined;
       await this.#bringAllUpToDate();
-      await this.#commit();
+      await this.#closeStale();
+      await this.#queue.commit();
+    });
+    return this.#catchingUp;
+  }
+
+  /** X46: while the engine's clock is not trusted nothing resets and nothing is stale. Released, it catches up. */
+  holdResets(isHeld: boolean): Promise<void> {
+    return this.#queue.step(async () => {
+      this.accounts.areResetsHeld = isHeld;
+      await this.accounts.renewAll(this.#queue.breathe);
+      await this.#bringAllUpToDate();
+      await this.#queue.commit();
     });
   }
 
-  /** Runs `change` on accounts as one step: resets, undo, renewals. The commit follows it. */
+  /**
+   * Runs `change` on accounts as one step: resets, undo, renewals. The commit follows it. Each account is put into the
+   * batch before it is changed: where `change` throws or the store refuses, memory is what it was.
+   */
   change<T>(
     change: (context: { readonly fold: Fold; readonly batch: FoldBatch; readonly now: number }) => Promise<T> | T,
   ): Promise<T> {
-    return this.#step(async () => {
-      const result = await change({ fold: this.#fold, batch: this.#batch, now: this.#ports.now() });
-      await this.#commit();
+    return this.#queue.step(async () => {
+      const result = await change({ fold: this.#fold, batch: this.#queue.batch, now: this.#ports.now() });
+      await this.#queue.commit();
       return result;
     });
   }
 
-  #judgeAbsence(session: LiveSession, presentIds: ReadonlySet<string>, at: number): void {
-    const { row } = session;
-    if (presentIds.has(row.acctSessionId.toLowerCase())) {
-      session.missedListings = 0;
-      return;
-    }
-    // What began or spoke after the listing was made cannot be missing from it.
-    if (row.startAt >= at || row.updateAt >= at) return;
-    session.missedListings++;
-    if (session.missedListings >= 2) this.#fold.close(session, 'poll', 'Lost-Service', this.#batch);
+  /** A session's router has the rate that holds: read back, acknowledged, or given by the Access-Accept. */
+  rateApplied(sessionKey: string): void {
+    const session = this.book.byKey(sessionKey);
+    if (session) this.#fold.rateApplied(session);
+  }
+
+  /** Between two rows of a loop: commits when there is enough, and lets the event loop run. */
+  async #mind(): Promise<void> {
+    if (this.#queue.batch.size >= rowsPerCommit) await this.#queue.commit();
+    await this.#queue.breathe();
   }
 
   #bringUpToDate(account: Account, now: number): void {
     const { usage } = account;
     const { lastDailyResetAt, lastMonthlyResetAt } = usage;
+    const { batch } = this.#queue;
     const closings = catchUp(usage, now, account.terms);
-    this.#batch.days(account.id, { closedDays: closings.closedDays, corrections: [] });
+    batch.days(account.id, { closedDays: closings.closedDays, corrections: [] });
     // A quiet day closes without a row of history; that it was closed is kept all the same.
     if (usage.lastDailyResetAt !== lastDailyResetAt || usage.lastMonthlyResetAt !== lastMonthlyResetAt) {
-      this.#batch.account(account);
+      batch.account(account);
     }
-    this.#fold.relevel(account, this.#batch, now);
-    this.#fold.rerate(account, this.#batch, now);
+    this.#fold.relevel(account, batch);
+    this.#fold.rerate(account, batch);
   }
 
-  /** Thousands of accounts, a slice per turn of the event loop (the control plane may block 20 ms). */
   async #bringAllUpToDate(): Promise<void> {
     const now = this.#ports.now();
-    let sinceBreath = 0;
     for (const account of this.accounts.all()) {
       this.#bringUpToDate(account, now);
-      if (this.#batch.size >= rowsPerStep) await this.#commit();
-      if (++sinceBreath % accountsPerSlice === 0) await new Promise((resolve) => setImmediate(resolve));
+      await this.#mind();
+    }
+  }
+
+  async #closeStale(): Promise<void> {
+    const now = this.#ports.now();
+    if (now - this.#lookedAt > asleepMs || now < this.#lookedAt) this.#awakeSince = now;
+    this.#lookedAt = now;
+    if (this.accounts.areResetsHeld) return;
+    for (const session of [...this.book.open()]) {
+      if (now - Math.max(lastSeenAt(session), this.#awakeSince) < staleMs) continue;
+      this.#fold.close(session, 'sweeper', 'Stale-Session-Cleanup', this.#queue.batch);
+      await this.#mind();
     }
   }
 
   #directoryChanged(change: DirectoryChange): void {
-    void this.#step(async () => {
+    const step = this.#queue.step(async () => {
       const now = this.#ports.now();
       if (change.services.length > 0 || change.settings) {
-        this.accounts.renewAll();
+        await this.accounts.renewAll(this.#queue.breathe);
         await this.#bringAllUpToDate();
       }
       for (const id of change.removedSubscriberIds) this.accounts.remove(id);
       for (const subscriber of change.subscribers) {
         const account = this.accounts.put(subscriber);
         if (account) this.#bringUpToDate(account, now);
-        if (this.#batch.size >= rowsPerStep) await this.#commit();
+        await this.#mind();
       }
-      await this.#commit();
+      await this.#queue.commit();
     });
+    step.catch((error: unknown) => this.#trouble('a change of the directory could not be taken over', error));
   }
 
   #follow(): void {
-    if (this.#isDraining || this.#isClosed || this.#wantedSeq <= this.#cursor) return;
+    if (this.#isDraining || this.#queue.isClosed || this.lag === 0) return;
     this.#isDraining = true;
-    void this.#step(() => this.#drainFacts()).finally(() => {
-      this.#isDraining = false;
-      // Facts that were committed while the last page was being folded.
-      this.#follow();
-    });
+    this.#queue
+      .step(() => this.#foldPage())
+      // The store nudges again after at most a second.
+      .then(
+        () => true,
+        (error: unknown) => this.#trouble('accounting records could not be folded; tried again in a second', error),
+      )
+      .then((isGoingOn) => {
+        this.#isDraining = false;
+        if (isGoingOn) this.#follow();
+      });
   }
 
-  async #drainFacts(): Promise<void> {
-    for (;;) {
-      const page = await this.#ports.store.reads.engine.facts(this.#cursor, factsPerStep);
-      if (page.length === 0) return;
-      for (const { seq, fact } of page) {
-        try {
-          await this.#fold.fact(fact, this.#batch);
-        } catch (error) {
-          // One record that hits a bug of ours must not stop everybody's accounting; it stays in the journal.
-          this.#ports.log.error({ err: error, seq, fact }, 'an accounting record could not be folded');
-        }
+  /** Folds the next facts; true when there may be more. One page is one step, so that facts never hold up the rest. */
+  async #foldPage(): Promise<boolean> {
+    const page = await this.#nextFacts();
+    const last = page.at(-1);
+    if (!last) return false;
+    try {
+      for (const stored of page) await this.#foldFact(stored);
+      await this.#queue.commit(true);
+    } catch (error) {
+      if (this.#queue.isClosed) throw error;
+      this.#ports.log.warn({ err: error }, 'a page of accounting records failed; its records are folded one by one');
+      await this.#queue.mend();
+      await this.#foldOneByOne(last.seq);
+    }
+    return true;
+  }
+
+  #nextFacts(): Promise<readonly StoredFact[]> {
+    return this.#ports.store.reads.engine.facts(this.#queue.cursor, factsPerStep);
+  }
+
+  async #foldFact({ seq, fact }: StoredFact): Promise<void> {
+    if (fact.status === 'Accounting-On' || fact.status === 'Accounting-Off') {
+      // Thousands of sessions take several commits. A crash between them ends the rest when the record is folded again.
+      for (const session of this.#fold.endedBy(fact)) {
+        this.#fold.close(session, 'nas-reboot', 'NAS-Reboot', this.#queue.batch);
+        await this.#mind();
       }
-      this.#cursor = page.at(-1)!.seq;
-      await this.#commit(true);
-      if (this.#isClosed) return;
+    } else {
+      await this.#fold.record(fact, this.#queue.batch);
     }
+    this.#queue.cursor = seq;
+    await this.#mind();
   }
 
-  async #commit(isAlways = false): Promise<void> {
-    if (this.#batch.isEmpty && !isAlways) {
-      this.#tellEvents();
-      return;
-    }
-    const commit = this.#batch.commit(this.#cursor, this.#ports.now());
-    this.#batch = new FoldBatch();
-    for (let waitMs = retryMs.least; ; waitMs = Math.min(retryMs.most, waitMs * 2)) {
+  /** One record that hits a bug of ours must not stop everybody's accounting: it is told, and stays in the journal. */
+  async #foldOneByOne(lastSeq: number): Promise<void> {
+    for (const stored of await this.#nextFacts()) {
+      if (stored.seq > lastSeq) return;
       try {
-        await this.#ports.store.command('fold.commit', commit);
-        break;
+        await this.#foldFact(stored);
+        await this.#queue.commit(true);
       } catch (error) {
-        // A full disk heals; the memory is ahead of the store until then, so the very same commit is tried again.
-        if (!(error instanceof StorageUnavailable) || this.#isClosed) throw error;
-        this.#ports.log.error({ err: error }, 'usage waits for the disk');
-        await new Promise((resolve) => setTimeout(resolve, waitMs));
+        if (this.#queue.isClosed) throw error;
+        const { seq, fact } = stored;
+        this.#ports.log.error({ err: error, seq, fact }, 'an accounting record could not be folded');
+        await this.#queue.mend();
+        this.#queue.cursor = seq;
+        await this.#queue.commit(true);
       }
     }
-    this.#tellEvents();
   }
 
-  #tellEvents(): void {
-    const events = this.#events;
-    this.#events = [];
-    for (const tell of events) tell();
+  /** Puts sessions and accounts back to what the store has of them. */
+  async #restore({ sessions, accounts }: Touched): Promise<void> {
+    const { engine } = this.#ports.store.reads;
+    const rows = await Promise.all(sessions.map(({ row }) => engine.sessionByKey(row.sessionKey)));
+    const snapshots = await engine.subscribersByIds(accounts.map(({ id }) => id));
+    for (const session of sessions) this.book.drop(session);
+    for (const row of rows) if (row) this.book.add(sessionOf(row));
+    for (const snapshot of snapshots) this.accounts.restore(snapshot);
   }
 
-  /** Queues a step behind those that run. A step that fails does not stop the ones after it. */
-  #step<T>(run: () => Promise<T>): Promise<T> {
-    const result = this.#steps.then(run);
-    this.#steps = result.then(
-      () => undefined,
-      (error) => this.#ports.log.error({ err: error }, 'a step of the usage fold failed'),
-    );
-    return result;
+  /** Logs what nobody waits for; after the end there is nothing to tell. */
+  #trouble(what: string, error: unknown): void {
+    if (!this.#queue.isClosed) this.#ports.log.error({ err: error }, what);
   }
 
-  #rateChange(account: Account, rate: string): RateChange {
+  #rateChange(account: Account): RateChange {
     const { id: subscriberId, username, tenantId } = account.profile;
-    return { subscriberId, username, tenantId, rate, speed: account.speed(this.#ports.now()) };
+    return { subscriberId, username, tenantId, rate: account.rate, speed: account.speed(this.#ports.now()) };
   }
 }
