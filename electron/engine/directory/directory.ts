@@ -18,7 +18,16 @@ export interface DirectoryChange {
 
 export type DirectoryListener = (change: DirectoryChange) => void;
 
-const batch = 1000;
+/** Services, tenants, settings and NAS are few: any change of one reads them all. */
+interface SmallTables {
+  readonly services: ReadonlyMap<number, ServiceView>;
+  readonly tenants: ReadonlyMap<number, TenantView>;
+  readonly settings: ReadonlyMap<number, Readonly<Record<string, unknown>>>;
+  readonly nas: ReadonlyMap<number, NasSnapshot>;
+}
+
+/** Changes per page of the feed. */
+const pageRows = 1000;
 
 const nameKey = (tenantId: number, username: string): string => `${tenantId}\u0000${username}`;
 
@@ -26,43 +35,61 @@ export class Directory {
   readonly #store: Pick<Store, 'reads' | 'onCommitted'>;
   readonly #subscribers = new Map<number, SubscriberSnapshot>();
   readonly #byName = new Map<string, SubscriberSnapshot>();
-  #services = new Map<number, ServiceView>();
-  #tenants = new Map<number, TenantView>();
-  #settings = new Map<number, Readonly<Record<string, unknown>>>();
-  #nas = new Map<number, NasSnapshot>();
+  #small: SmallTables = { services: new Map(), tenants: new Map(), settings: new Map(), nas: new Map() };
   #seq = 0;
-  #wantedSeq = 0;
-  #following: Promise<void> | undefined;
-  #listeners: DirectoryListener[] = [];
+  /** The pass that reads the feed now, and the one that begins after it. */
+  #running: Promise<void> | undefined;
+  #next: Promise<void> | undefined;
+  #isClosed = false;
+  readonly #listeners = new Set<DirectoryListener>();
+  #onTrouble: (error: unknown) => void = () => undefined;
   #unsubscribe: (() => void) | undefined;
 
   constructor(store: Pick<Store, 'reads' | 'onCommitted'>) {
     this.#store = store;
   }
 
-  /** Loads everything and begins to follow the feed. */
+  /** Loads everything and begins to follow the feed. `onTrouble` hears what nobody awaits: reads and listeners that fail. */
   async open(onTrouble: (error: unknown) => void): Promise<void> {
+    this.#onTrouble = onTrouble;
     await this.#reload();
     this.#unsubscribe = this.#store.onCommitted(({ changeSeq }) => {
-      this.#wantedSeq = Math.max(this.#wantedSeq, changeSeq);
       if (changeSeq > this.#seq) this.follow().catch(onTrouble);
     });
   }
 
-  /** Resolves once every change that was committed before the call is in the directory. */
-  async follow(): Promise<void> {
-    this.#following ??= this.#drain().finally(() => {
-      this.#following = undefined;
-    });
-    await this.#following;
+  /**
+   * Resolves once every change that was committed before the call is in the directory and its listeners were told.
+   * @throws what reading the feed throws; the next call goes on where this one stopped
+   */
+  follow(): Promise<void> {
+    if (this.#isClosed) return Promise.resolve();
+    if (!this.#running) {
+      this.#running = this.#drain().finally(() => {
+        this.#running = undefined;
+      });
+      return this.#running;
+    }
+    // The pass that runs may have read the feed's end already: only one that begins now has seen this caller's commit.
+    this.#next ??= this.#running
+      .catch(() => undefined)
+      .then(() => {
+        this.#next = undefined;
+        return this.follow();
+      });
+    return this.#next;
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#unsubscribe?.();
+    this.#listeners.clear();
   }
 
-  onChange(listener: DirectoryListener): void {
-    this.#listeners.push(listener);
+  /** Tells every change once it is in the directory; returns the way to stop. */
+  onChange(listener: DirectoryListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   subscriber(id: number): SubscriberSnapshot | undefined {
@@ -82,92 +109,93 @@ export class Directory {
   }
 
   service(id: number): ServiceView | undefined {
-    return this.#services.get(id);
+    return this.#small.services.get(id);
   }
 
   /** @throws when the tenant does not exist: rows of no tenant cannot be stored. */
   tenant(id: number): TenantView {
-    const tenant = this.#tenants.get(id);
+    const tenant = this.#small.tenants.get(id);
     if (!tenant) throw new Error(`no tenant ${id}`);
     return tenant;
   }
 
   settings(tenantId: number): Readonly<Record<string, unknown>> {
-    return this.#settings.get(tenantId) ?? {};
+    return this.#small.settings.get(tenantId) ?? {};
   }
 
   nas(id: number): NasSnapshot | undefined {
-    return this.#nas.get(id);
+    return this.#small.nas.get(id);
   }
 
   get allNas(): readonly NasSnapshot[] {
-    return [...this.#nas.values()];
+    return [...this.#small.nas.values()];
   }
 
+  /** Everything is read before anything is replaced: a read that fails leaves the directory as it was. */
   async #reload(): Promise<void> {
-    const { engine } = this.#store.reads;
-    const { changeSeq, subscribers } = await engine.subscribers();
+    const { changeSeq, subscribers } = await this.#store.reads.engine.subscribers();
+    const small = await this.#readSmall();
+    this.#small = small;
     this.#subscribers.clear();
     this.#byName.clear();
     for (const subscriber of subscribers) this.#put(subscriber);
-    await this.#reloadSmall();
     this.#seq = changeSeq;
-    this.#wantedSeq = Math.max(this.#wantedSeq, changeSeq);
   }
 
-  /** Services, tenants, settings and NAS are few: any change of one reads them all. */
-  async #reloadSmall(): Promise<void> {
+  async #readSmall(): Promise<SmallTables> {
     const { engine } = this.#store.reads;
-    this.#services = new Map((await engine.services()).map((service) => [service.id, service]));
-    this.#nas = new Map((await engine.nas()).map((nas) => [nas.id, nas]));
-    const tenants = await engine.tenants();
-    this.#tenants = new Map(tenants.map((tenant) => [tenant.id, tenant]));
-    this.#settings = new Map();
-    for (const { id } of tenants) this.#settings.set(id, await engine.settings(id));
+    const services = new Map((await engine.services()).map((service) => [service.id, service]));
+    const nas = new Map((await engine.nas()).map((one) => [one.id, one]));
+    const tenants = new Map((await engine.tenants()).map((tenant) => [tenant.id, tenant]));
+    const settings = new Map<number, Readonly<Record<string, unknown>>>();
+    for (const id of tenants.keys()) settings.set(id, await engine.settings(id));
+    return { services, tenants, settings, nas };
   }
 
   async #drain(): Promise<void> {
-    for (;;) {
-      const { changes, gap } = await this.#store.reads.engine.changes(this.#seq, batch);
-      if (gap) {
-        const before = [...this.#subscribers.keys()];
-        await this.#reload();
-        this.#tell({
-          subscribers: [...this.#subscribers.values()],
-          removedSubscriberIds: before.filter((id) => !this.#subscribers.has(id)),
-          services: [...this.#services.keys()],
-          nas: true,
-          settings: true,
-        });
+    while (!this.#isClosed) {
+      const { changes, gap } = await this.#store.reads.engine.changes(this.#seq, pageRows);
+      // Entity 0 stands for all of its kind in a tenant.
+      if (gap || changes.some(({ entity, entityId }) => entity === 'subscriber' && entityId === 0)) {
+        await this.#replaceAll();
         continue;
       }
       if (changes.length === 0) return;
       await this.#apply(changes);
-      this.#seq = changes.at(-1)!.seq;
-      if (changes.length < batch && this.#wantedSeq <= this.#seq) return;
+      if (changes.length < pageRows) return;
     }
   }
 
+  async #replaceAll(): Promise<void> {
+    const before = [...this.#subscribers.keys()];
+    await this.#reload();
+    this.#tell({
+      subscribers: [...this.#subscribers.values()],
+      removedSubscriberIds: before.filter((id) => !this.#subscribers.has(id)),
+      services: [...this.#small.services.keys()],
+      nas: true,
+      settings: true,
+    });
+  }
+
   async #apply(changes: readonly Change[]): Promise<void> {
-    const touched = (entity: Change['entity']): number[] => [
-      ...new Set(changes.filter((change) => change.entity === entity).map((change) => change.entityId)),
+    const touched = (...entities: readonly Change['entity'][]): number[] => [
+      ...new Set(changes.filter(({ entity }) => entities.includes(entity)).map(({ entityId }) => entityId)),
     ];
     const ids = touched('subscriber');
     const services = touched('service');
     const nas = touched('nas').length > 0;
-    const settings = touched('settings').length > 0 || touched('tenant').length > 0;
-    if (services.length > 0 || nas || settings) await this.#reloadSmall();
+    const settings = touched('settings', 'tenant').length > 0;
+    const small = services.length > 0 || nas || settings ? await this.#readSmall() : this.#small;
     const found = ids.length > 0 ? await this.#store.reads.engine.subscribersByIds(ids) : [];
+    this.#small = small;
     for (const id of ids) this.#forget(id);
     for (const subscriber of found) this.#put(subscriber);
-    const present = new Set(found.map((subscriber) => subscriber.id));
-    this.#tell({
-      subscribers: found,
-      removedSubscriberIds: ids.filter((id) => !present.has(id)),
-      services,
-      nas,
-      settings,
-    });
+    this.#seq = changes.at(-1)!.seq;
+    if (ids.length + services.length === 0 && !nas && !settings) return;
+    const present = new Set(found.map(({ id }) => id));
+    const removedSubscriberIds = ids.filter((id) => !present.has(id));
+    this.#tell({ subscribers: found, removedSubscriberIds, services, nas, settings });
   }
 
   #put(subscriber: SubscriberSnapshot): void {
@@ -183,7 +211,14 @@ export class Directory {
     if (this.#byName.get(key) === known) this.#byName.delete(key);
   }
 
+  /** A listener that fails keeps neither the others nor the feed from going on. */
   #tell(change: DirectoryChange): void {
-    for (const listener of this.#listeners) listener(change);
+    for (const listener of this.#listeners) {
+      try {
+        listener(change);
+      } catch (error) {
+        this.#onTrouble(error);
+      }
+    }
   }
 }
