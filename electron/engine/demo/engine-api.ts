@@ -49,6 +49,13 @@ export function idOf(answer: unknown): number {
   return value;
 }
 
+/** The ids of what a bulk call made, in the order of its rows. */
+export function idsOf(answer: unknown): readonly number[] {
+  const value = fieldOf(answer, 'ids');
+  if (!Array.isArray(value)) throw new Error("the engine's answer has no ids");
+  return value.map(Number);
+}
+
 function fieldOf(answer: unknown, name: string): unknown {
   return typeof answer === 'object' && answer !== null
     ? Object.entries(answer).find(([key]) => key === name)?.[1]

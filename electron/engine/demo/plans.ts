@@ -31,7 +31,7 @@ const GB = 1_000 * MB;
 
 const tier = (fromBytes: number, downKbps: number, upKbps: number): DemoTier => ({ fromBytes, downKbps, upKbps });
 
-/** The first tier of it is small enough that a busy line crosses it while one watches: 200 MB take 16 s at 100 Mbit/s. */
+/** The first tier of it is small enough that a busy line crosses it while one watches: 100 MB take 10 s at 80 Mbit/s. */
 export const prepaid: DemoService = {
   name: 'Prepaid 100M',
   downKbps: 100_000,
@@ -39,8 +39,8 @@ export const prepaid: DemoService = {
   priceMinor: 900,
   dailyQuotaBytes: 5 * GB,
   dailyTiers: [
-    tier(200 * MB, 60_000, 12_000),
-    tier(500 * MB, 40_000, 8_000),
+    tier(100 * MB, 60_000, 12_000),
+    tier(300 * MB, 40_000, 8_000),
     tier(1 * GB, 20_000, 4_000),
     tier(2 * GB, 10_000, 2_000),
     tier(3 * GB, 4_000, 1_000),

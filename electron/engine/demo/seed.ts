@@ -1,5 +1,5 @@
 /** Fills an engine with the simulated ISP through its public API, as an operator's importing script would. */
-import { type EngineApi, idOf } from './engine-api.ts';
+import { type EngineApi, idOf, idsOf } from './engine-api.ts';
 import type { SimulatedIsp } from './isp.ts';
 import type { DemoService } from './plans.ts';
 import type { SimSubscriber } from './population.ts';
@@ -10,6 +10,7 @@ export interface Seeded {
   /** By router name, by service name, by user name. */
   readonly nas: ReadonlyMap<string, number>;
   readonly services: ReadonlyMap<string, number>;
+  readonly subscribers: ReadonlyMap<string, number>;
 }
 
 const DAY_MS = 86_400_000;
@@ -34,10 +35,13 @@ export async function seedEngine(api: EngineApi, isp: SimulatedIsp, now: number)
     if (serviceId === undefined) throw new Error(`service ${subscriber.service.name} was not made`);
     return subscriberRow(subscriber, index, serviceId, now);
   });
+  const subscribers = new Map<string, number>();
   for (let from = 0; from < rows.length; from += BULK_ROWS) {
-    await api('POST', '/api/v1/subscribers/bulk', { rows: rows.slice(from, from + BULK_ROWS) });
+    const part = rows.slice(from, from + BULK_ROWS);
+    const ids = idsOf(await api('POST', '/api/v1/subscribers/bulk', { rows: part }));
+    for (const [i, { username }] of part.entries()) subscribers.set(username, ids[i] ?? 0);
   }
-  return { nas, services };
+  return { nas, services, subscribers };
 }
 
 /** @throws when the router is not started */
