@@ -52,8 +52,11 @@ async function startEngine(password = 'a good password'): Promise<{ taken: Taken
     const wrong = rows.filter((row) => !row.ok);
     if (wrong.length > 0) return answer(422, wrong);
     taken[name].push(body);
-    if (name === 'subscriber.bulk')
+    if (name === 'subscriber.bulk') {
       for (const row of body.rows) radius.users.set(row.username, { password: row.password });
+      const ids = rows.map((_row, index) => index + 1);
+      return answer(201, { created: ids.length, dryRun: false, ids });
+    }
     if (name === 'nas.create') radius.secrets.set(body.address, body.secret);
     return answer(201, { id: taken[name].length });
   });
@@ -93,6 +96,7 @@ describe('the demo', () => {
     expect(bulk!.rows.filter(({ expiresAt }) => expiresAt < NOON).length).toBe(3);
     expect(new Set(bulk!.rows.map(({ staticIp }) => staticIp)).size).toBeGreaterThan(5);
     expect(seeded.nas.get('tower-07')).toBe(6);
+    expect(seeded.subscribers.get(isp.subscribers[119]!.username)).toBe(120);
   });
 
   it('within a minute everybody is online, and lines are busy enough to cross the first prepaid tier', async () => {
