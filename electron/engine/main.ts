@@ -20,11 +20,14 @@ import type { EngineOptions } from './host/options.ts';
 import { startChores } from './housekeeping/chores.ts';
 import { openStore } from './store/client.ts';
 import { StorageUnavailable } from './store/errors.ts';
+import { addHistory, type PastUsage } from './usage/history.ts';
 import { version } from './version.ts';
 
 export interface Engine {
   readonly consoleUrl: string;
   readonly radius: { readonly auth: number; readonly acct: number };
+  /** Writes usage of days that are over, as if it had been counted then (the demo's past). */
+  addHistory(rows: readonly PastUsage[]): Promise<void>;
   /** Stops in order: no new work, acknowledge what is committed, close. */
   stop(): Promise<void>;
 }
@@ -84,7 +87,7 @@ export async function startEngine(options: EngineOptions, host: Host): Promise<E
       radius,
       ms: Math.round(performance.now() - began),
     });
-    return { consoleUrl: faces.consoleUrl, radius, stop };
+    return { consoleUrl: faces.consoleUrl, radius, addHistory: (rows) => addHistory(control.usage, rows), stop };
   } catch (error) {
     await stop().catch((late: unknown) => log.error({ err: late }, 'what had been started did not stop cleanly'));
     throw refusal(error);

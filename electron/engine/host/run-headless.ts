@@ -1,9 +1,9 @@
 /** The plain-Node twin of `Host`, and the life of a headless process from flags to exit code. */
-import { startEngine } from '../main.ts';
+import { type Engine, startEngine } from '../main.ts';
 import { openKeyFile } from '../store/key-file.ts';
-import { type Host, StartRefused } from './host.ts';
+import { type Host, type ReadyMessage, StartRefused } from './host.ts';
 import { createLog } from './log.ts';
-import { type EngineOptions, parseOptions, usage } from './options.ts';
+import { parseOptions, usage } from './options.ts';
 
 /** How long an orderly stop may take before the process is ended anyway (interfaces: within 5 s). */
 const stopLimitMs = 4_500;
@@ -16,10 +16,7 @@ export interface Run {
   /** Replaces the defaults of flags that were not given (the demo: free ports, a throw-away folder). */
   readonly defaults?: Parameters<typeof parseOptions>[2];
   /** Starts what stands around the engine (the simulated ISP); awaited before the ready line is printed. */
-  readonly beside?: (
-    engine: Awaited<ReturnType<typeof startEngine>>,
-    options: EngineOptions,
-  ) => Promise<() => Promise<void>>;
+  readonly beside?: (engine: Engine) => Promise<() => Promise<void>>;
 }
 
 /** Runs an engine until it is told to stop. Exit codes: 0 stopped, 1 failed, 2 wrong usage. */
@@ -65,9 +62,12 @@ export async function runHeadless(command: string, argv: readonly string[], run:
     void end(1);
   });
 
+  let ready: ReadyMessage | undefined;
   const host: Host = {
     log,
-    ready: (message) => process.stdout.write(`${JSON.stringify(message)}\n`),
+    ready: (message) => {
+      ready = message;
+    },
     announce: (lines) => say(lines.join('\n')),
     masterKey: openKeyFile,
     failed: (reason) => {
@@ -79,12 +79,13 @@ export async function runHeadless(command: string, argv: readonly string[], run:
     const engine = await startEngine(options, host);
     stop = engine.stop;
     if (run.beside) {
-      const stopBeside = await run.beside(engine, options);
+      const stopBeside = await run.beside(engine);
       stop = async () => {
         await stopBeside();
         await engine.stop();
       };
     }
+    process.stdout.write(`${JSON.stringify(ready)}\n`);
   } catch (error) {
     if (error instanceof StartRefused) say(error.message);
     else log.fatal({ err: error }, 'the engine could not start');
