@@ -24,7 +24,7 @@ import { SessionBook } from './session-book.ts';
 export type { RouterListing, RouterReading } from './fold.ts';
 
 /** Facts per step: a few ms, after which listings and resets have their turn. */
-const factsPerStep = 256;
+const factsPerStep = 64;
 /** Rows per commit: the writer holds its transaction about 5 ms for them. */
 const rowsPerCommit = 250;
 /** F031, P07: a session is stale after this long without a sign of life, while we were there to see one. */
