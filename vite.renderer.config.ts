@@ -38,6 +38,7 @@ export function buildConfig(face: keyof typeof faces): InlineConfig {
       modulePreload: { polyfill: false },
       target: 'baseline-widely-available',
       reportCompressedSize: false, // the build script measures
+      chunkSizeWarningLimit: 800, // kB before compression: the console comes from this machine or the LAN
     },
   };
 }
@@ -69,6 +70,14 @@ const pagesInDevelopment: Plugin = {
       }
       next();
     });
+  },
+  // A page answers at many addresses, so what it loads must not be relative to the address.
+  transformIndexHtml: {
+    order: 'pre',
+    handler: (html, { path: page }) =>
+      html
+        .replaceAll('"../../node_modules/', `"/@fs${path('node_modules/')}`)
+        .replaceAll('"./', `"${page.slice(0, page.lastIndexOf('/') + 1)}`),
   },
 };
 

@@ -17,6 +17,7 @@ import { SignIn } from './SignIn.tsx';
 import { checkSession, useSession } from './session.ts';
 import { stripItems } from './strip.tsx';
 import { useCounts } from './use-counts.ts';
+import { useSite } from './use-site.ts';
 import { type ConsoleView, views } from './views.ts';
 import './unreachable.css';
 
@@ -55,16 +56,18 @@ function Console({ operator }: { readonly operator: Me }) {
   const [path, navigate] = useLocation();
   const [finding, setFinding] = useState(false);
   const { counts, at } = useCounts();
+  const site = useSite(operator);
   const allowed = useMemo(
     () => views.filter((view) => operator.permissions.includes(view.permission)),
     [operator.permissions],
   );
   const groups = useMemo(() => railOf(allowed, counts), [allowed, counts]);
   const providers = useMemo(() => [viewProvider(allowed, navigate), commandProvider()], [allowed, navigate]);
+  if (site === null) return null;
   return (
     <ZoneProvider zone={counts?.timeZone ?? 'UTC'}>
       <Frame
-        site={location.hostname}
+        site={site}
         groups={groups}
         path={path}
         strip={

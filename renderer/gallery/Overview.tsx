@@ -14,7 +14,7 @@ import { SeverityMark, Status } from '../ui/marks/SeverityMark.tsx';
 import { Sparkline } from '../ui/marks/Sparkline.tsx';
 import type { Severity } from '../ui/marks/severity.ts';
 import { TierLadder } from '../ui/marks/TierLadder.tsx';
-import { Pane, Panes } from '../ui/pane/Pane.tsx';
+import { Pane, PaneStack, Panes } from '../ui/pane/Pane.tsx';
 import { diurnal, sampleSessions, seeded, wave } from './sample.ts';
 
 const HOUR = 3_600_000;
@@ -162,7 +162,7 @@ export function Overview() {
         >
           <TimeChart ref={chart} model={traffic} feed={feeds.traffic} syncKey="overview" />
         </Pane>
-        <div className="panes-inner" style={{ gridColumn: 'span 4' }}>
+        <PaneStack column="span 4">
           <Pane
             title="Sessions"
             legend={
@@ -190,7 +190,7 @@ export function Overview() {
           >
             <TimeChart model={volumeModel} feed={feeds.volume} />
           </Pane>
-        </div>
+        </PaneStack>
         <Pane title="Top talkers now" column="span 4" end={<a href="/gallery/sessions">All sessions</a>}>
           <table className="tbl">
             <colgroup>
@@ -413,7 +413,7 @@ export function Overview() {
             </tbody>
           </table>
         </Pane>
-        <div className="panes-inner rows" style={{ gridColumn: 'span 5' }}>
+        <PaneStack column="span 5" rows="auto minmax(0,1fr)">
           <Pane
             title="Alerts"
             legend={<ChartLegend items={[{ value: quantity('3'), note: 'open' }]} />}
@@ -466,7 +466,7 @@ export function Overview() {
               </tbody>
             </table>
           </Pane>
-        </div>
+        </PaneStack>
       </Panes>
     </>
   );

@@ -7,6 +7,7 @@ import { chooseLanguage, MessagesContext } from './messages/languages.ts';
 import '../ui/theme/tokens.css';
 import '../ui/theme/fonts.css';
 import '../ui/theme/base.css';
+import '../ui/theme/words.css';
 
 const messages = chooseLanguage(navigator.languages);
 followDevice(messages);

@@ -1,5 +1,6 @@
 import { IconFup } from '../../ui/controls/icons.ts';
 import type { Filter } from '../../ui/filters/FilterBar.tsx';
+import { volumeNote } from '../../ui/formats/units.ts';
 import { Stamp } from '../../ui/live/Ages.tsx';
 import { QuotaBar } from '../../ui/marks/BarCell.tsx';
 import { Status } from '../../ui/marks/SeverityMark.tsx';
@@ -160,7 +161,7 @@ export function FupView() {
       searchHint="Username or name"
       sort={sort}
       empty={{ icon: IconFup, title: 'No subscribers yet', text: 'Counters appear with the first subscriber.' }}
-      foot={<span>Counted bytes; 1 GB = 10⁹</span>}
+      foot={<span>Counted bytes; {volumeNote()}</span>}
     />
   );
 }

@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import { Button, Kbd } from '../../ui/controls/controls.tsx';
-import type { IconType } from '../../ui/controls/icons.ts';
+import { IconCsv, IconReset, type IconType } from '../../ui/controls/icons.ts';
 import { type Filter, FilterBar } from '../../ui/filters/FilterBar.tsx';
 import { isFiltered, NO_FILTERS } from '../../ui/filters/url-filters.ts';
 import { useUrlFilters, useUrlSort } from '../../ui/filters/use-url-state.ts';
@@ -11,8 +11,9 @@ import { EmptyState, ErrorState, NoMatch } from '../../ui/states/StateViews.tsx'
 import { ColumnChooser } from '../../ui/table/ColumnChooser.tsx';
 import type { Sort, TableColumn } from '../../ui/table/columns.ts';
 import { useTableColumns } from '../../ui/table/use-columns.ts';
+import { type CsvExportOptions, useCsvExport } from '../../ui/table/use-csv-export.ts';
 import { VirtualTable } from '../../ui/table/VirtualTable.tsx';
-import { type ListName, type ListRecord, listTrouble, useList } from './use-list.ts';
+import { allPages, type ListName, type ListRecord, listTrouble, useList } from './use-list.ts';
 
 export interface ListViewProps<N extends ListName> {
   readonly list: N;
@@ -41,7 +42,7 @@ export function ListView<N extends ListName>(props: ListViewProps<N>) {
   const list = useList(name, url.state, url.key, ownSort ? sort : null);
   const layout = useTableColumns(name, columns, ownSort ? { sort, onSort: setSort } : {});
   const [visible, setVisible] = useState({ start: 0, end: 0 });
-  const { order, total, status, error } = list.state;
+  const { order, total, loaded, status, error } = list.state;
   return (
     <>
       <ViewHead
@@ -50,9 +51,17 @@ export function ListView<N extends ListName>(props: ListViewProps<N>) {
         actions={
           <>
             <ColumnChooser columns={layout} />
-            <Button look="ghost" onClick={list.reload}>
+            <Button look="ghost" icon={IconReset} onClick={list.reload}>
               Read again
             </Button>
+            {total !== null && total > 0 && (
+              <CsvButton
+                label={title}
+                columns={columns}
+                total={total}
+                pages={(signal) => allPages(name, url.state, ownSort ? sort : null, signal)}
+              />
+            )}
           </>
         }
       />
@@ -92,6 +101,9 @@ export function ListView<N extends ListName>(props: ListViewProps<N>) {
             Rows {integer(visible.start + 1)}–{integer(Math.min(total, visible.end + 1))} of {integer(total)}
           </span>
         )}
+        {total !== null && loaded < Math.min(total, visible.end + 1) && (
+          <span>Reading, {integer(loaded)} are here</span>
+        )}
         {status === 'failed' && order.count > 0 && (
           <span className="crit">
             {listTrouble(error)}{' '}
@@ -103,6 +115,27 @@ export function ListView<N extends ListName>(props: ListViewProps<N>) {
         {props.foot}
       </ViewFoot>
     </>
+  );
+}
+
+/** CSV of what is filtered; while it is being read the button says how far and cancels. */
+function CsvButton<R>({ total, ...what }: CsvExportOptions<R> & { readonly total: number }) {
+  const csv = useCsvExport(what);
+  if (csv.progress) {
+    return (
+      <Button look="ghost" icon={IconCsv} onClick={csv.cancel}>
+        {integer(csv.progress.done)} of {integer(csv.progress.total ?? total)}, cancel
+      </Button>
+    );
+  }
+  const save = async () => {
+    const trouble = await csv.run();
+    if (trouble) toast({ severity: 'crit', title: 'The CSV could not be read', detail: listTrouble(trouble) });
+  };
+  return (
+    <Button look="ghost" icon={IconCsv} onClick={() => void save()}>
+      CSV of {integer(total)}
+    </Button>
   );
 }
 

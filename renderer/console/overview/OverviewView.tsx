@@ -7,7 +7,7 @@ import { ChartLegend, TimeChart } from '../../ui/chart/TimeChart.tsx';
 import { Button, Seg } from '../../ui/controls/controls.tsx';
 import { IconSubscribers } from '../../ui/controls/icons.ts';
 import { count } from '../../ui/formats/quantity.ts';
-import { volume } from '../../ui/formats/units.ts';
+import { volume, volumeNote } from '../../ui/formats/units.ts';
 import { Value } from '../../ui/formats/Value.tsx';
 import { ViewHead } from '../../ui/frame/ViewHead.tsx';
 import { Pane, Panes } from '../../ui/pane/Pane.tsx';
@@ -131,7 +131,7 @@ export function OverviewView() {
               />
             )
           }
-          end="bytes per hour, 1 GB = 10⁹"
+          end={`per hour, ${volumeNote()}`}
         >
           <TimeChart model={volumeModel} feed={volumes} syncKey="overview" />
         </Pane>

@@ -1,7 +1,7 @@
 import { IconServices } from '../../ui/controls/icons.ts';
 import type { Filter } from '../../ui/filters/FilterBar.tsx';
 import { count } from '../../ui/formats/quantity.ts';
-import { limitPair, volume } from '../../ui/formats/units.ts';
+import { limitPair, volume, volumeNote } from '../../ui/formats/units.ts';
 import { Value } from '../../ui/formats/Value.tsx';
 import type { TableColumn } from '../../ui/table/columns.ts';
 import { ListView } from '../list/ListView.tsx';
@@ -115,7 +115,7 @@ export function ServicesView() {
         title: 'No service yet',
         text: 'A service holds speed, quotas and FUP tiers; subscribers need one.',
       }}
-      foot={<span>Speeds in bit/s; 1 GB = 10⁹</span>}
+      foot={<span>Speeds in bit/s; {volumeNote()}</span>}
     />
   );
 }

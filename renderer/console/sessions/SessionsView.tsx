@@ -1,6 +1,6 @@
 import { IconSessions } from '../../ui/controls/icons.ts';
 import type { Filter } from '../../ui/filters/FilterBar.tsx';
-import { rate, volume } from '../../ui/formats/units.ts';
+import { rate, volume, volumeNote } from '../../ui/formats/units.ts';
 import { Value } from '../../ui/formats/Value.tsx';
 import { Since } from '../../ui/live/Ages.tsx';
 import { TierLadder } from '../../ui/marks/TierLadder.tsx';
@@ -150,7 +150,7 @@ export function SessionsView() {
         title: 'Nobody is online',
         text: 'A session appears with the Accounting Start of its router.',
       }}
-      foot={<span>Rates in bit/s, volumes in bytes, 1 GB = 10⁹</span>}
+      foot={<span>Rates in bit/s; {volumeNote()}</span>}
     />
   );
 }

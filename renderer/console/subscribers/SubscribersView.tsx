@@ -1,5 +1,6 @@
 import { IconSubscribers } from '../../ui/controls/icons.ts';
 import type { Filter } from '../../ui/filters/FilterBar.tsx';
+import { volumeNote } from '../../ui/formats/units.ts';
 import { Ago, Stamp } from '../../ui/live/Ages.tsx';
 import { QuotaBar } from '../../ui/marks/BarCell.tsx';
 import { Status } from '../../ui/marks/SeverityMark.tsx';
@@ -168,7 +169,7 @@ export function SubscribersView() {
         title: 'No subscribers yet',
         text: 'Add them one by one, or many at once from a CSV file by the API.',
       }}
-      foot={<span>Counted bytes; 1 GB = 10⁹</span>}
+      foot={<span>Counted bytes; {volumeNote()}</span>}
     />
   );
 }

@@ -5,6 +5,7 @@ import { PortalSample } from './PortalSample.tsx';
 import '../../ui/theme/tokens.css';
 import '../../ui/theme/fonts.css';
 import '../../ui/theme/base.css';
+import '../../ui/theme/words.css';
 
 if (location.search.includes('theme=light')) document.documentElement.dataset.theme = 'light';
 const root = document.getElementById('root');

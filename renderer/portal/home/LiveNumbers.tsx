@@ -1,5 +1,5 @@
 import { duration } from '../../ui/formats/times.ts';
-import { rateInFull } from '../../ui/formats/units.ts';
+import { limitInFull, rateInFull } from '../../ui/formats/units.ts';
 import { Arrow } from '../../ui/formats/Value.tsx';
 import { useNow } from '../../ui/live/ticker.ts';
 import { sparkArea, sparkLine } from '../../ui/marks/spark-path.ts';
@@ -28,7 +28,7 @@ export function LiveNumbers({ live }: { readonly live: Live }) {
       </div>
       {live.limitBps !== null && (
         <p className={live.isLimited ? 'limit crit' : 'limit'}>
-          {messages.limitNow(saidQuantity(messages, rateInFull(live.limitBps)))}
+          {messages.limitNow(saidQuantity(messages, limitInFull(live.limitBps / 1000)))}
         </p>
       )}
       <svg className="live-chart" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">

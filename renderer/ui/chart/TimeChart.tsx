@@ -1,12 +1,14 @@
 import { type ReactNode, type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react';
+import { Button } from '../controls/controls.tsx';
+import { download, fileName } from '../files/download.ts';
 import type { Quantity } from '../formats/quantity.ts';
 import { Value } from '../formats/Value.tsx';
 import { useZone } from '../live/Ages.tsx';
 import { useScheme } from '../theme/scheme.ts';
 import type { ChartFeed } from './chart-data.ts';
 import type { ColourToken } from './colours.ts';
-import { chartPng, download, fileName } from './export.ts';
 import { createPlot, type Plot } from './plot.ts';
+import { chartPng } from './png.ts';
 import { type ChartModel, chartCsv } from './series.ts';
 import 'uplot/dist/uPlot.min.css';
 import './chart.css';
@@ -41,6 +43,7 @@ export function TimeChart({ model, feed, height, syncKey, onZoom, ref }: TimeCha
   const plot = useRef<Plot | null>(null);
   const zone = useZone();
   const [spoken, setSpoken] = useState('');
+  const [isZoomed, setIsZoomed] = useState(false);
   const zoomed = useRef(onZoom);
   useEffect(() => {
     zoomed.current = onZoom;
@@ -49,7 +52,15 @@ export function TimeChart({ model, feed, height, syncKey, onZoom, ref }: TimeCha
   useEffect(() => {
     const element = host.current;
     if (!element) return;
-    const made = createPlot(element, { model, zone, syncKey, onZoom: (range) => zoomed.current?.(range) });
+    const made = createPlot(element, {
+      model,
+      zone,
+      syncKey,
+      onZoom: (range) => {
+        setIsZoomed(range !== null);
+        zoomed.current?.(range);
+      },
+    });
     plot.current = made;
     const feedIt = () => made.set(feed.current());
     feedIt();
@@ -113,6 +124,11 @@ export function TimeChart({ model, feed, height, syncKey, onZoom, ref }: TimeCha
       onBlur={() => step(null)}
     >
       <div ref={host} className="chart-host" />
+      {isZoomed && (
+        <Button small className="chart-whole" onClick={() => plot.current?.resetZoom()}>
+          Whole range
+        </Button>
+      )}
       <span className="sr-only" aria-live="polite">
         {spoken}
       </span>

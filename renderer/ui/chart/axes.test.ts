@@ -36,6 +36,10 @@ describe('the y axis', () => {
     expect(ySplits(min, max, height)).toEqual(ticks),
   );
 
+  it('has no tick at half a session', () => {
+    expect(ySplits(0, 2.2, 200, 1)).toEqual([0, 1, 2]);
+  });
+
   it('whatever the range, ticks rise, stay inside and hold zero', () => {
     const range = fc.tuple(
       fc.double({ min: 0.001, max: 1e9, noNaN: true }),

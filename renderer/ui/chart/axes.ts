@@ -7,6 +7,9 @@ export function niceStep(value: number): number {
   return power * (factor <= 1 ? 1 : factor <= 2 ? 2 : factor <= 5 ? 5 : 10);
 }
 
+/** Top of the axis when everything in sight is zero: then only the zero is labelled. */
+export const NOTHING_TOP = 1;
+
 export interface YRangeInput {
   /** Least and largest drawn value in sight; null when there is none. Mirrored series are negative here. */
   readonly min: number | null;
@@ -29,19 +32,20 @@ export function yRange({ min, max, limits, top, base }: YRangeInput): readonly [
   const lowest = Math.min(min ?? 0, 0);
   // A limit at the top needs room for its words above the line.
   const air = limits.includes(highest) ? 1.2 : 1.12;
-  const high = top ?? (highest > 0 ? highest * air : 1);
+  const high = top ?? (highest > 0 ? highest * air : NOTHING_TOP);
   return [lowest < 0 ? lowest * 1.6 : 0, high];
 }
 
 /**
- * Ticks of the y axis: about one every 44 px (20 in a low chart) at round values, zero among them when it is in sight. A mirrored part too low for a round
+ * Ticks of the y axis: about one every 44 px (20 in a low chart) at round values, zero among them when it is in sight.
+ * `least` is the smallest step that means something: half a session does not. A mirrored part too low for a round
  * tick still gets one, so that upload can be read at all.
  */
-export function ySplits(min: number, max: number, height: number): number[] {
+export function ySplits(min: number, max: number, height: number, least = 0): number[] {
   const span = max - min;
   if (!(span > 0) || height <= 0) return [0];
   const space = Math.max(20, Math.min(44, height / 3.5));
-  const step = niceStep((span / height) * space);
+  const step = Math.max(least, niceStep((span / height) * space));
   const ticks: number[] = [];
   for (let tick = Math.ceil(min / step - 1e-9) * step; tick <= max + step * 1e-9; tick += step) {
     ticks.push(Math.abs(tick) < step * 1e-9 ? 0 : Number(tick.toPrecision(12)));

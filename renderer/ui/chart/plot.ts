@@ -1,6 +1,6 @@
 import uPlot from 'uplot';
 import { axisLabel } from '../formats/units.ts';
-import { agoLabels, agoSplits, timeLabels, yRange, ySplits } from './axes.ts';
+import { agoLabels, agoSplits, NOTHING_TOP, timeLabels, yRange, ySplits } from './axes.ts';
 import type { ChartData } from './chart-data.ts';
 import { colour } from './colours.ts';
 import { drawBehind, drawOver } from './draw.ts';
@@ -161,9 +161,12 @@ function timeAxis(model: ChartModel, zone: string, domain: () => [number, number
     space: 72,
     grid: { stroke: () => colour('grid'), width: 1 },
     ticks: { show: false },
-    values: (_, ticks, __, ___, stepMs) => {
+    values: (u, ticks, __, ___, stepMs) => {
       if (none) return ticks.map(() => null);
-      return ago ? agoLabels(ticks, domain()[1]) : timeLabels(ticks, stepMs, zone);
+      if (ago) return agoLabels(ticks, domain()[1]);
+      // A label centred on the right edge would touch the next pane.
+      const labels = timeLabels(ticks, stepMs, zone);
+      return labels.map((label, place) => (u.valToPos(ticks[place] ?? 0, 'x') > u.over.clientWidth - 8 ? null : label));
     },
     ...(ago ? { splits: (_u: uPlot, _axis: number, min: number, max: number) => agoSplits(min, max) } : {}),
     // Without this uPlot would label the year below the first tick of the day.
@@ -177,6 +180,7 @@ function timeAxis(model: ChartModel, zone: string, domain: () => [number, number
 }
 
 function valueAxis(model: ChartModel): uPlot.Axis {
+  const least = model.unit === 'percent' || model.unit === 'ms' ? 0 : 1;
   return {
     font: FONT,
     stroke: () => colour('text-3'),
@@ -184,7 +188,8 @@ function valueAxis(model: ChartModel): uPlot.Axis {
     gap: 8,
     grid: { stroke: () => colour('grid'), width: 1 },
     ticks: { show: false },
-    splits: (u, _axis, min, max) => ySplits(min, max, u.bbox.height / devicePixelRatio),
+    splits: (u, _axis, min, max) =>
+      min === 0 && max === NOTHING_TOP ? [0] : ySplits(min, max, u.bbox.height / devicePixelRatio, least),
     values: (_, ticks) => ticks.map((tick) => axisLabel(tick, model.unit)),
   };
 }

@@ -166,6 +166,7 @@ export function CheckBox({ checked, label, onToggle, focusable = true }: CheckBo
       aria-label={label}
       tabIndex={focusable ? 0 : -1}
       className={checked ? 'box on' : 'box'}
+      onMouseDown={focusable ? undefined : (event) => event.preventDefault()}
       onClick={(event) => {
         event.stopPropagation();
         onToggle(event);

@@ -1,3 +1,5 @@
+import type { Sort } from '../table/columns.ts';
+
 /**
  * A view's filters as they stand in the address bar, so that a view can be shared and the back button works.
  *
@@ -56,12 +58,6 @@ export function toggleValue(state: FilterState, id: string, value: string): Filt
 }
 
 export const isFiltered = (state: FilterState): boolean => Object.keys(state).length > 0;
-
-/** How a list is sorted; the same shape as the table's. */
-interface Sort {
-  readonly column: string;
-  readonly direction: 'asc' | 'desc';
-}
 
 /** Reads `sort=-downKbps` (descending). What the view does not know falls back to its own sort. */
 export function readSort(search: string, sortable: readonly string[], fallback: Sort): Sort {

@@ -1,5 +1,6 @@
 import { useCallback, useMemo } from 'react';
 import { useSearchParams } from 'wouter';
+import type { Sort } from '../table/columns.ts';
 import { type FilterSpec, type FilterState, readFilters, readSort, writeFilters, writeSort } from './url-filters.ts';
 
 /** How a change enters the history: `push` is a step that Back undoes, `replace` is typing. */
@@ -24,11 +25,6 @@ export function useUrlFilters(specs: readonly FilterSpec[]): UrlFilters {
     [setParams, specs],
   );
   return { state, set, key: useMemo(() => writeFilters('', specs, state), [specs, state]) };
-}
-
-interface Sort {
-  readonly column: string;
-  readonly direction: 'asc' | 'desc';
 }
 
 /** The sort of the view's table in the address. `sortable` and `fallback` must be stable. */

@@ -65,6 +65,7 @@ describe('moments', () => {
     expect(day(now, now, zone)).toBe('Fri 20 Nov');
     expect(day(Date.UTC(2025, 0, 1), now, zone)).toBe('Wed 1 Jan 2025');
     expect(utcOffset(now, zone)).toBe('UTC+3');
+    expect(utcOffset(now, 'UTC')).toBe('UTC');
     expect(utcOffset(now, 'America/New_York')).toBe('UTC−5');
     expect(utcOffset(now, 'Asia/Kolkata')).toBe('UTC+5:30');
     expect(exact(now, zone)).toBe('Fri 20 Nov 2026, 21:04:36, UTC+3');

@@ -118,9 +118,15 @@ export function exact(at: number, timeZone: string): string {
   return `${date.weekday} ${date.day} ${date.month} ${date.year}, ${date.clock}, ${utcOffset(at, timeZone)}`;
 }
 
+const offsetFormats = new Map<string, Intl.DateTimeFormat>();
+
 /** The zone's offset at that moment: UTC, UTC+3, UTC+5:30, UTC−4. */
 export function utcOffset(at: number, timeZone: string): string {
-  const format = new Intl.DateTimeFormat('en-GB', { timeZone, timeZoneName: 'shortOffset' });
+  let format = offsetFormats.get(timeZone);
+  if (!format) {
+    format = new Intl.DateTimeFormat('en-GB', { timeZone, timeZoneName: 'shortOffset' });
+    offsetFormats.set(timeZone, format);
+  }
   const name = format.formatToParts(at).find((part) => part.type === 'timeZoneName')?.value ?? 'UTC';
-  return name.replace('GMT', 'UTC').replace('-', '−');
+  return name.replace('GMT', 'UTC').replace('-', '−').replace(/\+0$/, '');
 }

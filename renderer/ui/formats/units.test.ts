@@ -1,7 +1,18 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { plain } from './quantity.ts';
-import { axisLabel, latency, limitPair, rate, rateInFull, usedOf, volume } from './units.ts';
+import {
+  axisLabel,
+  latency,
+  limitInFull,
+  limitPair,
+  rate,
+  rateInFull,
+  setVolumeBase,
+  usedOf,
+  volume,
+  volumeNote,
+} from './units.ts';
 
 const GB = 1e9;
 
@@ -54,10 +65,25 @@ describe('volumes are bytes, 1 GB = 10⁹', () => {
     [1072 * GB, 800 * GB, '1,072 / 800 GB'],
     [33.6 * GB, 80 * GB, '33.6 / 80 GB'],
     [33.6 * GB, null, '33.6 GB'],
+    [0, 80 * GB, '0 / 80 GB'],
+    [1e6, 80 * GB, '<0.01 / 80 GB'],
     [null, 80 * GB, '–'],
   ])('%s of %s reads %s, both in the unit of the quota', (used, quota, text) =>
     expect(plain(usedOf(used, quota))).toBe(text),
   );
+});
+
+describe('an installation may count volumes in powers of two (X21)', () => {
+  afterEach(() => setVolumeBase('decimal'));
+
+  it('GB is then 2³⁰ bytes, on screens only', () => {
+    setVolumeBase('binary');
+    expect(plain(volume(50 * 2 ** 30))).toBe('50.0 GB');
+    expect(plain(usedOf(60 * 2 ** 30, 50 * 2 ** 30))).toBe('60.0 / 50 GB');
+    expect(plain(volume(1e9))).toBe('954 MB');
+    expect(plain(rate(1e9))).toBe('1.00 G');
+    expect(volumeNote()).toBe('1 GB = 2³⁰ bytes');
+  });
 });
 
 describe('limits read down/up', () => {
@@ -71,6 +97,15 @@ describe('limits read down/up', () => {
     [30_000, 30_000, '30/30 M'],
     [null, 500, '–'],
   ])('%s and %s kbit/s read %s', (down, up, text) => expect(plain(limitPair(down, up))).toBe(text));
+});
+
+describe('a limit that stands alone', () => {
+  it.each([
+    [60_000, '60 Mbit/s'],
+    [2_500, '2.5 Mbit/s'],
+    [512, '512 kbit/s'],
+    [null, '–'],
+  ])('%s kbit/s reads %s', (kbps, text) => expect(plain(limitInFull(kbps))).toBe(text));
 });
 
 describe('axis labels and latencies', () => {

@@ -40,13 +40,16 @@ export interface FrameProps {
 export function Frame({ site, groups, path, strip, operator, children }: FrameProps) {
   return (
     <div className="app">
-      <Link className="brand" href="/" aria-label={`Lastmile, ${site}, to the overview`}>
-        <BrandMark />
-        <span className="brand-words">
-          <b>Lastmile</b>
-          <small className="ellip">{site}</small>
-        </span>
-      </Link>
+      <header>
+        <Link className="brand" href="/">
+          <BrandMark />
+          <span className="brand-words">
+            <b>Lastmile</b>
+            <small className="ellip">{site}</small>
+          </span>
+          <span className="sr-only">, to the overview</span>
+        </Link>
+      </header>
       <section className="strip" aria-label="Network now">
         {strip}
       </section>

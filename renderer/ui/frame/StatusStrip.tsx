@@ -46,7 +46,7 @@ export function StatusStrip({ items, onFind, dataAt, staleAfterMs = 10_000 }: St
       {items.map((item) => (
         <StripDoor key={item.id} item={item} />
       ))}
-      <button type="button" className="strip-find" onClick={onFind} aria-label="Find anything">
+      <button type="button" className="strip-find" onClick={onFind}>
         <Glyph icon={IconSearch} size={16} />
         <span className="strip-find-words">Find anything</span>
         <Kbd>{printed('Mod k', isMac())}</Kbd>

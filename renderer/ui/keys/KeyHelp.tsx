@@ -1,6 +1,6 @@
-import { Modal } from '@mantine/core';
 import { useState } from 'react';
 import { Kbd } from '../controls/controls.tsx';
+import { Dialog } from '../overlay/Dialog.tsx';
 import { isMac, type KeyLayer, useKeyLayers, useKeys } from './keys.ts';
 import { printed } from './match.ts';
 import './key-help.css';
@@ -15,14 +15,9 @@ export function KeyHelp() {
     setOpened(true);
   };
   useKeys([{ keys: ['?'], label: 'All keys', run: open }], { group: 'Everywhere' });
-  useKeys([{ keys: ['Escape', '?'], label: '', run: () => setOpened(false) }], {
-    group: '',
-    active: opened,
-    blocks: true,
-  });
   const mac = isMac();
   return (
-    <Modal opened={opened} onClose={() => setOpened(false)} title="Keys" size={560}>
+    <Dialog opened={opened} onClose={() => setOpened(false)} title="Keys" width={560} closeKeys={['?']}>
       <div className="key-help">
         {groupsOf(listed).map(([group, bindings]) => (
           <section key={group}>
@@ -32,7 +27,7 @@ export function KeyHelp() {
                 <div key={label}>
                   <dt>{label}</dt>
                   <dd>
-                    {keys.map((key) => (
+                    {keys.slice(0, 2).map((key) => (
                       <Kbd key={key}>{printed(key, mac)}</Kbd>
                     ))}
                   </dd>
@@ -42,7 +37,7 @@ export function KeyHelp() {
           </section>
         ))}
       </div>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -52,4 +52,5 @@ it.each([
   ['Shift Enter', false, 'Shift Enter'],
   ['Escape', false, 'Esc'],
   ['/', false, '/'],
+  ['PageDown', false, 'Pg ↓'],
 ])('%s is printed %s → %s', (binding, mac, text) => expect(printed(binding, mac)).toBe(text));

@@ -49,6 +49,7 @@ export function printed(binding: string, mac: boolean): string {
       if (word === 'Escape') return 'Esc';
       if (word === 'ArrowUp') return '↑';
       if (word === 'ArrowDown') return '↓';
+      if (word.startsWith('Page')) return word === 'PageDown' ? 'Pg ↓' : 'Pg ↑';
       if (/^[A-Z]$/.test(word)) return `Shift ${word}`;
       return word.length === 1 ? word.toUpperCase() : word;
     })

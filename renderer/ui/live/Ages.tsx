@@ -1,4 +1,4 @@
-import { createContext, type ReactNode, useContext } from 'react';
+import { createContext, memo, type ReactNode, useContext } from 'react';
 import { clock, duration, exact, relative, stamp } from '../formats/times.ts';
 import { Value } from '../formats/Value.tsx';
 import { useNow } from './ticker.ts';
@@ -21,7 +21,7 @@ interface MomentProps {
 const nothing = <span className="zero">–</span>;
 
 /** `12 s ago`, `in 3 h`, exact on hover. Ticks by itself. */
-export function Ago({ at }: MomentProps) {
+export const Ago = memo(function Ago({ at }: MomentProps) {
   const now = useNow();
   const zone = useZone();
   if (at === null) return nothing;
@@ -30,10 +30,10 @@ export function Ago({ at }: MomentProps) {
       {relative(at, now)}
     </time>
   );
-}
+});
 
 /** How long since: `4 h 12 m`. Repaints once a minute, so it is safe in ten thousand rows. */
-export function Since({ at }: MomentProps) {
+export const Since = memo(function Since({ at }: MomentProps) {
   const now = useNow('minute');
   const zone = useZone();
   if (at === null) return nothing;
@@ -42,10 +42,10 @@ export function Since({ at }: MomentProps) {
       <Value of={duration(Math.max(60_000, now - at))} />
     </time>
   );
-}
+});
 
 /** A moment in a cell: `14:22 today`, `18 Nov 14:22`, exact on hover. */
-export function Stamp({ at }: MomentProps) {
+export const Stamp = memo(function Stamp({ at }: MomentProps) {
   const now = useNow('minute');
   const zone = useZone();
   if (at === null) return nothing;
@@ -54,14 +54,14 @@ export function Stamp({ at }: MomentProps) {
       {stamp(at, now, zone)}
     </time>
   );
-}
+});
 
 /** The clock of a log line: `21:04:31`, exact on hover. */
-export function ClockTime({ at }: { readonly at: number }) {
+export const ClockTime = memo(function ClockTime({ at }: { readonly at: number }) {
   const zone = useZone();
   return (
     <time dateTime={new Date(at).toISOString()} title={exact(at, zone)}>
       {clock(at, zone)}
     </time>
   );
-}
+});

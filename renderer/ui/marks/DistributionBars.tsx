@@ -38,7 +38,10 @@ export function DistributionBars({ rows, total, scale = 'log', selected = null, 
       {rows.map((row) => {
         const line = (
           <>
-            <span className="dist-label">{row.label}</span>
+            <span className="dist-label">
+              <span className="sr-only">{row.name}: </span>
+              {row.label}
+            </span>
             <span className="dist-track" aria-hidden="true">
               <span
                 className="dist-fill"
@@ -63,7 +66,6 @@ export function DistributionBars({ rows, total, scale = 'log', selected = null, 
             type="button"
             className={on ? 'dist-row on' : 'dist-row'}
             aria-pressed={on}
-            aria-label={`${row.name}, ${integer(row.count)}`}
             onClick={() => onSelect(on ? null : row.id)}
           >
             {line}

@@ -1,8 +1,7 @@
-import { Modal } from '@mantine/core';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { create } from 'zustand';
 import { Button } from '../controls/controls.tsx';
-import { useKeys } from '../keys/keys.ts';
+import { Dialog } from './Dialog.tsx';
 import './confirm.css';
 
 export interface Confirmation {
@@ -25,11 +24,10 @@ export interface ConfirmDialogProps extends Confirmation {
 
 /** Says what will happen to how many, and asks. Escape and a click outside are a no. */
 export function ConfirmDialog({ opened, onAnswer, ...asked }: ConfirmDialogProps) {
-  useKeys([{ keys: ['Escape'], label: '', run: () => onAnswer(false) }], { group: '', active: opened, blocks: true });
   return (
-    <Modal opened={opened} onClose={() => onAnswer(false)} title={asked.title} size={410} zIndex={300}>
+    <Dialog opened={opened} onClose={() => onAnswer(false)} title={asked.title}>
       <ConfirmForm {...asked} onAnswer={onAnswer} />
-    </Modal>
+    </Dialog>
   );
 }
 

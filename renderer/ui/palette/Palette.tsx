@@ -134,10 +134,10 @@ function PaletteBody({
         {shown.map((group) => (
           // biome-ignore lint/a11y/useSemanticElements: a <fieldset> is for forms; in a listbox this is a group of options
           <div key={group.title} role="group" aria-label={group.title}>
-            <h3>
+            <div className="palette-title" role="presentation">
               {group.title}
               {group.total && <span>{group.total}</span>}
-            </h3>
+            </div>
             {group.items.map((item) => (
               <PaletteLine
                 key={item.id}

@@ -53,3 +53,21 @@ export function Pane({ title, note, legend, end, column, row, padded, stale, chi
     </section>
   );
 }
+
+export interface PaneStackProps {
+  readonly column?: string;
+  readonly row?: string;
+  /** CSS rows: `auto minmax(0,1fr)` lets the first be as high as its content. Equal shares unless given. */
+  readonly rows?: string;
+  readonly children: ReactNode;
+}
+
+/** Panes that share one cell of the view's grid, one above the other. */
+export function PaneStack({ column, row, rows, children }: PaneStackProps) {
+  const style = { '--column': column, '--row': row, '--rows': rows } as CSSProperties;
+  return (
+    <div className="pane-stack" style={style}>
+      {children}
+    </div>
+  );
+}

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import type { MouseEvent, ReactNode, TouchEvent } from 'react';
 import { CheckBox } from '../controls/controls.tsx';
 import type { TableColumn } from './columns.ts';
 import type { TableColumns } from './use-columns.ts';
@@ -65,8 +65,7 @@ function ColumnHead<R>({ column, columns, index, first }: ColumnHeadProps<R>) {
   const label = column.head ?? column.title;
   const model = table.getColumn(column.id);
   const classes = `vt-th${column.align === 'end' ? ' num' : ''}${sorted ? ' sort' : ''}${first ? ' vt-first' : ''}`;
-  const startResize = (event: React.PointerEvent<HTMLElement>) => {
-    event.preventDefault();
+  const startResize = (event: MouseEvent<HTMLElement> | TouchEvent<HTMLElement>) => {
     event.stopPropagation();
     // The drag starts from what is on the screen: a shared width becomes this column's own before the first move.
     const width = event.currentTarget.parentElement?.getBoundingClientRect().width ?? column.width;
@@ -99,7 +98,8 @@ function ColumnHead<R>({ column, columns, index, first }: ColumnHeadProps<R>) {
       <span
         className="vt-grip"
         aria-hidden="true"
-        onPointerDown={startResize}
+        onMouseDown={startResize}
+        onTouchStart={startResize}
         onDoubleClick={() => model?.resetSize()}
       />
     </HeadCell>

@@ -118,10 +118,13 @@ export function VirtualTable<R>(props: VirtualTableProps<R>) {
   useEffect(() => {
     if (asked.current === query) return;
     asked.current = query;
-    latest.current.rows.scrollToOffset(0);
+    const now = latest.current;
+    now.rows.scrollToOffset(0);
+    // "All that match" was said of another filter: it must not carry over to rows nobody has seen.
+    if (now.props.selection?.mode === 'all') now.grid.dispatch({ do: 'none' });
   }, [query]);
 
-  const [events] = useState(() => makeEvents(latest));
+  const [events] = useState(() => makeEvents(latest, () => scroller.current?.focus({ preventScroll: true })));
 
   const runKey = useCallback(
     (event: KeyboardEvent | React.KeyboardEvent): boolean => {
@@ -156,7 +159,7 @@ export function VirtualTable<R>(props: VirtualTableProps<R>) {
     [page],
   );
 
-  useTableKeys({ active: props.primary === true, tickable, state, actions, runKey, latest });
+  useTableKeys({ active: props.primary === true, tickable, actions, runKey, latest });
 
   const style = { '--cols': template.columns, '--min': `${template.minWidth}px` } as CSSProperties;
   const cursorShown = state.cursorIndex >= start && state.cursorIndex <= end;
@@ -226,18 +229,21 @@ interface Latest<R> {
 }
 
 /** The rows' events, made once: they read what is current when they happen. */
-function makeEvents<R>(latest: Latest<R>): RowEvents {
+function makeEvents<R>(latest: Latest<R>, focusGrid: () => void): RowEvents {
   return {
     press: (index, { shiftKey, mod }) => {
       const { props, grid } = latest.current;
+      focusGrid();
       if (props.selection && shiftKey) {
         window.getSelection()?.removeAllRanges();
         grid.dispatch({ do: 'range', index });
       } else if (props.selection && mod) grid.dispatch({ do: 'tick', index });
       else grid.dispatch({ do: 'put', index });
     },
-    tick: (index, { shiftKey }) =>
-      latest.current.grid.dispatch(shiftKey ? { do: 'range', index } : { do: 'tick', index }),
+    tick: (index, { shiftKey }) => {
+      focusGrid();
+      latest.current.grid.dispatch(shiftKey ? { do: 'range', index } : { do: 'tick', index });
+    },
     open: (key) => latest.current.props.onOpen?.(key),
     act: (action, key) => latest.current.props.onAction?.(action, { kind: 'row', key }),
     copy: (text) => {
@@ -249,7 +255,6 @@ function makeEvents<R>(latest: Latest<R>): RowEvents {
 interface TableKeysOptions<R> {
   readonly active: boolean;
   readonly tickable: boolean;
-  readonly state: { readonly cursorKey: RowKey | null };
   readonly actions: readonly RowAction[];
   readonly runKey: (event: KeyboardEvent) => boolean;
   readonly latest: Latest<R>;
@@ -260,7 +265,8 @@ function useTableKeys<R>({ active, tickable, actions, runKey, latest }: TableKey
   const bindings: KeyBinding[] = [
     { keys: ['j', 'ArrowDown'], label: 'Next row', run: runKey },
     { keys: ['k', 'ArrowUp'], label: 'Previous row', run: runKey },
-    { keys: ['PageDown', 'PageUp', 'Home', 'End'], label: 'A screen, the ends', run: runKey },
+    { keys: ['PageDown', 'PageUp'], label: 'A screen further', run: runKey },
+    { keys: ['Home', 'End'], label: 'First, last row', run: runKey },
     { keys: ['Enter'], label: 'Open the panel', run: runKey },
     { keys: ['Shift Enter'], label: 'Open the page', run: runKey },
   ];

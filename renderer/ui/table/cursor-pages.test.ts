@@ -19,13 +19,13 @@ const open = (fetchPage: ReturnType<typeof server>, ahead = 20) =>
   createCursorPages({ fetchPage, keyOf: (line: Line) => line.id, records: createRecordStore<Line>(), ahead });
 const settled = () => new Promise<void>((resolve) => setTimeout(resolve));
 
-it('loads the first page by itself and offers a screenful of skeletons after it', async () => {
+it('loads the first page by itself and lets the rest be scrolled to', async () => {
   const fetchPage = server(1000);
   const pages = open(fetchPage);
   expect(pages.state().status).toBe('loading');
   await settled();
   expect(pages.state()).toMatchObject({ status: 'ready', total: 1000 });
-  expect(pages.state().order.count).toBe(70);
+  expect(pages.state()).toMatchObject({ loaded: 50, order: { count: 1000 } });
   expect(pages.state().order.keyAt(49)).toBe(49);
   expect(pages.state().order.keyAt(50)).toBeUndefined();
   expect(fetchPage).toHaveBeenCalledTimes(1);
@@ -40,6 +40,17 @@ it('asks for as many pages as scrolling needs, one at a time, and stops at the e
   await settled();
   expect(fetchPage).toHaveBeenCalledTimes(3);
   expect(pages.state().order.count).toBe(120);
+});
+
+it('reads on to where somebody jumped, and stops when they scroll back', async () => {
+  const fetchPage = server(10_000);
+  const pages = open(fetchPage);
+  await settled();
+  pages.needed({ start: 9960, end: 9999 });
+  pages.needed({ start: 0, end: 30 });
+  await settled();
+  expect(fetchPage.mock.calls.length).toBeLessThanOrEqual(3);
+  expect(pages.state().order.count).toBe(10_000);
 });
 
 it('keeps its epoch while pages arrive, so that a held table may take them', async () => {

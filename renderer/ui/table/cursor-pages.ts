@@ -12,6 +12,8 @@ export interface CursorPagesState {
   readonly order: RowOrder;
   /** Rows that the filter matches on the server; null before the first answer. */
   readonly total: number | null;
+  /** How many of them are here. */
+  readonly loaded: number;
   readonly status: 'loading' | 'ready' | 'failed';
   /** Why the last page did not come; the rows that did stay. */
   readonly error: unknown;
@@ -33,16 +35,16 @@ export interface CursorPagesOptions<R> {
   readonly keyOf: (record: R) => RowKey;
   /** Where the records go; the table reads them by key. */
   readonly records: RecordStore<R>;
-  /** How many rows before the end the next page is asked for; default 60, two screens. */
+  /** How many rows before the last loaded one the next page is asked for; default 60, two screens. */
   readonly ahead?: number;
 }
 
 /**
  * Follows a server's cursor as the operator scrolls.
  *
- * Keyset cursors only go forward, so the rows to scroll through are those loaded plus a screenful of skeletons while
- * there are more; `total` says how many there are in all. A record that moved between two pages while they were read
- * is shown once, where it was first.
+ * There are `total` rows to scroll through, skeletons until they are loaded. Keyset cursors only go forward: whoever
+ * drags the bar to the end has every page in between read, one after the other, until they scroll back. A record that
+ * moved between two pages while they were read is shown once, where it was first.
  */
 export function createCursorPages<R>({ fetchPage, keyOf, records, ahead = 60 }: CursorPagesOptions<R>): CursorPages {
   const epoch = newEpoch();
@@ -54,11 +56,11 @@ export function createCursorPages<R>({ fetchPage, keyOf, records, ahead = 60 }: 
   let more = true;
   let asking = false;
   let wantedEnd = 0;
-  let state: CursorPagesState = { order: orderOf([], epoch, 0), total: null, status: 'loading', error: null };
+  let state: CursorPagesState = { order: orderOf([], epoch), total: null, loaded: 0, status: 'loading', error: null };
 
   const publish = (next: Partial<CursorPagesState>) => {
-    const rest = more ? Math.min(ahead, Math.max(0, (next.total ?? state.total ?? 0) - keys.length)) : 0;
-    state = { ...state, ...next, order: orderOf([...keys], epoch, keys.length + rest) };
+    const count = more ? Math.max(keys.length, next.total ?? state.total ?? 0) : keys.length;
+    state = { ...state, ...next, loaded: keys.length, order: orderOf([...keys], epoch, count) };
     for (const listener of listeners) listener();
   };
 
@@ -94,7 +96,7 @@ export function createCursorPages<R>({ fetchPage, keyOf, records, ahead = 60 }: 
       return () => listeners.delete(listener);
     },
     needed: ({ end }) => {
-      wantedEnd = Math.max(wantedEnd, end);
+      wantedEnd = end;
       // After a failure only `retry` asks again: scrolling must not hammer an engine in trouble.
       if (state.status === 'ready' && wantedEnd + ahead > keys.length) void ask();
     },

@@ -2,10 +2,11 @@ import { type MantineColorSchemeManager, MantineProvider } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { mantineTheme } from './mantine.ts';
 import { useScheme } from './scheme.ts';
-import '@mantine/core/styles.layer.css';
+import './base.css'; // first: it says which layer is under which
 import './tokens.css';
 import './fonts.css';
-import './base.css';
+import '@mantine/core/styles.layer.css';
+import './words.css';
 import './mantine.css';
 
 /** `scheme.ts` keeps the choice; Mantine must not keep a second one. */

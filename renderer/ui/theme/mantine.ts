@@ -2,6 +2,8 @@ import { createTheme } from '@mantine/core';
 
 const transition = { transition: 'fade', duration: 120 } as const; // --t-slow; reduced motion switches it off below
 
+const modal = { lockScroll: false, closeOnEscape: false, transitionProps: transition } as const;
+
 /**
  * Mantine's behaviour. Its colours and sizes are not here: mantine.css feeds them from tokens.css as static CSS variables.
  *
@@ -13,16 +15,10 @@ export const mantineTheme = createTheme({
   respectReducedMotion: true,
   cursorType: 'pointer',
   components: {
-    Modal: {
-      defaultProps: {
-        lockScroll: false,
-        closeOnEscape: false,
-        centered: true,
-        withCloseButton: false,
-        transitionProps: transition,
-      },
-    },
-    Drawer: { defaultProps: { lockScroll: false, closeOnEscape: false, transitionProps: transition } },
+    Modal: { defaultProps: { ...modal, centered: true, withCloseButton: false } },
+    ModalRoot: { defaultProps: { ...modal, centered: true } },
+    Drawer: { defaultProps: modal },
+    DrawerRoot: { defaultProps: modal },
     Menu: { defaultProps: { transitionProps: transition, offset: 4, position: 'bottom-start' } },
     Popover: { defaultProps: { transitionProps: transition, offset: 4, position: 'bottom-start' } },
     Tooltip: { defaultProps: { openDelay: 400, transitionProps: transition } },
