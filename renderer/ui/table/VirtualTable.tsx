@@ -17,6 +17,8 @@ import './table.css';
 const ROW = 28;
 const HEAD = 28;
 const BOXES = 38;
+/** A click copies only when no second one follows: whoever opens a row did not ask for its address. */
+const DOUBLE_CLICK_MS = 250;
 
 /** Who an action is for: one row, or everything that is ticked. */
 export type ActionTarget =
@@ -230,6 +232,7 @@ interface Latest<R> {
 
 /** The rows' events, made once: they read what is current when they happen. */
 function makeEvents<R>(latest: Latest<R>, focusGrid: () => void): RowEvents {
+  let copying: ReturnType<typeof setTimeout> | undefined;
   return {
     press: (index, { shiftKey, mod }) => {
       const { props, grid } = latest.current;
@@ -244,10 +247,16 @@ function makeEvents<R>(latest: Latest<R>, focusGrid: () => void): RowEvents {
       focusGrid();
       latest.current.grid.dispatch(shiftKey ? { do: 'range', index } : { do: 'tick', index });
     },
-    open: (key) => latest.current.props.onOpen?.(key),
+    open: (key) => {
+      clearTimeout(copying);
+      latest.current.props.onOpen?.(key);
+    },
     act: (action, key) => latest.current.props.onAction?.(action, { kind: 'row', key }),
     copy: (text) => {
-      void copyText(text).then((done) => done && latest.current.props.onCopied?.(text));
+      clearTimeout(copying);
+      copying = setTimeout(() => {
+        void copyText(text).then((done) => done && latest.current.props.onCopied?.(text));
+      }, DOUBLE_CLICK_MS);
     },
   };
 }
