@@ -55,6 +55,8 @@ export interface Nas {
   /** `seconds` from now. */
   limitSession(session: SimSession, seconds: number): void;
   announce(kind: 'Accounting-On' | 'Accounting-Off'): void;
+  /** Sends an Interim-Update now, beside those that its interval brings. */
+  interim(session: SimSession): void;
   /** Everything stops where it is: no Stop, no retry. */
   cutPower(): Promise<void>;
   /** Resolves when every answer that may be on its way is here, or has not come within `graceMs` of real time. */
@@ -250,10 +252,14 @@ export function createNas(state: RouterState, random: Random): Nas {
     const line = lines.get(session);
     if (!line) return;
     line.stopInterim = timers.after(interimMs, () => {
-      session.settle(timers.now());
-      report(session, 'Interim-Update', usageAttributes(session, ageSeconds(session), 'Interim-Update', faults));
+      interim(session);
       scheduleInterim(session, interimMs);
     });
+  }
+
+  function interim(session: SimSession): void {
+    session.settle(timers.now());
+    report(session, 'Interim-Update', usageAttributes(session, ageSeconds(session), 'Interim-Update', faults));
   }
 
   const ageSeconds = (session: SimSession) => Math.floor((timers.elapsed() - session.start.startedElapsedMs) / 1000);
@@ -295,6 +301,7 @@ export function createNas(state: RouterState, random: Random): Nas {
     dial,
     hangUp,
     limitSession,
+    interim,
     announce(kind) {
       const attributes = [...nasIdentity(), eventTimestamp(state.clock())];
       delivery.send({ kind, attributes, happenedAtMs: timers.elapsed() });
