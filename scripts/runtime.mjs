@@ -87,7 +87,11 @@ export function become(node, args) {
   }
   const parent = process.ppid;
   if (process.env.npm_lifecycle_event) {
-    setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), parentCheckMs).unref();
+    const watch = setInterval(() => {
+      if (process.ppid === parent) return;
+      clearInterval(watch);
+      child.kill('SIGTERM');
+    }, parentCheckMs).unref();
   }
   child.on('error', (error) => quit(`Cannot run ${node}: ${error.message}`, 1));
   child.on('exit', (code, signal) => process.exit(signal ? 128 + (constants.signals[signal] ?? 0) : (code ?? 1)));
