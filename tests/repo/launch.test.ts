@@ -136,7 +136,15 @@ describe('the built console', () => {
 describe('the desktop window', () => {
   const folder = join(scratch, 'app');
 
+  it('is not there without an engine that it could start', () => {
+    expect(findDesktop({ folder, env: { DISPLAY: ':0' } })).toMatchObject({
+      found: false,
+      why: expect.stringContaining('utility.ts'),
+    });
+  });
+
   it('is not there without the program, and the remedy is named', () => {
+    write('app/electron/engine/host/utility.ts', '');
     expect(findDesktop({ folder, env: { DISPLAY: ':0' } })).toMatchObject({
       found: false,
       why: expect.stringContaining('npm run install-electron'),
