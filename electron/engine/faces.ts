@@ -10,9 +10,12 @@ import type { EngineOptions } from './host/options.ts';
 import { createLiveFeed } from './live/live-feed.ts';
 import { createHealthChecks } from './metrics/health-checks.ts';
 import { createMetrics } from './metrics/metrics.ts';
+import { createLoginBackoff } from './operators/login-backoff.ts';
+import { decoyHash } from './operators/password-hash.ts';
 import { createOperators, type OperatorPorts } from './operators/service.ts';
 import { portalAddress } from './portal/address.ts';
 import { createPortal } from './portal/listener.ts';
+import { portalControl } from './portal-control.ts';
 import { createRouters } from './routers/service.ts';
 import { createServices } from './services/service.ts';
 import { createDisconnect } from './sessions/disconnect.ts';
@@ -116,6 +119,13 @@ export async function startFaces(ports: FacePorts): Promise<Faces> {
     origins: [],
   });
   const portal = createPortal({
+    control: portalControl(control, store.reads),
+    backoff: createLoginBackoff(clock.now),
+    decoy: decoyHash(operatorPorts.randomBytes),
+    randomBytes: operatorPorts.randomBytes,
+    clock,
+    engineUpSince: clock.now(),
+    tenantId: defaultTenantId,
     folder: ports.portalFolder,
     hostNames: [hostname(), `${hostname()}.local`],
   });

@@ -3,6 +3,7 @@
  * operator's. Reads top to bottom like a request: headers, host, who is asking, what it asks, how trouble is told.
  */
 import { randomUUID } from 'node:crypto';
+import cookie from '@fastify/cookie';
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -13,10 +14,29 @@ import Fastify, {
 import { PortTaken } from '../api/console-api.ts';
 import { markPortal } from '../api/listener-kind.ts';
 import { problemOf } from '../api/problems.ts';
+import { createConnection } from './connection.ts';
+import { createDashboard } from './dashboard.ts';
+import { createDismissals } from './dismissals.ts';
 import { checkHost, setPortalHeaders } from './guards.ts';
+import { portalHandlers } from './handlers.ts';
+import { createLiveRates } from './live-rates.ts';
+import { type Backoff, createPortalLogin } from './login.ts';
+import type { PortalControl } from './ports.ts';
+import { registerPortalRoutes } from './routes.ts';
+import { createPortalSessions } from './sessions.ts';
 import { registerStaticPortal } from './static-portal.ts';
 
 export interface PortalPorts {
+  readonly control: PortalControl;
+  readonly backoff: Backoff;
+  /** A stored password text that nothing fits. */
+  readonly decoy: string;
+  readonly randomBytes: (octets: number) => Uint8Array;
+  readonly clock: { now(): number };
+  /** UTC ms. */
+  readonly engineUpSince: number;
+  /** Whose subscribers log in here. */
+  readonly tenantId: number;
   /** Folder with the built portal; undefined or empty shows a page that says so. */
   readonly folder: string | undefined;
   /** Names, beside IP addresses, by which this computer may be called. */
@@ -63,6 +83,8 @@ export function createPortal(ports: PortalPorts): Portal {
     checkHost(request, names);
   });
   app.setErrorHandler(tell);
+  app.register(cookie);
+  app.register(async (scope) => registerPortalRoutes(scope, serve(ports)));
   registerStaticPortal(app, ports.folder);
 
   return {
@@ -83,6 +105,35 @@ export function createPortal(ports: PortalPorts): Portal {
 
     close: () => app.close(),
   };
+}
+
+/** The parts behind the routes. */
+function serve(ports: PortalPorts): Parameters<typeof registerPortalRoutes>[1] {
+  const { control, backoff, decoy, randomBytes, clock, engineUpSince, tenantId } = ports;
+  const { now } = clock;
+  const sessions = createPortalSessions({ now, randomBytes });
+  const dismissals = createDismissals(now);
+  const rates = createLiveRates({ measure: control.measure, now });
+  const connection = createConnection({ control, rates, now, engineUpSince });
+  const dashboardOf = createDashboard({ control, connection, dismissals, now });
+  const logIn = createPortalLogin({ control, sessions, backoff, decoy, tenantId });
+
+  control.directory.onChange(({ subscribers, removedSubscriberIds }) => {
+    for (const id of removedSubscriberIds) {
+      sessions.keepOnly(id, undefined);
+      dismissals.forget(id);
+    }
+    for (const { id } of subscribers) if (sessions.has(id)) void endAfterNewPassword(id);
+  });
+
+  /** An operator set another portal password: whoever knew the old one is out. When in doubt, too. */
+  async function endAfterNewPassword(id: number): Promise<void> {
+    const stored = await control.portalPasswordHash(tenantId, id).catch(() => undefined);
+    sessions.keepOnly(id, stored);
+  }
+
+  const handlers = portalHandlers({ control, logIn, sessions, dashboardOf, connection, dismissals, tenantId });
+  return { handlers, sessions, now };
 }
 
 /** The one place where an error becomes an answer. What it says is for subscribers: no path, no field of ours. */
