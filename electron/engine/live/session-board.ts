@@ -22,7 +22,7 @@ import type { SessionViews, StoredPart } from './session-view.ts';
 import type { Slices } from './slices.ts';
 
 export interface SessionBoardPorts {
-  readonly book: Pick<LiveBook, 'open' | 'ofSubscriber'>;
+  readonly book: LiveBook;
   readonly directory: Pick<LiveDirectory, 'subscriber' | 'onChange'>;
   readonly views: SessionViews;
   readonly find: SessionFinder;
@@ -37,7 +37,9 @@ type Tick = Change['ticks'][number];
 type Channel = Omit<Change, 'at'>;
 
 interface Entry {
-  readonly session: OpenSession;
+  session: OpenSession;
+  /** The round that found it open. */
+  seenIn: number;
   stored: StoredPart;
   /** As told. */
   resellerId: number | null;
@@ -64,6 +66,7 @@ export function createSessionBoard(ports: SessionBoardPorts): TopicFeed<'session
   const entries = new Map<string, Entry>();
   const namesDue = new Set<number>();
   let findManyAt = 0;
+  let rounds = 0;
 
   directory.onChange(({ subscribers }) => {
     if (channels.isEmpty) return;
@@ -80,7 +83,8 @@ export function createSessionBoard(ports: SessionBoardPorts): TopicFeed<'session
 
   function enter(session: OpenSession, stored: StoredPart): Entry {
     const shown = views.view(session, stored);
-    const entry = { session, stored, resellerId: resellerOf(session), shown, tick: tickOf(session, stored.id, now()) };
+    const tick = tickOf(session, stored.id, now());
+    const entry = { session, seenIn: rounds, stored, resellerId: resellerOf(session), shown, tick };
     entries.set(session.row.sessionKey, entry);
     return entry;
   }
@@ -123,10 +127,12 @@ export function createSessionBoard(ports: SessionBoardPorts): TopicFeed<'session
   }
 
   function tellClosed(): void {
-    for (const [key, { session, stored, resellerId }] of entries) {
-      if (session.row.stopAt === null) continue;
+    for (const [key, entry] of entries) {
+      if (entry.seenIn === rounds || book.byKey(key)?.row.stopAt === null) continue;
       entries.delete(key);
-      for (const channel of channels.of(session.row.tenantId, resellerId)) channel.closed.push(stored.id);
+      for (const channel of channels.of(entry.session.row.tenantId, entry.resellerId)) {
+        channel.closed.push(entry.stored.id);
+      }
     }
   }
 
@@ -154,6 +160,8 @@ export function createSessionBoard(ports: SessionBoardPorts): TopicFeed<'session
     const watching = channels.of(tenantId, resellerId);
     const entry = entries.get(sessionKey);
     if (!entry) return watching.length === 0 || !tenants.get(tenantId)?.isLoaded;
+    entry.seenIn = rounds;
+    entry.session = session; // the fold may have read it back from the store
     if (entry.resellerId !== resellerId) {
       moveScope(entry, resellerId);
       return true;
@@ -237,7 +245,7 @@ export function createSessionBoard(ports: SessionBoardPorts): TopicFeed<'session
         return;
       }
       const at = now();
-      tellClosed();
+      rounds += 1;
       await renewNames();
       const unknown = new Map<number, Map<string, OpenSession>>();
       await slices.each(
@@ -247,6 +255,7 @@ export function createSessionBoard(ports: SessionBoardPorts): TopicFeed<'session
         },
         () => send(at),
       );
+      tellClosed();
       if (at >= findManyAt) await tellOpened(unknown);
       send(at);
     },

@@ -103,10 +103,11 @@ export class SessionGraph {
     };
     void followTraffic({ pool: fleet.pool, session, now: now(), onRate, signal: attempt.signal }).then((end) => {
       if (this.#attempt !== attempt) return;
+      const wasMeasuring = this.#rowAt !== undefined;
       this.#attempt = undefined;
       this.#rowAt = undefined;
       this.#askAgainAt = now() + againMs[end];
-      this.#gap(now());
+      if (wasMeasuring) this.#gap(now());
     });
   }
 

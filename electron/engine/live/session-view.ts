@@ -21,6 +21,8 @@ export interface StoredPart {
 /** Fields of the row that a later record may correct; counters and times are not among them. */
 const rowFields = [
   'acctSessionId',
+  'subscriberId',
+  'username',
   'nasIpAddress',
   'nasPortId',
   'framedIpAddress',

@@ -1,0 +1,347 @@
+/** An ISP in memory for tests of the live topics: what the control plane and the store would answer, by hand. */
+import type { Delta, Snapshot, TopicName, TopicRef } from '../../../../shared/contract/topics.ts';
+import { topics } from '../../../../shared/contract/topics.ts';
+import { openSession } from '../../../../shared/domain/usage-session.ts';
+import { Counters } from '../../aaa/counters.ts';
+import type { StreamEnd } from '../../routeros/connection.ts';
+import type { RouterState } from '../../routeros/link.ts';
+import { createManualTimers } from '../../routeros/testing/manual-timers.ts';
+import type { Row } from '../../routeros/words.ts';
+import type { Scope } from '../../store/commands.ts';
+import type { AlertView, PageQuery, RejectView, SessionFilter, SessionView } from '../../store/reads.ts';
+import { createLiveFeed, type LiveFeedPorts } from '../live-feed.ts';
+import type { LiveAccount, LiveControl, LiveNas, OpenSession } from '../ports.ts';
+import type { SlicePorts } from '../slices.ts';
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+export interface Subscriber {
+  readonly id: number;
+  readonly tenantId: number;
+  resellerId: number | null;
+  serviceId: number;
+  fullName: string;
+  readonly account: Mutable<LiveAccount> & { usage: Mutable<LiveAccount['usage']> };
+}
+
+export const quotaIntervalMs = 30_000;
+export const whole: Scope = { tenantId: 1 };
+export const reseller = (resellerId: number): Scope => ({ tenantId: 1, resellerId });
+
+/** What a hub was given: checked against the contract, and kept. */
+export interface Told<T extends TopicName = TopicName> {
+  readonly scope: Scope;
+  readonly topic: { readonly name: T; readonly id?: number };
+  readonly delta: Delta<T>;
+}
+
+/** The router's side of a stream. */
+export interface RouterEnd {
+  send(row: Row): void;
+  fail(error: Error): void;
+}
+
+export class Isp {
+  readonly timers = createManualTimers();
+  readonly now = (): number => this.timers.now();
+  readonly counters = new Counters();
+  readonly sessions = new Map<string, OpenSession>();
+  readonly subscribers = new Map<number, Subscriber>();
+  readonly services = new Map([
+    [1, { name: 'Fiber 10M' }],
+    [2, { name: 'Fiber 50M' }],
+  ]);
+  readonly routers = new Map<number, LiveNas>();
+  readonly states = new Map<number, RouterState>();
+  readonly loads = new Map<number, { resource: { cpuLoadPercent: number }; at: number; answerMs: number }>();
+  readonly applied = new Map<string, { applied: string | undefined; result: string }>();
+  readonly alerts: Mutable<AlertView>[] = [];
+  readonly rejects: (Mutable<RejectView> & { resellerId: number | null })[] = [];
+  /** Keys of sessions that are committed, with their ids. */
+  readonly committed = new Map<string, number>();
+  readonly told: Told[] = [];
+  readonly logged: string[] = [];
+  /** How often each read was asked. */
+  readonly reads: Record<string, number> = {};
+  /** Commands and streams that routers were sent, and the streams that run. */
+  readonly asked: string[][] = [];
+  readonly streams = new Set<RouterEnd>();
+  /** What `/interface/pppoe-server/print` answers. */
+  bindings: Row[] = [];
+  readonly #listeners: ((change: { subscribers: readonly { id: number }[] }) => void)[] = [];
+  readonly #bySubscriber = new Map<number, readonly string[]>();
+  #nextId = 100;
+
+  addSubscriber(id: number, of: { tenantId?: number; resellerId?: number | null; dailyQuotaBytes?: number } = {}) {
+    const { tenantId = 1, resellerId = null, dailyQuotaBytes = 0 } = of;
+    const isp = this;
+    const subscriber: Subscriber = {
+      id,
+      tenantId,
+      resellerId,
+      serviceId: 1,
+      fullName: `Subscriber ${id}`,
+      account: {
+        id,
+        profile: {
+          tenantId,
+          get resellerId() {
+            return isp.subscribers.get(id)?.resellerId ?? null;
+          },
+        },
+        plan: { dailyQuotaBytes, monthlyQuotaBytes: 0 },
+        usage: { dailyCountedBytes: 0, monthlyCountedBytes: 0, bonusBytes: 0, lastDailyResetAt: 0 },
+        levels: { daily: 0, monthly: 0 },
+        isOnline: false,
+      },
+    };
+    this.subscribers.set(id, subscriber);
+    return subscriber;
+  }
+
+  addRouter(id: number, { hasApi = true, tenantId = 1 } = {}): void {
+    this.routers.set(id, {
+      id,
+      tenantId,
+      name: `tower-${id}`,
+      api: hasApi ? {} : null,
+      seen: { lastSeenAt: this.now(), coaAccepts: true, version: null, clockSkewMs: 0 },
+    });
+    if (hasApi) this.states.set(id, { kind: 'up', since: this.now(), version: '7.21.3' });
+  }
+
+  /** A session as the fold has it; `commit` makes it known to the database too. */
+  open(sessionKey: string, subscriberId: number | null, { nasId = 1, tenantId = 1, isCommitted = true } = {}) {
+    const now = this.now();
+    const session = {
+      row: {
+        sessionKey,
+        tenantId,
+        nasId,
+        subscriberId,
+        username: subscriberId === null ? 'ghost' : `user${subscriberId}`,
+        realm: '',
+        acctSessionId: `81d0${sessionKey}`,
+        loginClass: '',
+        nasIpAddress: '10.0.0.1',
+        nasPortId: 'bridge1',
+        nasPortType: 'Ethernet',
+        serviceType: 'Framed-User',
+        framedProtocol: 'PPP',
+        framedIpAddress: '100.64.0.7',
+        framedIpv6Prefix: '',
+        delegatedIpv6Prefix: '',
+        callingStationId: '4C:5E:0C:00:00:07',
+        calledStationId: 'isp',
+        startAt: now,
+        updateAt: now,
+        stopAt: null,
+        sessionSeconds: 0,
+        interimSeconds: 0,
+        reportedDownBytes: 0,
+        reportedUpBytes: 0,
+        terminateCause: '',
+        closedBy: '',
+      },
+      usage: openSession({ startedAt: now, isAdopted: false, rates: { downKbps: null, upKbps: null } }),
+      rate: undefined,
+    } as unknown as OpenSession; // the fold keeps more of a session than the live topics read
+    this.sessions.set(sessionKey, session);
+    if (subscriberId !== null) {
+      const keys = this.#bySubscriber.get(subscriberId) ?? [];
+      this.#bySubscriber.set(subscriberId, [...keys, sessionKey]);
+      const subscriber = this.subscribers.get(subscriberId);
+      if (subscriber) subscriber.account.isOnline = true;
+    }
+    if (isCommitted) this.commit(sessionKey);
+    return session;
+  }
+
+  commit(sessionKey: string): number {
+    const id = this.#nextId++;
+    this.committed.set(sessionKey, id);
+    return id;
+  }
+
+  close(sessionKey: string): void {
+    const session = this.sessions.get(sessionKey)!;
+    session.row.stopAt = this.now();
+  }
+
+  measure(sessionKey: string, downBps: number, upBps: number, at = this.now()): void {
+    const session = this.sessions.get(sessionKey)!;
+    session.rate = { downBps, upBps, at, source: 'interface' } as NonNullable<OpenSession['rate']>;
+    session.usage.totalDown += downBps;
+    session.usage.totalUp += upBps;
+  }
+
+  /** The directory tells that these subscribers changed. */
+  changed(...ids: number[]): void {
+    for (const listener of this.#listeners) listener({ subscribers: ids.map((id) => ({ id })) });
+  }
+
+  feed(more: Partial<LiveFeedPorts> = {}) {
+    const slices: SlicePorts = { elapsed: () => this.timers.elapsed(), breathe: async () => undefined };
+    const log = {
+      error: (fields: object, message: string) => this.logged.push(`${message}: ${JSON.stringify(fields)}`),
+    };
+    const store = { reads: this.#storeReads() };
+    const { timers, now } = this;
+    return createLiveFeed({ store, control: this.control(), quotaIntervalMs, now, timers, slices, log, ...more });
+  }
+
+  /** Checks every delta against the contract. */
+  readonly hub = {
+    publish: <T extends TopicName>(
+      scope: Scope,
+      topic: { readonly name: T; readonly id?: number },
+      delta: Delta<T>,
+    ) => {
+      topics[topic.name].delta.parse(delta);
+      this.told.push({ scope, topic, delta } as unknown as Told);
+    },
+  };
+
+  /** Deltas of a topic for one scope, in order; they are forgotten then. */
+  take<T extends TopicName>(name: T, scope: Scope): Delta<T>[] {
+    const isMine = (one: Told): boolean =>
+      one.topic.name === name && JSON.stringify(one.scope) === JSON.stringify(scope);
+    const taken = this.told.filter(isMine).map(({ delta }) => delta as Delta<T>);
+    this.told.splice(0, this.told.length, ...this.told.filter((one) => !isMine(one)));
+    return taken;
+  }
+
+  /** A watcher as the hub makes one: told of, then shown a snapshot, which is checked against the contract. */
+  async watch<T extends TopicName>(feed: ReturnType<Isp['feed']>, topic: TopicRef & { name: T }, scope: Scope) {
+    feed.onActive(topic, scope);
+    const snapshot = await feed.sources[topic.name].snapshot(scope, topic.id);
+    return topics[topic.name].snapshot.parse(snapshot) as Snapshot<T>;
+  }
+
+  control(): LiveControl {
+    const isp = this;
+    const ofSubscriber = (id: number) =>
+      (isp.#bySubscriber.get(id) ?? [])
+        .flatMap((key) => isp.sessions.get(key) ?? [])
+        .filter(({ row }) => row.stopAt === null);
+    return {
+      directory: {
+        subscriber: (id) => isp.subscribers.get(id),
+        service: (id) => isp.services.get(id),
+        nas: (id) => isp.routers.get(id),
+        get allNas() {
+          return [...isp.routers.values()];
+        },
+        tenant: () => ({ timeZone: 'Asia/Beirut' }),
+        onChange: (listener) => void isp.#listeners.push(listener),
+      },
+      usage: {
+        book: {
+          *open() {
+            for (const session of isp.sessions.values()) if (session.row.stopAt === null) yield session;
+          },
+          byKey: (key) => isp.sessions.get(key),
+          ofSubscriber,
+        },
+        accounts: {
+          get: (id) => isp.subscribers.get(id)?.account,
+          all: () => [...isp.subscribers.values()].map(({ account }) => account),
+        },
+      },
+      dataPlane: { counters: this.counters },
+      fleet: {
+        state: (nasId) => isp.states.get(nasId),
+        resource: (nasId) => isp.loads.get(nasId),
+        pool: {
+          command: async (_nasId, words) => {
+            isp.asked.push([...words]);
+            return { rows: isp.bindings, done: {} };
+          },
+          stream: (_nasId, words, onRow) => {
+            isp.asked.push([...words]);
+            const ended = Promise.withResolvers<StreamEnd>();
+            const end = (how: StreamEnd): Promise<StreamEnd> => {
+              isp.streams.delete(stream);
+              ended.resolve(how);
+              return ended.promise;
+            };
+            const stream: RouterEnd = { send: onRow, fail: (error) => void end({ kind: 'failed', error }) };
+            isp.streams.add(stream);
+            return { ended: ended.promise, stop: () => end({ kind: 'stopped' }) };
+          },
+        },
+      },
+      enforcement: { stateOf: (sessionKey) => isp.applied.get(sessionKey) },
+    };
+  }
+
+  #count(name: string): void {
+    this.reads[name] = (this.reads[name] ?? 0) + 1;
+  }
+
+  #view(session: OpenSession): SessionView {
+    const { row, usage } = session;
+    const subscriber = row.subscriberId === null ? undefined : this.subscribers.get(row.subscriberId);
+    return {
+      ...row,
+      downBytes: usage.totalDown,
+      upBytes: usage.totalUp,
+      id: this.committed.get(row.sessionKey)!,
+      fullName: subscriber?.fullName ?? null,
+      serviceId: subscriber?.serviceId ?? null,
+      serviceName: null,
+      nasName: null,
+      fupLevel: null,
+      monthlyFupLevel: null,
+    };
+  }
+
+  #storeReads(): LiveFeedPorts['store']['reads'] {
+    const mine = (scope: Scope, { row }: OpenSession): boolean =>
+      row.tenantId === scope.tenantId &&
+      (scope.resellerId === undefined ||
+        (row.subscriberId !== null && this.subscribers.get(row.subscriberId)?.resellerId === scope.resellerId));
+    const sessions = {
+      open: async (scope: Scope, query: SessionFilter & PageQuery<string>) => {
+        this.#count('sessions.open');
+        const { limit = 100, cursor = '0', subscriberId, orphan } = query;
+        const all = [...this.sessions.values()].filter(
+          (session) =>
+            this.committed.has(session.row.sessionKey) &&
+            session.row.stopAt === null &&
+            mine(scope, session) &&
+            (subscriberId === undefined || session.row.subscriberId === subscriberId) &&
+            (!orphan || session.row.subscriberId === null),
+        );
+        const end = Number(cursor) + limit;
+        const items = all.slice(Number(cursor), end).map((session) => this.#view(session));
+        return { items, total: all.length, ...(end < all.length ? { nextCursor: `${end}` } : {}) };
+      },
+      byId: async (scope: Scope, id: number) => {
+        this.#count('sessions.byId');
+        const found = [...this.sessions.values()].find(({ row }) => this.committed.get(row.sessionKey) === id);
+        return found && mine(scope, found) ? this.#view(found) : undefined;
+      },
+    };
+    const alerts = {
+      list: async (scope: Scope, { open, limit = 100 }: { open?: boolean | undefined } & PageQuery) => {
+        this.#count('alerts.list');
+        const own = scope.resellerId === undefined ? this.alerts : [];
+        const items = own.filter(({ resolvedAt }) => open === undefined || open === (resolvedAt === null));
+        return { items: items.slice(0, limit).map((alert) => ({ ...alert })), total: items.length };
+      },
+    };
+    const authLog = {
+      rejects: async (scope: Scope, { from = 0, limit = 100 }: { from?: number | undefined } & PageQuery) => {
+        this.#count('authLog.rejects');
+        const items = this.rejects
+          .filter(({ lastAt, resellerId }) => lastAt >= from && (scope.resellerId ?? resellerId) === resellerId)
+          .toSorted((a, b) => b.lastAt - a.lastAt)
+          .map(({ resellerId: _, ...reject }) => reject);
+        return { items: items.slice(0, limit), total: items.length };
+      },
+    };
+    // Only what the live topics ask; the rest of the reads is nobody's here.
+    return { sessions, alerts, authLog } as unknown as LiveFeedPorts['store']['reads'];
+  }
+}
