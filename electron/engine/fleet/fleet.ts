@@ -3,7 +3,7 @@
  * session reader each, what they told about themselves, and how well they are.
  */
 
-import { readPppActive } from '../routeros/commands/ppp-active.ts';
+import { type PppActive, readPppActive } from '../routeros/commands/ppp-active.ts';
 import { readRadiusIncoming } from '../routeros/commands/radius-incoming.ts';
 import { createSessionReader, type SessionReader, type SessionRound } from '../routeros/commands/session-reader.ts';
 import { type DynamicQueue, readDynamicQueues } from '../routeros/commands/simple-queues.ts';
@@ -12,6 +12,8 @@ import type { RouterCall, RouterEndpoint } from '../routeros/connection.ts';
 import type { RouterState } from '../routeros/link.ts';
 import { createRouterPool, type RouterPool } from '../routeros/pool.ts';
 import type { NasSnapshot } from '../store/reads.ts';
+import { createQueueReader, type QueueReader } from './queue-reader.ts';
+import { sharedRead } from './shared-read.ts';
 
 /** What a router said of itself; undefined where it would not tell. */
 export interface RouterIntroduction {
@@ -30,8 +32,11 @@ export interface FleetPorts {
 }
 
 interface Member {
-  readonly nas: NasSnapshot;
+  nas: NasSnapshot;
   reader: SessionReader;
+  /** Many who ask at once cost the router one print. */
+  readonly readQueue: QueueReader;
+  readonly readActive: () => Promise<readonly PppActive[]>;
   resource: SystemResource | undefined;
   resourceAt: number;
   answerMs: number | undefined;
@@ -66,13 +71,11 @@ export class Fleet {
     }
     for (const [id, nas] of wanted) {
       const known = this.#members.get(id);
-      this.#members.set(id, {
-        nas,
-        reader: known && sameApi(known.nas, nas) ? known.reader : createSessionReader(),
-        resource: known?.resource,
-        resourceAt: known?.resourceAt ?? 0,
-        answerMs: known?.answerMs,
-      });
+      if (!known) this.#members.set(id, this.#newMember(nas));
+      else {
+        if (!sameApi(known.nas, nas)) known.reader = createSessionReader();
+        known.nas = nas;
+      }
       this.pool.set(id, endpointOf(nas));
     }
   }
@@ -93,45 +96,57 @@ export class Fleet {
     return { resource: member.resource, at: member.resourceAt, answerMs: member.answerMs };
   }
 
-  /** One round over a router's sessions and counters, and its load beside it. @throws RouterUnreachable, RouterRefused */
-  async readSessions(nasId: number): Promise<SessionRound> {
+  /**
+   * One round over a router's sessions and counters, and its load beside it.
+   * @throws RouterUnreachable, RouterRefused
+   */
+  async readSessions(nasId: number): Promise<SessionRound & { readonly routerUptimeSeconds: number | undefined }> {
     const member = this.#member(nasId);
     const call = this.#call(nasId);
     const options = { deadlineMs: pollDeadlineMs };
     const began = performance.now();
     const [round, resource] = await Promise.all([
       member.reader.read(call, options),
-      readResource(call, options).then((read) => {
-        member.answerMs = performance.now() - began;
-        return read;
-      }),
+      // A user who may not see the load can see sessions all the same; a router that is gone fails the round anyway.
+      readResource(call, options)
+        .then((read) => {
+          member.answerMs = performance.now() - began;
+          return read;
+        })
+        .catch(() => undefined),
     ]);
-    member.resource = resource;
-    member.resourceAt = this.#ports.now();
-    return round;
-  }
-
-  /** The dynamic queue of a PPPoE user's session; undefined when there is none, or the router cannot be asked. */
-  async readQueue(nasId: number, username: string): Promise<DynamicQueue | undefined> {
-    if (this.state(nasId)?.kind !== 'up') return undefined;
-    try {
-      const { rows } = await readDynamicQueues(this.#call(nasId), {
-        name: `<pppoe-${username}>`,
-        deadlineMs: questionDeadlineMs,
-      });
-      return rows[0];
-    } catch {
-      // The push says "acknowledged" instead of "verified"; the sweeper of the next cycle asks again.
-      return undefined;
+    if (resource) {
+      member.resource = resource;
+      member.resourceAt = this.#ports.now();
     }
+    return { ...round, routerUptimeSeconds: resource?.uptimeSeconds };
   }
 
-  /** Acct-Session-Ids of a user's sessions on the router; undefined when it cannot be asked. */
+  /** A session's dynamic queue, named like its interface; null when there is none, undefined when the router cannot be asked. */
+  async readQueue(nasId: number, name: string): Promise<DynamicQueue | null | undefined> {
+    const member = this.#members.get(nasId);
+    if (!member || this.state(nasId)?.kind !== 'up') return undefined;
+    // The push says "acknowledged" instead of "verified"; the check after the next listing asks again.
+    return member.readQueue(name).then(
+      (queue) => queue ?? null,
+      () => undefined,
+    );
+  }
+
+  /** The queues of these names that the router has. @throws RouterUnreachable, RouterRefused */
+  async readQueues(nasId: number, names: readonly string[]): Promise<ReadonlyMap<string, DynamicQueue>> {
+    const { readQueue } = this.#member(nasId);
+    const queues = await Promise.all(names.map(async (name) => [name, await readQueue(name)] as const));
+    return new Map(queues.flatMap(([name, queue]) => (queue ? [[name, queue]] : [])));
+  }
+
+  /** Acct-Session-Ids (lower case) of a user's sessions on the router; undefined when it cannot be asked. */
   async findSessionIds(nasId: number, username: string): Promise<readonly string[] | undefined> {
-    if (this.state(nasId)?.kind !== 'up') return undefined;
+    const member = this.#members.get(nasId);
+    if (!member || this.state(nasId)?.kind !== 'up') return undefined;
     try {
-      const { rows } = await readPppActive(this.#call(nasId), { deadlineMs: questionDeadlineMs });
-      return rows.flatMap((row) => (row.user === username && row.acctSessionId ? [row.acctSessionId] : []));
+      const rows = await member.readActive();
+      return rows.flatMap(({ user, acctSessionId }) => (user === username && acctSessionId ? [acctSessionId] : []));
     } catch {
       return undefined;
     }
@@ -145,6 +160,26 @@ export class Fleet {
     const member = this.#members.get(nasId);
     if (!member) throw new Error(`router ${nasId} is not in the fleet`);
     return member;
+  }
+
+  #newMember(nas: NasSnapshot): Member {
+    const call = this.#call(nas.id);
+    return {
+      nas,
+      reader: createSessionReader(),
+      readQueue: createQueueReader({
+        read: async (name) => {
+          const { rows } = await (name === undefined
+            ? readDynamicQueues(call, { deadlineMs: pollDeadlineMs })
+            : readDynamicQueues(call, { deadlineMs: questionDeadlineMs, name }));
+          return rows;
+        },
+      }),
+      readActive: sharedRead(async () => (await readPppActive(call, { deadlineMs: questionDeadlineMs })).rows),
+      resource: undefined,
+      resourceAt: 0,
+      answerMs: undefined,
+    };
   }
 
   #call(nasId: number): RouterCall {

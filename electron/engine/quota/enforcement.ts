@@ -1,9 +1,11 @@
 /**
  * Brings running sessions to the rate that holds: pushes at once when it changes, keeps what every session is known
- * to have, and sweeps what failed (X11). One push per session at a time; a newer rate replaces one that waits.
+ * to have, corrects what a router is seen to apply instead (X42), and sweeps what failed (X11). One push per session
+ * at a time; a newer rate replaces one that waits.
  */
+import { sameRateLimit } from '../../../shared/domain/rate-limit.ts';
 import type { AuditInput } from '../store/commands.ts';
-import type { PushOutcome, PushResult, PushStep } from './rate-push.ts';
+import type { PushOutcome, PushResult } from './rate-push.ts';
 
 export interface EnforcedSession {
   readonly sessionKey: string;
@@ -23,6 +25,8 @@ export interface EnforcementPorts {
   readonly now: () => number;
   /** A session's enforcement changed: views repaint its row. */
   readonly onChange: (sessionKey: string) => void;
+  /** A session has the rate that is wanted, by read-back or by the NAS's word: usage is judged by it from now on (X28). */
+  readonly onApplied?: (sessionKey: string, rate: string) => void;
 }
 
 /** What is known of one session's rate. */
@@ -40,6 +44,11 @@ interface Entry {
   reason: string;
   state: RateState;
   running: Promise<PushResult> | undefined;
+  /** The wanted rate at whose time the router was looked at without being told first. */
+  seenFor: string | undefined;
+  /** Ladders climbed for `wanted`, and what the last audited one said. */
+  attempts: number;
+  audited: string;
 }
 
 export interface PushCounts {
@@ -50,10 +59,17 @@ export interface PushCounts {
 }
 
 export interface Enforcement {
-  /** Pushes `rate` to every open session of the subscriber; resolves when each ladder has ended. */
-  apply(subscriberId: number, rate: string, reason: string): Promise<PushCounts>;
-  /** Tries again what is pending; called once per cycle. */
+  /**
+   * Brings `rate` to every open session of the subscriber; resolves when each ladder has ended, or with `until`: what is
+   * still under way counts as pending then. Never rejects.
+   */
+  apply(subscriberId: number, rate: string, reason: string, until?: Promise<unknown>): Promise<PushCounts>;
+  /** Tries again what is pending, and forgets sessions that ended; called once per cycle. Does not wait for ladders. */
   sweep(): Promise<void>;
+  /** Whether nobody has looked yet if the router applies `wanted` to the session. */
+  isUnverified(sessionKey: string, wanted: string): boolean;
+  /** The router was seen to apply `seen` (undefined: no queue, so no limit) to a session that should have `wanted`. */
+  noteSeen(session: EnforcedSession, wanted: string, seen: string | undefined): void;
   stateOf(sessionKey: string): RateState | undefined;
   readonly pendingCount: number;
 }
@@ -61,60 +77,131 @@ export interface Enforcement {
 export function createEnforcement(ports: EnforcementPorts): Enforcement {
   const entries = new Map<string, Entry>();
 
+  function entryOf(session: EnforcedSession, wanted: string): Entry {
+    const { sessionKey } = session;
+    let entry = entries.get(sessionKey);
+    if (!entry) {
+      const state: RateState = { wanted, applied: undefined, result: 'pending', at: ports.now() };
+      const never = { reason: '', running: undefined, seenFor: undefined, attempts: 0, audited: '' };
+      entry = { session, wanted, state, ...never };
+      entries.set(sessionKey, entry);
+    }
+    if (entry.wanted !== wanted) Object.assign(entry, { wanted, attempts: 0, audited: '' });
+    return entry;
+  }
+
+  function setState(entry: Entry, applied: string | undefined, result: RateState['result']): void {
+    entry.state = { wanted: entry.wanted, applied, result, at: ports.now() };
+    ports.onChange(entry.session.sessionKey);
+  }
+
+  async function climb(entry: Entry, rate: string): Promise<PushOutcome> {
+    try {
+      return await ports.push(entry.session, rate);
+    } catch (error) {
+      const what = `Failed: ${error instanceof Error ? error.message : String(error)}`;
+      return { result: 'pending', appliedRate: undefined, steps: [{ what, ms: 0 }] };
+    }
+  }
+
   async function run(entry: Entry): Promise<PushResult> {
+    const { sessionKey } = entry.session;
     for (;;) {
       const rate = entry.wanted;
-      entry.state = { wanted: rate, applied: entry.state.applied, result: 'sending', at: ports.now() };
-      ports.onChange(entry.session.sessionKey);
-      const outcome = await ports.push(entry.session, rate);
-      const applied = outcome.appliedRate ?? entry.state.applied;
-      entry.state = { wanted: rate, applied, result: outcome.result, at: ports.now() };
-      ports.audit([auditRow(entry, rate, outcome.result, outcome.steps, ports.now())]);
-      ports.onChange(entry.session.sessionKey);
+      entry.attempts++;
+      setState(entry, entry.state.applied, 'sending');
+      const outcome = await climb(entry, rate);
+      const isOver = !ports.isOpen(sessionKey);
+      const result = isOver ? 'gone' : outcome.result;
+      audit(entry, rate, { ...outcome, result });
       // A newer rate came meanwhile: what was just pushed is old.
-      if (entry.wanted === rate) return outcome.result;
+      if (entry.wanted !== rate && !isOver) continue;
+      setState(entry, outcome.appliedRate ?? entry.state.applied, result);
+      if (result === 'verified' || result === 'acknowledged') ports.onApplied?.(sessionKey, rate);
+      if (isOver) entries.delete(sessionKey);
+      return result;
     }
   }
 
   function start(session: EnforcedSession, rate: string, reason: string): Promise<PushResult> {
-    let entry = entries.get(session.sessionKey);
-    if (!entry) {
-      const state: RateState = { wanted: rate, applied: undefined, result: 'pending', at: ports.now() };
-      entry = { session, wanted: rate, reason, state, running: undefined };
-      entries.set(session.sessionKey, entry);
-    }
+    const entry = entryOf(session, rate);
     entry.session = session;
-    entry.wanted = rate;
+    if (!entry.running && entry.state.result === 'verified' && isSame(entry.state.applied, rate)) {
+      return Promise.resolve('verified');
+    }
     entry.reason = reason;
-    const running = entry;
-    running.running ??= run(running).finally(() => {
-      running.running = undefined;
+    entry.running ??= run(entry).finally(() => {
+      entry.running = undefined;
     });
-    return running.running;
+    return entry.running;
+  }
+
+  /** One row per attempt, but not for the same failure every 30 s: only what is new is worth a row. */
+  function audit(entry: Entry, rate: string, { result, steps }: PushOutcome): void {
+    const said = [rate, result, ...steps.map(({ what }) => what)].join('\n');
+    if (said === entry.audited) return;
+    entry.audited = said;
+    const { session, reason, attempts } = entry;
+    const { username, nasId, sessionKey, tenantId, subscriberId } = session;
+    ports.audit([
+      {
+        tenantId,
+        actor: { kind: 'system', id: null, name: 'quota' },
+        action: 'coa.rate',
+        entity: 'subscriber',
+        entityId: subscriberId,
+        detail: { username, nasId, sessionKey, rate, reason, result, attempts, steps },
+        at: ports.now(),
+      },
+    ]);
   }
 
   return {
-    async apply(subscriberId, rate, reason) {
+    async apply(subscriberId, rate, reason, until) {
       const sessions = ports.sessionsOf(subscriberId);
-      const results = await Promise.all(sessions.map((session) => start(session, rate, reason)));
+      const late = until?.then((): PushResult => 'pending');
+      const results = await Promise.all(
+        sessions.map((session) => {
+          const ladder = start(session, rate, reason);
+          return late ? Promise.race([ladder, late]) : ladder;
+        }),
+      );
       const count = (result: PushResult): number => results.filter((one) => one === result).length;
       return {
         verified: count('verified'),
         acknowledged: count('acknowledged'),
         pending: count('pending'),
-        offline: sessions.length === 0 || count('gone') === sessions.length ? 1 : 0,
+        offline: sessions.length === count('gone') ? 1 : 0,
       };
     },
 
     async sweep() {
-      const due: Promise<PushResult>[] = [];
       for (const [key, entry] of entries) {
+        if (entry.running) continue;
         if (!ports.isOpen(key)) entries.delete(key);
-        else if (entry.state.result === 'pending' && !entry.running) {
-          due.push(start(entry.session, entry.wanted, `${entry.reason}, tried again`));
-        }
+        else if (entry.state.result === 'pending') void start(entry.session, entry.wanted, entry.reason);
       }
-      await Promise.all(due);
+    },
+
+    isUnverified(sessionKey, wanted) {
+      const entry = entries.get(sessionKey);
+      if (!entry) return true;
+      if (entry.running) return false;
+      if (entry.wanted !== wanted) return true;
+      return entry.state.result !== 'verified' && entry.seenFor !== wanted;
+    },
+
+    noteSeen(session, wanted, seen) {
+      const entry = entryOf(session, wanted);
+      if (entry.running) return;
+      entry.seenFor = wanted;
+      if (isSame(seen, wanted)) {
+        setState(entry, seen, 'verified');
+        ports.onApplied?.(session.sessionKey, wanted);
+        return;
+      }
+      entry.state = { ...entry.state, applied: seen };
+      void start(session, wanted, `the router had ${seen ?? 'no queue'}`);
     },
 
     stateOf: (sessionKey) => entries.get(sessionKey)?.state,
@@ -127,28 +214,5 @@ export function createEnforcement(ports: EnforcementPorts): Enforcement {
   };
 }
 
-function auditRow(
-  { session, reason }: Entry,
-  rate: string,
-  result: PushResult,
-  steps: readonly PushStep[],
-  at: number,
-): AuditInput {
-  return {
-    tenantId: session.tenantId,
-    actor: { kind: 'system', id: null, name: 'quota' },
-    action: 'coa.rate',
-    entity: 'subscriber',
-    entityId: session.subscriberId,
-    detail: {
-      username: session.username,
-      nasId: session.nasId,
-      sessionKey: session.sessionKey,
-      rate,
-      reason,
-      result,
-      steps,
-    },
-    at,
-  };
-}
+const isSame = (applied: string | undefined, wanted: string): boolean =>
+  applied !== undefined && sameRateLimit(applied, wanted);

@@ -2,6 +2,7 @@
  * Reset FUP (F085–F087, X7, X54): zero the daily counters, keep what was forgiven in the day's history, re-evaluate,
  * and push the speed that then holds — which a monthly tier may still lower. One commit per slice, then the CoA.
  */
+import { setTimeout as delay } from 'node:timers/promises';
 import { resetFup } from '../../../shared/domain/fup-reset.ts';
 import type { Store } from '../store/client.ts';
 import type { Actor, Scope } from '../store/commands.ts';
@@ -15,6 +16,7 @@ export interface FupResetPorts {
   readonly usage: UsageService;
   readonly enforcement: Pick<Enforcement, 'apply'>;
   readonly now: () => number;
+  readonly wait?: (ms: number) => Promise<unknown>;
 }
 
 export type ResetChoice =
@@ -29,8 +31,12 @@ export interface ResetOutcome {
 }
 
 const perStep = 200;
+/** A person waits for the answer: what a silent NAS has not taken by then is pending, and goes on by itself. */
+const answerMs = 8_000;
 
-export function createFupReset({ store, usage, enforcement, now }: FupResetPorts) {
+const unhurried = (ms: number): Promise<unknown> => delay(ms, undefined, { ref: false });
+
+export function createFupReset({ store, usage, enforcement, now, wait = unhurried }: FupResetPorts) {
   async function chosen(scope: Scope, choice: ResetChoice): Promise<readonly number[]> {
     if ('ids' in choice) return store.reads.subscribers.ids(scope, { ids: choice.ids });
     if ('filter' in choice) return store.reads.subscribers.ids(scope, choice.filter);
@@ -45,26 +51,22 @@ export function createFupReset({ store, usage, enforcement, now }: FupResetPorts
   /** Resets whom `choice` names within `scope`. Ids outside it are as if they did not exist. @throws Invalid */
   return async function reset(scope: Scope, actor: Actor, choice: ResetChoice): Promise<ResetOutcome> {
     const ids = await chosen(scope, choice);
-    const total: { -readonly [K in keyof PushCounts]: PushCounts[K] } = {
-      verified: 0,
-      acknowledged: 0,
-      pending: 0,
-      offline: 0,
-    };
     const pushes: Promise<PushCounts>[] = [];
-    let count = 0;
+    const until = wait(answerMs);
     for (let at = 0; at < ids.length; at += perStep) {
-      const done = await resetSlice(actor, ids.slice(at, at + perStep));
-      count += done.length;
-      for (const { id, rate } of done) pushes.push(enforcement.apply(id, rate, 'FUP reset'));
+      for (const { id, rate } of await resetSlice(actor, ids.slice(at, at + perStep))) {
+        pushes.push(enforcement.apply(id, rate, 'FUP reset', until));
+      }
     }
-    for (const counts of await Promise.all(pushes)) {
-      total.verified += counts.verified;
-      total.acknowledged += counts.acknowledged;
-      total.pending += counts.pending;
-      total.offline += counts.offline;
-    }
-    return { reset: count, coa: total };
+    const counts = await Promise.all(pushes);
+    const sum = (name: keyof PushCounts): number => counts.reduce((total, one) => total + one[name], 0);
+    const coa = {
+      verified: sum('verified'),
+      acknowledged: sum('acknowledged'),
+      pending: sum('pending'),
+      offline: sum('offline'),
+    };
+    return { reset: counts.length, coa };
   };
 
   /** One commit: counters, ledger and audit together. */

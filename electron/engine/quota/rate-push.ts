@@ -14,6 +14,8 @@ export interface SessionIdentity {
   readonly username: string;
   readonly acctSessionId: string;
   readonly framedIpAddress: string;
+  /** Acct-Session-Ids (lower case) of the user's other sessions: they are not this one under another name (X44). */
+  readonly otherIds?: readonly string[] | undefined;
 }
 
 export interface PushTarget {
@@ -27,10 +29,10 @@ export interface PushTarget {
 
 export interface PushPorts {
   readonly send: (target: CoaTarget, request: CoaRequest) => Promise<CoaOutcome>;
-  /** The session's queue as the router has it; undefined when the router cannot be asked or has none. */
-  readonly readQueue: (username: string) => Promise<DynamicQueue | undefined>;
-  /** Acct-Session-Ids of the user's sessions on the router; undefined when it cannot be asked. */
-  readonly findSessionIds: (username: string) => Promise<readonly string[] | undefined>;
+  /** The session's queue as the router has it; null when it has none, undefined when it cannot be asked. */
+  readonly readQueue: () => Promise<DynamicQueue | null | undefined>;
+  /** Acct-Session-Ids (lower case) of the user's sessions on the router; undefined when it cannot be asked. */
+  readonly findSessionIds: () => Promise<readonly string[] | undefined>;
   /** The NAS answered on this port: try it first from now on. */
   readonly onAnswer: (port: number) => void;
   readonly wait: (ms: number) => Promise<void>;
@@ -61,8 +63,6 @@ export interface PushOutcome {
 /** RouterOS remakes the queue within milliseconds; a busy one gets a second look. */
 const readBackWaitsMs = [0, 150, 600];
 
-const sessionGone = 'Session-Context-Not-Found';
-
 export const identityAttributes = (session: SessionIdentity): Uint8Array =>
   encodeAttributes([
     ['User-Name', session.username],
@@ -70,6 +70,7 @@ export const identityAttributes = (session: SessionIdentity): Uint8Array =>
     ...(session.framedIpAddress === '' ? [] : [['Framed-IP-Address', session.framedIpAddress] as const]),
   ]);
 
+/** Climbs the ladder once. Never rejects for what a NAS or router does; the steps say what each of them did. */
 export async function pushRate(
   session: SessionIdentity,
   rate: string,
@@ -80,41 +81,47 @@ export async function pushRate(
   const note = (what: string, ms = 0): void => {
     steps.push({ what, ms: Math.round(ms) });
   };
-  const done = (result: PushResult, appliedRate?: string): PushOutcome => ({ result, appliedRate, steps });
+  let applied: string | undefined;
+  const done = (result: PushResult): PushOutcome => ({ result, appliedRate: applied, steps });
 
   let identity = session;
   for (let attempt = 1; attempt <= 2; attempt++) {
     const answer = await ask(identity, rate, target, ports, note);
     if (answer.kind === 'timeout' || answer.kind === 'not-sent') return done('pending');
     if (answer.kind === 'ack') {
-      const seen = await readBack(identity.username, rate, ports);
-      if (seen === undefined) return done('acknowledged', rate);
+      const seen = await readBack(rate, ports);
+      applied = seen?.rate ?? rate;
+      if (!seen) return done('acknowledged');
       note(seen.isRight ? `Read back ${seen.rate}` : `Acknowledged, but the queue says ${seen.rate}`);
-      if (seen.isRight) return done('verified', seen.rate);
-      if (attempt === 2) return done('pending', seen.rate);
-    } else if (answer.errorCause !== sessionGone) {
+      if (seen.isRight) return done('verified');
+    } else if (!isUnknownSession(answer)) {
       return done('pending');
     }
+    if (attempt === 2) break;
     // The NAS does not know the session by that name, or changed another one: look it up again (X45).
-    const ids = await ports.findSessionIds(identity.username);
-    if (ids === undefined) return done('pending');
-    if (ids.length === 0) {
-      note('The router has no session of this user');
+    const ids = await ports.findSessionIds();
+    const own = ids?.filter((id) => !session.otherIds?.includes(id.toLowerCase()));
+    if (own?.length === 0) {
+      note('The router has no such session of this user');
       return done('gone');
     }
-    const next = nextIdentity(identity, ids);
-    if (next === undefined) return done('pending');
+    const next = nextIdentity(identity, own);
+    if (next === undefined) break;
     note(`Identified again as ${next.acctSessionId}`);
     identity = next;
   }
   return done('pending');
 }
 
-/** Another id that the router lists, or the same id in the other letter case (routeros.md §8). */
-function nextIdentity(identity: SessionIdentity, ids: readonly string[]): SessionIdentity | undefined {
+/** 503, or a NAK that RouterOS sends without a reason (routeros.md §8). */
+const isUnknownSession = (answer: CoaOutcome): boolean =>
+  answer.kind === 'nak' && (answer.errorCause === undefined || answer.errorCause === 'Session-Context-Not-Found');
+
+/** Another id that the router lists; where it lists this one, or cannot be asked, the same in the other letter case. */
+function nextIdentity(identity: SessionIdentity, ids: readonly string[] | undefined): SessionIdentity | undefined {
   const { acctSessionId } = identity;
-  const isListed = ids.some((id) => id.toLowerCase() === acctSessionId.toLowerCase());
-  const other = isListed ? otherCase(acctSessionId) : ids.at(-1);
+  const isKept = ids === undefined || ids.some((id) => id.toLowerCase() === acctSessionId.toLowerCase());
+  const other = isKept ? otherCase(acctSessionId) : ids.at(-1);
   return other === undefined || other === acctSessionId ? undefined : { ...identity, acctSessionId: other };
 }
 
@@ -129,6 +136,7 @@ async function ask(
 ): Promise<CoaOutcome> {
   const attributes = Buffer.concat([identityAttributes(session), encodeAttributes([['Mikrotik-Rate-Limit', rate]])]);
   let outcome: CoaOutcome = { kind: 'not-sent', tries: 0, ms: 0, message: 'no CoA port is known' };
+  if (target.ports.length === 0) note('No CoA port is known');
   for (const port of target.ports) {
     const { address, secret, localAddress } = target;
     outcome = await ports.send({ address, port, secret, localAddress }, { code: 'CoA-Request', attributes });
@@ -141,16 +149,17 @@ async function ask(
   return outcome;
 }
 
+/** What the router has after an ACK; undefined when it has no queue of the session, or cannot be asked. */
 async function readBack(
-  username: string,
   rate: string,
   { readQueue, wait }: PushPorts,
 ): Promise<{ readonly isRight: boolean; readonly rate: string } | undefined> {
   let seen: { readonly isRight: boolean; readonly rate: string } | undefined;
   for (const waitMs of readBackWaitsMs) {
     if (waitMs > 0) await wait(waitMs);
-    const queue = await readQueue(username);
-    if (!queue) return seen;
+    const queue = await readQueue();
+    if (queue === undefined) return seen;
+    if (queue === null) continue;
     const text = rateTextOfQueue(queue);
     seen = { isRight: sameRateLimit(text, rate), rate: text };
     if (seen.isRight) return seen;

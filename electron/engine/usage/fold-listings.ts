@@ -54,7 +54,7 @@ export function createListingFold({ book, accounts, nas, crediting, begin, close
     const session = known ?? beginOf(nasId, tenantId, listed, at, batch);
     const { row, usage } = session;
     const { acctSessionId, interfaceName, isRadius } = listed;
-    session.listed = { at, acctSessionId, interfaceName, isRadius };
+    session.listed = { at, sinceAt: session.listed?.sinceAt ?? at, acctSessionId, interfaceName, isRadius };
     session.missedListings = 0;
     session.isUnlisted = false;
     findSubscriber(session);

@@ -8,8 +8,9 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** What the last listing of its router that had the session said of it. */
 export interface Listed {
-  /** UTC ms of the listing. */
+  /** UTC ms of the listing, and of the first one that had it. */
   readonly at: number;
+  readonly sinceAt: number;
   /** The router's own session-id, which need not be the Acct-Session-Id. */
   readonly acctSessionId: string;
   /** `<pppoe-USER>`, or what the operator named it; its dynamic queue carries the same name. */
