@@ -3,16 +3,20 @@ import { Button, Kbd } from '../../ui/controls/controls.tsx';
 import { IconCsv, IconReset, type IconType } from '../../ui/controls/icons.ts';
 import { type Filter, FilterBar } from '../../ui/filters/FilterBar.tsx';
 import { isFiltered, NO_FILTERS } from '../../ui/filters/url-filters.ts';
-import { useUrlFilters, useUrlSort } from '../../ui/filters/use-url-state.ts';
+import { type UrlFilters, useUrlFilters, useUrlSort } from '../../ui/filters/use-url-state.ts';
 import { integer } from '../../ui/formats/quantity.ts';
 import { ViewFoot, ViewHead } from '../../ui/frame/ViewHead.tsx';
+import { WithDrawer } from '../../ui/overlay/Drawer.tsx';
 import { toast } from '../../ui/overlay/toasts.ts';
 import { EmptyState, ErrorState, NoMatch } from '../../ui/states/StateViews.tsx';
 import { ColumnChooser } from '../../ui/table/ColumnChooser.tsx';
 import type { Sort, TableColumn } from '../../ui/table/columns.ts';
+import type { RowKey } from '../../ui/table/order.ts';
+import { NOTHING_SELECTED, type Selection, selectedCount } from '../../ui/table/selection.ts';
+import type { RowAction } from '../../ui/table/TableRow.tsx';
 import { useTableColumns } from '../../ui/table/use-columns.ts';
 import { type CsvExportOptions, useCsvExport } from '../../ui/table/use-csv-export.ts';
-import { VirtualTable } from '../../ui/table/VirtualTable.tsx';
+import { type ActionTarget, VirtualTable } from '../../ui/table/VirtualTable.tsx';
 import { allPages, type ListName, type ListRecord, listTrouble, useList } from './use-list.ts';
 
 export interface ListViewProps<N extends ListName> {
@@ -26,9 +30,44 @@ export interface ListViewProps<N extends ListName> {
   /** The view's own sort; null where the engine's order is the only one. */
   readonly sort: Sort | null;
   /** When there is nothing at all yet. */
-  readonly empty: { readonly icon: IconType; readonly title: string; readonly text: string };
+  readonly empty: {
+    readonly icon: IconType;
+    readonly title: string;
+    readonly text: string;
+    /** The next useful act: `Add a router`. */
+    readonly actions?: ReactNode;
+  };
   /** In the foot: units and order in words. */
   readonly foot?: ReactNode;
+  /** Keys of the view in the foot, before the table's own. */
+  readonly keys?: ReactNode;
+  /** At the right end of the head: the view's own acts. */
+  readonly actions?: (tools: ListTools<ListRecord<N>>) => ReactNode;
+  /** Between head and filter bar: stat cards, distributions. */
+  readonly above?: (tools: ListTools<ListRecord<N>>) => ReactNode;
+  /** With it rows can be ticked; drawn at the right of the filter bar while something is. */
+  readonly bulk?: (tools: ListTools<ListRecord<N>>) => ReactNode;
+  readonly rowActions?: readonly RowAction[];
+  readonly onAction?: (action: RowAction, target: ActionTarget, tools: ListTools<ListRecord<N>>) => void;
+  /** Enter, double click. */
+  readonly onOpen?: (key: RowKey) => void;
+  /** The row whose drawer is open. */
+  readonly openKey?: RowKey | null;
+  /** Beside the table from 1440 px, over it below; a `Drawer`. */
+  readonly drawer?: (tools: ListTools<ListRecord<N>>) => ReactNode;
+}
+
+/** What a view may do with its list. */
+export interface ListTools<R> {
+  readonly url: UrlFilters;
+  /** How many the filter matches; null before the first answer. */
+  readonly total: number | null;
+  readonly selection: Selection;
+  readonly ticked: number;
+  readonly setSelection: (selection: Selection) => void;
+  readonly record: (key: RowKey) => R | undefined;
+  /** The list as the engine has it now. */
+  readonly reload: () => void;
 }
 
 const NO_SORT: Sort = { column: '', direction: 'asc' };
@@ -42,8 +81,20 @@ export function ListView<N extends ListName>(props: ListViewProps<N>) {
   const list = useList(name, url.state, url.key, ownSort ? sort : null);
   const layout = useTableColumns(name, columns, ownSort ? { sort, onSort: setSort } : {});
   const [visible, setVisible] = useState({ start: 0, end: 0 });
+  const [selection, setSelection] = useState(NOTHING_SELECTED);
   const { order, total, loaded, status, error } = list.state;
-  return (
+  const tools: ListTools<ListRecord<N>> = {
+    url,
+    total,
+    selection,
+    ticked: selectedCount(selection, total ?? 0),
+    setSelection,
+    record: list.records.get,
+    reload: list.reload,
+  };
+  const { onAction, onOpen } = props;
+  const drawer = props.drawer?.(tools);
+  const content = (
     <>
       <ViewHead
         title={title}
@@ -62,10 +113,14 @@ export function ListView<N extends ListName>(props: ListViewProps<N>) {
                 pages={(signal) => allPages(name, url.state, ownSort ? sort : null, signal)}
               />
             )}
+            {props.actions?.(tools)}
           </>
         }
       />
-      <FilterBar filters={filters} url={url} searchHint={props.searchHint} />
+      {props.above?.(tools)}
+      <FilterBar filters={filters} url={url} searchHint={props.searchHint}>
+        {tools.ticked > 0 && props.bulk?.(tools)}
+      </FilterBar>
       <VirtualTable
         label={title}
         columns={layout}
@@ -78,6 +133,13 @@ export function ListView<N extends ListName>(props: ListViewProps<N>) {
         onCopied={(text) => toast({ severity: 'ok', title: `Copied ${text}`, stayMs: 1500 })}
         loading={status === 'loading'}
         primary
+        {...(props.bulk ? { selection, onSelection: setSelection } : {})}
+        {...(props.rowActions ? { actions: props.rowActions } : {})}
+        {...(onAction
+          ? { onAction: (action: RowAction, target: ActionTarget) => onAction(action, target, tools) }
+          : {})}
+        {...(onOpen ? { onOpen } : {})}
+        openKey={props.openKey ?? null}
         empty={
           <ListEmpty
             {...props}
@@ -91,6 +153,7 @@ export function ListView<N extends ListName>(props: ListViewProps<N>) {
       <ViewFoot
         keys={
           <>
+            {props.keys}
             <Kbd>J</Kbd>
             <Kbd>K</Kbd> move <Kbd>/</Kbd> search <Kbd>?</Kbd> all keys
           </>
@@ -116,6 +179,7 @@ export function ListView<N extends ListName>(props: ListViewProps<N>) {
       </ViewFoot>
     </>
   );
+  return props.drawer ? <WithDrawer drawer={drawer}>{content}</WithDrawer> : content;
 }
 
 /** CSV of what is filtered; while it is being read the button says how far and cancels. */
@@ -171,7 +235,7 @@ function ListEmpty({ noun, empty, failed, filtered, onClear, onRetry }: ListEmpt
     );
   }
   return (
-    <EmptyState icon={empty.icon} title={empty.title}>
+    <EmptyState icon={empty.icon} title={empty.title} actions={empty.actions}>
       {empty.text}
     </EmptyState>
   );
