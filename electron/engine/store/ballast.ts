@@ -10,6 +10,8 @@ import type { Status } from './status.ts';
 
 export const ballastFileName = 'ballast.bin';
 const sliceBytes = 4 * 1024 * 1024;
+/** One buffer for all slices: a fresh one each time stays in memory until a thread that makes no garbage collects. */
+const chunk = Buffer.allocUnsafeSlow(256 * 1024);
 /** The ballast only grows while this many times its size is free: taking the last space would be the fault itself. */
 const spareFactor = 2;
 
@@ -51,8 +53,10 @@ export function growBallast(path: string, wanted: number, status: Status): boole
   const file = openSync(path, 'a', 0o600);
   try {
     // Random octets: a file system that compresses or leaves holes would keep nothing for zeros.
-    const slice = randomFillSync(Buffer.alloc(Math.min(sliceBytes, wanted - have)));
-    writeSync(file, slice);
+    for (let left = Math.min(sliceBytes, wanted - have); left > 0; left -= chunk.length) {
+      randomFillSync(chunk);
+      writeSync(file, chunk, 0, Math.min(chunk.length, left));
+    }
     fdatasyncSync(file);
     status.set('ballastBytes', fstatSync(file).size);
   } catch (error) {
