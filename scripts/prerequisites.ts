@@ -6,12 +6,12 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { findChromium, findOnPath } from './find-program.ts';
 
-export type Prerequisite = 'chromium' | 'radclient' | 'openssl';
+export type Prerequisite = 'chromium' | 'radclient' | 'openssl' | 'cc';
 
 interface Source {
   readonly find: () => string | undefined;
-  readonly debian: string;
-  readonly ubuntu: string;
+  readonly debian: readonly string[];
+  readonly ubuntu: readonly string[];
   /** For everybody else. */
   readonly elsewhere: string;
 }
@@ -19,17 +19,23 @@ interface Source {
 const sources: Record<Prerequisite, Source> = {
   chromium: {
     find: () => findChromium(),
-    debian: 'chromium',
-    ubuntu: 'chromium-browser',
+    debian: ['chromium'],
+    ubuntu: ['chromium-browser'],
     elsewhere: 'Chromium or Chrome (LASTMILE_CHROMIUM may name the program)',
   },
   radclient: {
     find: () => findOnPath(['radclient']),
-    debian: 'freeradius-utils',
-    ubuntu: 'freeradius-utils',
+    debian: ['freeradius-utils'],
+    ubuntu: ['freeradius-utils'],
     elsewhere: 'radclient of FreeRADIUS (Fedora: freeradius-utils)',
   },
-  openssl: { find: () => findOnPath(['openssl']), debian: 'openssl', ubuntu: 'openssl', elsewhere: 'openssl' },
+  openssl: { find: () => findOnPath(['openssl']), debian: ['openssl'], ubuntu: ['openssl'], elsewhere: 'openssl' },
+  cc: {
+    find: () => findOnPath(['cc']), // a few lines of C slow the disk down under the engine
+    debian: ['gcc', 'libc6-dev'],
+    ubuntu: ['gcc', 'libc6-dev'],
+    elsewhere: 'a C compiler (cc)',
+  },
 };
 
 export interface Machine {
@@ -66,7 +72,12 @@ export function ensurePrerequisites(wanted: readonly Prerequisite[], machine: Ma
     machine.say(`The tests need: ${missing.map((what) => sources[what].elsewhere).join('; ')}.`);
     return false;
   }
-  const install = ['install', '-y', '--no-install-recommends', ...missing.map((what) => sources[what][distribution])];
+  const install = [
+    'install',
+    '-y',
+    '--no-install-recommends',
+    ...missing.flatMap((what) => sources[what][distribution]),
+  ];
   if (machine.isRoot) {
     machine.say(`Installing what the tests need: apt-get ${install.join(' ')}`);
     // The package lists may be stale or, in a fresh container, absent: then once more after an update.

@@ -59,7 +59,7 @@ const stages: readonly Stage[] = [
     what: 'engine tests',
     commands: [vitest('engine')],
     tests: { folders: ['tests/engine', 'tests/migrations'], ending: testFile },
-    needs: ['openssl', 'radclient'],
+    needs: ['openssl', 'radclient', 'cc'],
     needsRenderer: true,
   },
   {
