@@ -203,6 +203,7 @@ describe('auth-log', () => {
   const topic = { name: 'auth-log', id: undefined } as const;
   const reject = (id: number, at: number, resellerId: number | null = null) => ({
     id,
+    result: 'reject' as const,
     username: `user${id}`,
     nasId: 1,
     nasName: 'tower-1',
@@ -220,50 +221,63 @@ describe('auth-log', () => {
 
   it('rejects are told as they happen, and again with a higher count', async () => {
     const { isp, feed, second } = started();
-    isp.rejects.push(reject(1, isp.now() - 1_000));
-    expect((await isp.watch(feed, topic, whole)).rejects).toMatchObject([{ id: 1 }]);
+    isp.authLog.push(reject(1, isp.now() - 1_000));
+    expect((await isp.watch(feed, topic, whole)).entries).toMatchObject([{ id: 1 }]);
     await second();
     expect(isp.take('auth-log', whole)).toEqual([]);
     isp.counters.add('rejects');
-    isp.rejects.push(reject(2, isp.now()));
+    isp.authLog.push(reject(2, isp.now()));
     await second();
-    expect(isp.take('auth-log', whole)).toMatchObject([{ rejects: [{ id: 2, count: 1 }] }]);
-    Object.assign(isp.rejects[1]!, { count: 5, lastAt: isp.now() });
+    expect(isp.take('auth-log', whole)).toMatchObject([{ entries: [{ id: 2, count: 1 }] }]);
+    Object.assign(isp.authLog[1]!, { count: 5, lastAt: isp.now() });
     await second();
-    expect(isp.take('auth-log', whole)).toMatchObject([{ rejects: [{ id: 2, count: 5 }] }]);
+    expect(isp.take('auth-log', whole)).toMatchObject([{ entries: [{ id: 2, count: 5 }] }]);
   });
+
+  it.each(['dropUnknownSource', 'dropWrongSecret', 'dropMalformed', 'dropOverload'] as const)(
+    'a datagram that got no answer (%s) is told beside them',
+    async (counter) => {
+      const { isp, feed, second } = started();
+      await isp.watch(feed, topic, whole);
+      await isp.timers.advance(minute);
+      isp.counters.add(counter);
+      isp.authLog.push({ ...reject(7, isp.now()), result: 'drop', username: '', subscriberId: null, nasId: null });
+      await second();
+      expect(isp.take('auth-log', whole)).toMatchObject([{ entries: [{ id: 7, result: 'drop', nasId: null }] }]);
+    },
+  );
 
   it('the log is not read while nobody is refused', async () => {
     const { isp, feed } = started();
     await isp.watch(feed, topic, whole);
     await isp.timers.advance(minute);
-    const { 'authLog.rejects': quiet } = isp.reads;
+    const { 'authLog.all': quiet } = isp.reads;
     await isp.timers.advance(minute);
-    expect(isp.reads['authLog.rejects']).toBe(quiet);
+    expect(isp.reads['authLog.all']).toBe(quiet);
     isp.counters.add('rejects');
-    isp.rejects.push(reject(3, isp.now()));
+    isp.authLog.push(reject(3, isp.now()));
     await isp.timers.advance(1_000);
-    expect(isp.take('auth-log', whole)).toMatchObject([{ rejects: [{ id: 3 }] }]);
+    expect(isp.take('auth-log', whole)).toMatchObject([{ entries: [{ id: 3 }] }]);
   });
 
   it('a row that reaches the log late, with an older time, is still told', async () => {
     const { isp, feed, second } = started();
     await isp.watch(feed, topic, whole);
     isp.counters.add('rejects');
-    isp.rejects.push(reject(5, isp.now()));
+    isp.authLog.push(reject(5, isp.now()));
     await second();
-    isp.rejects.push(reject(4, isp.now() - 3_000));
+    isp.authLog.push(reject(4, isp.now() - 3_000));
     await second();
-    expect(isp.take('auth-log', whole).flatMap(({ rejects }) => rejects.map(({ id }) => id))).toEqual([5, 4]);
+    expect(isp.take('auth-log', whole).flatMap(({ entries }) => entries.map(({ id }) => id))).toEqual([5, 4]);
   });
 
   it("a reseller is told of its own subscribers' rejects only", async () => {
     const { isp, feed, second } = started();
-    isp.rejects.push(reject(1, isp.now(), 6));
-    expect((await isp.watch(feed, topic, reseller(5))).rejects).toEqual([]);
-    isp.rejects.push(reject(2, isp.now(), 5), reject(3, isp.now(), 6), reject(4, isp.now()));
+    isp.authLog.push(reject(1, isp.now(), 6));
+    expect((await isp.watch(feed, topic, reseller(5))).entries).toEqual([]);
+    isp.authLog.push(reject(2, isp.now(), 5), reject(3, isp.now(), 6), reject(4, isp.now()));
     await second();
-    expect(isp.take('auth-log', reseller(5))).toMatchObject([{ rejects: [{ id: 2 }] }]);
+    expect(isp.take('auth-log', reseller(5))).toMatchObject([{ entries: [{ id: 2 }] }]);
     expect(isp.told).toEqual([]);
   });
 });

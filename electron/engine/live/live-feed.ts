@@ -8,11 +8,12 @@ import { systemTimers, type Timers } from '../routeros/timers.ts';
 import type { Store } from '../store/client.ts';
 import type { Scope } from '../store/commands.ts';
 import { createAlertFeed } from './alert-feed.ts';
+import { createAuthLogFeed } from './auth-log-feed.ts';
 import { createFreshRate } from './fresh-rate.ts';
 import { createFupBoard } from './fup-board.ts';
+import { createLineMeter } from './line-meter.ts';
 import type { LiveControl, Publish, TopicFeed } from './ports.ts';
 import { createRadiusPace } from './radius-pace.ts';
-import { createRejectFeed } from './reject-feed.ts';
 import { createHealthOf, createRouterBoard } from './router-board.ts';
 import { createSessionBoard } from './session-board.ts';
 import { createSessionFinder } from './session-finder.ts';
@@ -60,11 +61,11 @@ export function createLiveFeed(ports: LiveFeedPorts): LiveFeed {
   const pace = createRadiusPace(dataPlane.counters);
   const views = createSessionViews({ directory, accounts, enforcement, freshRate, now });
   const find = createSessionFinder({ reads: store.reads, breathe: slices.breathe });
-  const graphs = createSessionGraphs({
+  const session = createSessionGraphs({
     reads: store.reads,
     book,
     directory,
-    fleet,
+    meter: createLineMeter({ fleet, now }),
     freshRate,
     quotaIntervalMs,
     publish,
@@ -85,10 +86,10 @@ export function createLiveFeed(ports: LiveFeedPorts): LiveFeed {
       now,
     }),
     sessions: createSessionBoard({ book, directory, views, find, freshRate, slices, publish, now }),
-    session: graphs,
+    session,
     fup: createFupBoard({ book, accounts, slices, publish, now }),
     alerts: createAlertFeed({ alerts: store.reads.alerts, publish, now }),
-    'auth-log': createRejectFeed({ authLog: store.reads.authLog, counters: dataPlane.counters, publish, now }),
+    'auth-log': createAuthLogFeed({ authLog: store.reads.authLog, counters: dataPlane.counters, publish, now }),
     routers: createRouterBoard({ book, directory, fleet, healthOf, freshRate, slices, publish, now }),
   };
 
@@ -132,7 +133,6 @@ export function createLiveFeed(ports: LiveFeedPorts): LiveFeed {
       return () => {
         stopTimer();
         hub = undefined;
-        graphs.close();
       };
     },
   };

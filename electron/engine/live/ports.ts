@@ -57,7 +57,7 @@ export interface LiveFleet {
         readonly answerMs: number | undefined;
       }
     | undefined;
-  readonly pool: Pick<RouterPool, 'command' | 'stream'>;
+  readonly pool: Pick<RouterPool, 'command'>;
 }
 
 export interface LiveEnforcement {

@@ -2,16 +2,25 @@
 import { describe, expect, it } from 'vitest';
 import { RouterRefused, RouterUnreachable } from '../routeros/errors.ts';
 import type { RouterState } from '../routeros/link.ts';
-import { endedStream } from '../routeros/run-stream.ts';
-import { parseTraffic } from './interface-traffic.ts';
 import { Isp, reseller, whole } from './testing/isp.ts';
 
 const topic = { name: 'session', id: 100 } as const;
-const row = (downBps: number, upBps: number) => ({
-  name: '<pppoe-user7>',
-  'tx-bits-per-second': `${downBps}`,
-  'rx-bits-per-second': `${upBps}`,
-});
+const second = 1_000;
+
+function started({ hasApi = true } = {}) {
+  const isp = new Isp();
+  isp.addRouter(1, { hasApi });
+  isp.addSubscriber(7, { resellerId: 5 });
+  isp.open('a', 7);
+  isp.traffic.set('<pppoe-a>', { downBps: 8_000, upBps: 1_000 });
+  const feed = isp.feed();
+  const stop = feed.start(isp.hub);
+  return { isp, feed, stop };
+}
+
+const samplesOf = (isp: Isp, scope = whole) => isp.take('session', scope).flatMap(({ samples }) => samples);
+const downOf = (isp: Isp, scope = whole) => samplesOf(isp, scope).map(({ downBps }) => downBps);
+
 const down: RouterState = {
   kind: 'down',
   since: 0,
@@ -20,139 +29,134 @@ const down: RouterState = {
   retryAt: 0,
 };
 
-function started({ hasApi = true } = {}) {
-  const isp = new Isp();
-  isp.addRouter(1, { hasApi });
-  isp.addSubscriber(7, { resellerId: 5 });
-  isp.open('a', 7);
-  isp.bindings = [
-    { name: '<pppoe-user7-1>', user: 'user7', 'remote-address': '4C:5E:0C:00:00:08', uptime: '1s' },
-    { name: '<pppoe-user7>', user: 'user7', 'remote-address': '4C:5E:0C:00:00:07', uptime: '1s' },
-  ];
-  const feed = isp.feed();
-  const stop = feed.start(isp.hub);
-  return { isp, feed, stop };
-}
-
-/** One row per second for so many seconds. */
-async function rows(isp: Isp, count: number, downBps = 8_000): Promise<void> {
-  for (let n = 0; n < count; n++) {
-    await isp.timers.advance(1_000);
-    for (const stream of isp.streams) stream.send(row(downBps, 1_000));
-  }
-}
-
-const samplesOf = (isp: Isp, scope = whole) => isp.take('session', scope).flatMap(({ samples }) => samples);
-
 describe('from the router', () => {
-  it("the session's own interface is found by user and MAC, and monitored", async () => {
+  it('the interface that the last listing named is measured at once, then every second', async () => {
     const { isp, feed } = started();
-    const { intervalMs, samples } = await isp.watch(feed, topic, whole);
-    expect({ intervalMs, samples }).toEqual({ intervalMs: 1_000, samples: [] });
+    expect(await isp.watch(feed, topic, whole)).toEqual({ intervalMs: 1_000, samples: [] });
     await isp.timers.advance(0);
-    expect(isp.asked).toEqual([
-      ['/interface/pppoe-server/print', '=.proplist=name,user,remote-address,uptime', '?user=user7'],
-      ['/interface/monitor-traffic', '=interface=<pppoe-user7>', '=interval=1s'],
+    expect(isp.asked).toEqual([['/interface/monitor-traffic', '=interface=<pppoe-a>', '=once=']]);
+    const { at } = samplesOf(isp)[0]!;
+    expect(at).toBe(isp.now());
+    isp.traffic.set('<pppoe-a>', { downBps: 9_000, upBps: 2_000 });
+    await isp.timers.advance(2 * second);
+    expect(samplesOf(isp)).toEqual([
+      { at: at + 1_000, downBps: 9_000, upBps: 2_000 },
+      { at: at + 2_000, downBps: 9_000, upBps: 2_000 },
     ]);
   });
 
-  it('of a redial and its ghost the one with the nearer uptime is taken (X44)', async () => {
-    const { isp, feed } = started();
-    isp.bindings = [
-      { name: 'ghost', user: 'user7', 'remote-address': '4C:5E:0C:00:00:07', uptime: '2h' },
-      { name: 'young', user: 'user7', 'remote-address': '4C:5E:0C:00:00:07', uptime: '3s' },
-    ];
-    await isp.watch(feed, topic, whole);
-    await isp.timers.advance(0);
-    expect(isp.asked[1]).toContain('=interface=young');
-  });
-
-  it('tx of the router is the download', () => {
-    expect(parseTraffic(row(8_000, 1_000))).toEqual({ downBps: 8_000, upBps: 1_000 });
-    expect(parseTraffic({ name: 'x', 'tx-bits-per-second': '8000' })).toBeUndefined();
-  });
-
-  it('each row is a sample at once', async () => {
-    const { isp, feed } = started();
-    await isp.watch(feed, topic, whole);
-    await rows(isp, 3);
-    expect(samplesOf(isp).map(({ downBps, upBps }) => [downBps, upBps])).toEqual([
-      [8_000, 1_000],
-      [8_000, 1_000],
-      [8_000, 1_000],
-    ]);
-  });
-
-  it('watchers share one stream; it ends with the last of them', async () => {
+  it('watchers share one measurement; it ends with the last of them', async () => {
     const { isp, feed } = started();
     await isp.watch(feed, topic, whole);
     await isp.watch(feed, topic, reseller(5));
-    await rows(isp, 2);
-    expect(isp.streams.size).toBe(1);
+    await isp.timers.advance(0);
+    isp.asked.length = 0;
+    isp.told.length = 0;
+    await isp.timers.advance(2 * second);
+    expect(isp.asked).toHaveLength(2);
     expect(samplesOf(isp, reseller(5))).toEqual(samplesOf(isp, whole));
     feed.onIdle(topic, whole);
-    await rows(isp, 1);
-    expect(isp.streams.size).toBe(1);
+    await isp.timers.advance(second);
+    expect(isp.asked).toHaveLength(3);
     feed.onIdle(topic, reseller(5));
-    expect(isp.streams.size).toBe(0);
-    const asked = isp.asked.length;
-    await isp.timers.advance(60_000);
-    expect(isp.asked).toHaveLength(asked);
+    await isp.timers.advance(60 * second);
+    expect(isp.asked).toHaveLength(3);
   });
 
-  it('whoever leaves while the interface is being looked up leaves no stream behind', async () => {
+  it('sessions of one router are measured by one call', async () => {
     const { isp, feed } = started();
-    const watching = isp.watch(feed, topic, whole);
-    feed.onIdle(topic, whole);
-    await watching;
-    await isp.timers.advance(5_000);
-    expect(isp.streams.size).toBe(0);
-    const again = isp.watch(feed, topic, whole);
-    await again;
-    feed.onIdle(topic, whole);
-    await isp.timers.advance(5_000);
-    expect(isp.streams.size).toBe(0);
+    isp.open('b', 7);
+    isp.traffic.set('<pppoe-b>', { downBps: 1, upBps: 2 });
+    await isp.watch(feed, topic, whole);
+    await isp.watch(feed, { name: 'session', id: 101 }, whole);
+    await isp.timers.advance(0);
+    isp.asked.length = 0;
+    await isp.timers.advance(second);
+    expect(isp.asked).toEqual([['/interface/monitor-traffic', '=interface=<pppoe-a>,<pppoe-b>', '=once=']]);
   });
 
-  it('stopping the feed stops the router stream', async () => {
-    const { isp, feed, stop } = started();
+  it('a router that is slow is not asked twice at a time, and holds up no other topic', async () => {
+    const { isp, feed } = started();
+    let release = (): void => undefined;
+    isp.answer = () => new Promise((resolve) => (release = () => resolve([])));
     await isp.watch(feed, topic, whole);
-    await rows(isp, 1);
-    stop();
-    expect(isp.streams.size).toBe(0);
+    await isp.watch(feed, { name: 'status', id: undefined }, whole);
+    await isp.timers.advance(5 * second);
+    expect(isp.asked).toHaveLength(1);
+    expect(isp.take('status', whole)).toHaveLength(5);
+    release();
+    await isp.timers.advance(second);
+    expect(isp.take('status', whole)).toHaveLength(1);
+  });
+
+  it('an answer that comes after the last watcher went is not drawn behind the gap', async () => {
+    const { isp, feed } = started();
+    await isp.watch(feed, topic, whole);
+    await isp.timers.advance(second);
+    let release = (): void => undefined;
+    isp.answer = () =>
+      new Promise((resolve) => {
+        release = () => resolve([{ name: '<pppoe-a>', 'tx-bits-per-second': '1', 'rx-bits-per-second': '1' }]);
+      });
+    await isp.timers.advance(second);
+    feed.onIdle(topic, whole);
+    release();
+    await isp.timers.advance(second);
+    const { samples } = await feed.sources.session.snapshot(whole, 100);
+    expect(samples.at(-1)).toMatchObject({ downBps: null, upBps: null });
   });
 });
 
 describe('gaps', () => {
-  it('a silent router is one sample of nulls, and rows go on after it', async () => {
+  it('a router that says nothing for three seconds leaves one sample of nulls, and the line goes on after it', async () => {
     const { isp, feed } = started();
     await isp.watch(feed, topic, whole);
-    await rows(isp, 1);
-    await isp.timers.advance(10_000);
-    await rows(isp, 1, 9_000);
-    expect(samplesOf(isp).map(({ downBps }) => downBps)).toEqual([8_000, null, 9_000]);
+    await isp.timers.advance(0);
+    const { answer } = isp;
+    isp.answer = async () => {
+      throw new RouterUnreachable('late', { reason: 'deadline' });
+    };
+    await isp.timers.advance(10 * second);
+    isp.answer = answer;
+    await isp.timers.advance(second);
+    expect(downOf(isp)).toEqual([8_000, null, 8_000]);
+  });
+
+  it('one late answer does not break the line', async () => {
+    const { isp, feed } = started();
+    await isp.watch(feed, topic, whole);
+    await isp.timers.advance(0);
+    const { answer } = isp;
+    isp.answer = async () => {
+      throw new RouterUnreachable('late', { reason: 'deadline' });
+    };
+    await isp.timers.advance(second);
+    isp.answer = answer;
+    await isp.timers.advance(second);
+    expect(downOf(isp)).toEqual([8_000, 8_000]);
   });
 
   it('a session that closes ends with a gap, and its router is left alone', async () => {
     const { isp, feed } = started();
     await isp.watch(feed, topic, whole);
-    await rows(isp, 1);
+    await isp.timers.advance(0);
     isp.close('a');
-    await isp.timers.advance(3_000);
-    expect(isp.streams.size).toBe(0);
-    expect(samplesOf(isp).map(({ downBps }) => downBps)).toEqual([8_000, null]);
+    isp.asked.length = 0;
+    await isp.timers.advance(3 * second);
+    expect(isp.asked).toEqual([]);
+    expect(downOf(isp)).toEqual([8_000, null]);
   });
 
-  it('what was measured before is still there for who comes back within ten minutes, with the gap between', async () => {
+  it('what was measured before is there for who comes back within ten minutes, with the gap between', async () => {
     const { isp, feed } = started();
     await isp.watch(feed, topic, whole);
-    await rows(isp, 2);
+    await isp.timers.advance(second);
     feed.onIdle(topic, whole);
-    await isp.timers.advance(60_000);
+    await isp.timers.advance(60 * second);
     const { samples } = await isp.watch(feed, topic, whole);
     expect(samples.map(({ downBps }) => downBps)).toEqual([8_000, 8_000, null]);
     feed.onIdle(topic, whole);
-    await isp.timers.advance(601_000);
+    await isp.timers.advance(602 * second);
     expect((await isp.watch(feed, topic, whole)).samples).toEqual([]);
   });
 });
@@ -161,17 +165,21 @@ describe('bounds', () => {
   it('ten minutes are kept, however long somebody watches', async () => {
     const { isp, feed } = started();
     await isp.watch(feed, topic, whole);
-    await rows(isp, 700);
+    await isp.timers.advance(700 * second);
     const { samples } = await isp.watch(feed, topic, reseller(5));
     expect(samples.length).toBeLessThanOrEqual(602);
+    expect(samples.length).toBeGreaterThan(598);
     expect(samples[0]!.at).toBeGreaterThanOrEqual(isp.now() - 600_000);
   });
 
-  it('rows that come faster than asked for are left out', async () => {
+  it('whoever comes and goes a hundred times in a second adds one sample', async () => {
     const { isp, feed } = started();
     await isp.watch(feed, topic, whole);
-    await isp.timers.advance(0);
-    for (let n = 0; n < 1_000; n++) for (const stream of isp.streams) stream.send(row(n, n));
+    for (let n = 0; n < 100; n++) {
+      await isp.watch(feed, topic, reseller(5));
+      await isp.timers.advance(0);
+      feed.onIdle(topic, reseller(5));
+    }
     expect(samplesOf(isp)).toHaveLength(1);
   });
 });
@@ -180,59 +188,63 @@ describe('where the router cannot be asked', () => {
   it("without API access the fold's readings are the samples", async () => {
     const { isp, feed } = started({ hasApi: false });
     isp.measure('a', 5_000, 500);
-    const { intervalMs, samples } = await isp.watch(feed, topic, whole);
-    expect({ intervalMs, samples }).toMatchObject({ intervalMs: 30_000, samples: [{ downBps: 5_000 }] });
-    await isp.timers.advance(30_000);
+    expect(await isp.watch(feed, topic, whole)).toMatchObject({ intervalMs: 30_000, samples: [{ downBps: 5_000 }] });
+    await isp.timers.advance(30 * second);
     isp.measure('a', 6_000, 600);
-    await isp.timers.advance(76_000);
-    expect(samplesOf(isp).map(({ downBps }) => downBps)).toEqual([6_000, null]);
+    await isp.timers.advance(76 * second);
+    expect(downOf(isp)).toEqual([6_000, null]);
     expect(isp.asked).toEqual([]);
   });
 
-  it('a router that goes down leaves a gap, and is asked again when it is up', async () => {
+  it('a router that goes down leaves a gap and is not asked; readings stand in until it is up', async () => {
     const { isp, feed } = started();
     await isp.watch(feed, topic, whole);
-    await rows(isp, 1);
+    await isp.timers.advance(0);
     const up = isp.states.get(1)!;
     isp.states.set(1, down);
-    for (const stream of isp.streams) stream.fail(new RouterUnreachable('lost', { reason: 'reset' }));
     isp.asked.length = 0;
-    await isp.timers.advance(20_000);
+    await isp.timers.advance(20 * second);
     expect(isp.asked).toEqual([]);
     isp.measure('a', 4_000, 400); // an interim came
-    await isp.timers.advance(1_000);
+    await isp.timers.advance(second);
     isp.states.set(1, up);
-    await rows(isp, 2, 9_000);
-    expect(samplesOf(isp).map(({ downBps }) => downBps)).toEqual([8_000, null, 4_000, 9_000, 9_000]);
+    await isp.timers.advance(second);
+    expect(downOf(isp)).toEqual([8_000, null, 4_000, 8_000]);
   });
 
-  it.each([
-    ['a lost connection is tried again soon', new RouterUnreachable('lost', { reason: 'reset' }), 30_000, 2],
-    [
-      'a missing right is not asked for every second',
-      new RouterRefused('no', { kind: 'permission', trap: 'no' }),
-      30_000,
-      1,
-    ],
-  ])('%s', async (_case, error, ms, leastTries) => {
-    const { isp } = started();
-    const control = isp.control();
-    let tries = 0;
-    const pool = {
-      ...control.fleet.pool,
-      stream: () => {
-        tries += 1;
-        return endedStream({ kind: 'failed', error });
-      },
-    };
-    const feed = isp.feed({ control: { ...control, fleet: { ...control.fleet, pool } } });
-    feed.start(isp.hub);
-    isp.measure('a', 5_000, 500);
+  it('an interface that went with a redial is asked for again after the next listing', async () => {
+    const { isp, feed } = started();
     await isp.watch(feed, topic, whole);
-    await isp.timers.advance(ms);
-    expect(tries).toBeGreaterThanOrEqual(leastTries);
-    expect(tries).toBeLessThanOrEqual(leastTries === 1 ? 1 : 7);
-    expect(samplesOf(isp)).toEqual([]); // the fold's reading was in the snapshot
+    await isp.timers.advance(0);
+    isp.traffic.clear();
+    isp.asked.length = 0;
+    await isp.timers.advance(20 * second);
+    // The refused call, and which of the interfaces are left.
+    expect(isp.asked.map(([path]) => path)).toEqual(['/interface/monitor-traffic', '/interface/print']);
+    expect(downOf(isp)).toEqual([8_000, null]);
+    isp.traffic.set('<pppoe-a>', { downBps: 7_000, upBps: 1_000 });
+    await isp.timers.advance(12 * second);
+    expect(downOf(isp)[0]).toBe(7_000);
+  });
+
+  it('a missing right is not asked for every second', async () => {
+    const { isp, feed } = started();
+    isp.measure('a', 5_000, 500);
+    isp.answer = async () => {
+      throw new RouterRefused('no', { kind: 'permission', trap: 'not enough permissions (9)' });
+    };
+    await isp.watch(feed, topic, whole);
+    await isp.timers.advance(60 * second);
+    expect(isp.asked).toHaveLength(1);
+    expect(downOf(isp)).toEqual([5_000]);
+  });
+
+  it('before its first listing a session has no interface to ask for', async () => {
+    const { isp, feed } = started();
+    isp.sessions.get('a')!.listed = undefined;
+    expect((await isp.watch(feed, topic, whole)).intervalMs).toBe(30_000);
+    await isp.timers.advance(3 * second);
+    expect(isp.asked).toEqual([]);
   });
 });
 
@@ -241,7 +253,7 @@ describe('scopes', () => {
     const { isp, feed } = started();
     await expect(isp.watch(feed, topic, reseller(6))).rejects.toMatchObject({ name: 'NotFound' });
     await expect(isp.watch(feed, { name: 'session', id: 999 }, whole)).rejects.toMatchObject({ name: 'NotFound' });
-    await isp.timers.advance(3_000);
+    await isp.timers.advance(3 * second);
     expect(isp.asked).toEqual([]);
   });
 
@@ -250,12 +262,13 @@ describe('scopes', () => {
     await isp.watch(feed, topic, whole);
     await isp.watch(feed, topic, reseller(5));
     await expect(isp.watch(feed, topic, reseller(6))).rejects.toMatchObject({ name: 'NotFound' });
-    await rows(isp, 1);
+    await isp.timers.advance(second);
     expect(samplesOf(isp, reseller(6))).toEqual([]);
-    expect(samplesOf(isp, reseller(5))).toHaveLength(1);
+    expect(samplesOf(isp, reseller(5))).not.toEqual([]);
+    isp.told.length = 0;
     isp.subscribers.get(7)!.resellerId = 6;
-    await rows(isp, 1);
+    await isp.timers.advance(second);
     expect(samplesOf(isp, reseller(5))).toEqual([]);
-    expect(samplesOf(isp, whole)).toHaveLength(2);
+    expect(samplesOf(isp, whole)).toHaveLength(1);
   });
 });

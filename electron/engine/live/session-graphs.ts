@@ -2,15 +2,30 @@
 import type { Scope } from '../store/commands.ts';
 import { NotFound } from '../store/errors.ts';
 import type { Reads } from '../store/reads.ts';
-import { isWithin, type LiveDirectory, type Publish, type TopicFeed } from './ports.ts';
-import { SessionGraph, type SessionGraphPorts } from './session-graph.ts';
+import type { FreshRate } from './fresh-rate.ts';
+import type { LineMeter } from './line-meter.ts';
+import {
+  isWithin,
+  type LiveBook,
+  type LiveDirectory,
+  type OpenSession,
+  type Publish,
+  type TopicFeed,
+} from './ports.ts';
+import { keptMs, type RateSample, SessionGraph } from './session-graph.ts';
 
-export interface SessionGraphsPorts extends Omit<SessionGraphPorts, 'tell'> {
+export interface SessionGraphsPorts {
   readonly reads: { readonly sessions: Pick<Reads['sessions'], 'byId'> };
+  readonly book: Pick<LiveBook, 'byKey'>;
   readonly directory: Pick<LiveDirectory, 'subscriber'>;
+  readonly meter: LineMeter;
+  readonly freshRate: FreshRate;
+  readonly quotaIntervalMs: number;
   readonly publish: Publish;
+  readonly now: () => number;
 }
 
+const measuredEveryMs = 1_000;
 /** Graphs that nobody watches are kept for ten minutes, and at most so many: the one left longest ago goes first. */
 const unwatchedMax = 256;
 
@@ -20,36 +35,77 @@ interface Watcher {
   isAdmitted: boolean;
 }
 
-const keyOf = ({ tenantId, resellerId }: Scope): string => `${tenantId}/${resellerId ?? ''}`;
-
-export interface SessionGraphs extends TopicFeed<'session'> {
-  /** The engine stops: no router is asked any more. */
-  close(): void;
+/** A watched graph and the line that its router can measure. */
+interface Line {
+  readonly graph: SessionGraph;
+  readonly session: OpenSession;
+  readonly interfaceName: string;
 }
 
-export function createSessionGraphs(ports: SessionGraphsPorts): SessionGraphs {
-  const { reads, book, directory, publish } = ports;
+const keyOf = ({ tenantId, resellerId }: Scope): string => `${tenantId}/${resellerId ?? ''}`;
+
+export function createSessionGraphs(ports: SessionGraphsPorts): TopicFeed<'session'> {
+  const { reads, book, directory, meter, freshRate, quotaIntervalMs, publish, now } = ports;
   const watchers = new Map<number, Map<string, Watcher>>();
   const graphs = new Map<number, SessionGraph>();
 
+  function tell(id: number, sessionKey: string, sample: RateSample): void {
+    const row = book.byKey(sessionKey)?.row;
+    if (!row) return;
+    const resellerId = row.subscriberId === null ? null : (directory.subscriber(row.subscriberId)?.resellerId ?? null);
+    for (const { scope, isAdmitted } of watchers.get(id)?.values() ?? []) {
+      if (!isAdmitted || !isWithin(scope, row.tenantId, resellerId)) continue;
+      publish(scope, { name: 'session', id }, { samples: [sample] });
+    }
+  }
+
   function graphOf(id: number, sessionKey: string): SessionGraph {
-    const known = graphs.get(id);
-    if (known) return known;
-    const graph = new SessionGraph(sessionKey, {
-      ...ports,
-      tell(sample) {
-        const row = book.byKey(sessionKey)?.row;
-        if (!row) return;
-        const resellerId =
-          row.subscriberId === null ? null : (directory.subscriber(row.subscriberId)?.resellerId ?? null);
-        for (const { scope, isAdmitted } of watchers.get(id)?.values() ?? []) {
-          if (!isAdmitted || !isWithin(scope, row.tenantId, resellerId)) continue;
-          publish(scope, { name: 'session', id }, { samples: [sample] });
-        }
-      },
-    });
-    graphs.set(id, graph);
+    let graph = graphs.get(id);
+    if (!graph) {
+      graph = new SessionGraph(id, sessionKey, (sample) => tell(id, sessionKey, sample));
+      graphs.set(id, graph);
+    }
     return graph;
+  }
+
+  function openSession({ sessionKey }: SessionGraph): OpenSession | undefined {
+    const session = book.byKey(sessionKey);
+    return session?.row.stopAt === null ? session : undefined;
+  }
+
+  /** The line as the last listing knew it; undefined where the router cannot measure it now. */
+  function lineOf(graph: SessionGraph, session: OpenSession): Line | undefined {
+    const interfaceName = session.listed?.interfaceName;
+    const canMeasure = interfaceName !== undefined && graph.absentUntil <= now() && meter.canAsk(session.row.nasId);
+    return canMeasure ? { graph, session, interfaceName } : undefined;
+  }
+
+  /** One look at each of `watched`. Returns before routers have answered: a slow one delays nobody. */
+  function look(watched: Iterable<SessionGraph>): void {
+    const lines = new Map<number, Line[]>();
+    for (const graph of watched) {
+      const session = openSession(graph);
+      const line = session && lineOf(graph, session);
+      if (!session) graph.gap(now());
+      else if (!line) graph.unmeasured(freshRate(session, now()), now());
+      else lines.set(session.row.nasId, [...(lines.get(session.row.nasId) ?? []), line]);
+    }
+    for (const [nasId, own] of lines) void measure(nasId, own);
+  }
+
+  async function measure(nasId: number, lines: readonly Line[]): Promise<void> {
+    const rates = await meter.measure(
+      nasId,
+      lines.map(({ interfaceName }) => interfaceName),
+    );
+    for (const { graph, session, interfaceName } of lines) {
+      if (!watchers.has(graph.id)) continue;
+      const rate = rates?.get(interfaceName);
+      if (rate && openSession(graph)) graph.measured(rate, now());
+      else graph.unmeasured(freshRate(session, now()), now());
+      // It went with a redial, or was renamed: the next listing knows.
+      if (rates && !rate) graph.absentUntil = now() + quotaIntervalMs;
+    }
   }
 
   return {
@@ -68,7 +124,7 @@ export function createSessionGraphs(ports: SessionGraphsPorts): SessionGraphs {
       watchers.delete(id);
       const graph = graphs.get(id);
       if (!graph) return;
-      graph.pause();
+      graph.gap(now());
       // To the end of the line of those that nobody watches.
       graphs.delete(id);
       graphs.set(id, graph);
@@ -80,25 +136,23 @@ export function createSessionGraphs(ports: SessionGraphsPorts): SessionGraphs {
       const graph = graphOf(view.id, view.sessionKey);
       const watcher = watchers.get(view.id)?.get(keyOf(scope));
       if (watcher) {
-        // First what is known, then the newcomer is told what follows.
-        graph.follow();
-        watcher.isAdmitted = true;
+        look([graph]);
+        watcher.isAdmitted = true; // what was known is in the snapshot; from here on it is told
       }
-      return { intervalMs: graph.intervalMs, samples: [...graph.samples] };
+      const session = openSession(graph);
+      const isMeasured = session !== undefined && lineOf(graph, session) !== undefined;
+      return { intervalMs: isMeasured ? measuredEveryMs : quotaIntervalMs, samples: [...graph.samples] };
     },
 
     async round() {
       const unwatched: number[] = [];
       for (const [id, graph] of graphs) {
-        if (watchers.has(id)) graph.follow();
-        else if (graph.isOutdated) graphs.delete(id);
+        if (watchers.has(id)) continue;
+        if (graph.lastAt < now() - keptMs) graphs.delete(id);
         else unwatched.push(id);
       }
       for (const id of unwatched.slice(0, Math.max(0, unwatched.length - unwatchedMax))) graphs.delete(id);
-    },
-
-    close() {
-      for (const graph of graphs.values()) graph.pause();
+      look([...graphs].flatMap(([id, graph]) => (watchers.has(id) ? [graph] : [])));
     },
   };
 }

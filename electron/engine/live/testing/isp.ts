@@ -3,12 +3,12 @@ import type { Delta, Snapshot, TopicName, TopicRef } from '../../../../shared/co
 import { topics } from '../../../../shared/contract/topics.ts';
 import { openSession } from '../../../../shared/domain/usage-session.ts';
 import { Counters } from '../../aaa/counters.ts';
-import type { StreamEnd } from '../../routeros/connection.ts';
+import { RouterRefused } from '../../routeros/errors.ts';
 import type { RouterState } from '../../routeros/link.ts';
 import { createManualTimers } from '../../routeros/testing/manual-timers.ts';
 import type { Row } from '../../routeros/words.ts';
 import type { Scope } from '../../store/commands.ts';
-import type { AlertView, PageQuery, RejectView, SessionFilter, SessionView } from '../../store/reads.ts';
+import type { AlertView, AuthLogView, PageQuery, SessionFilter, SessionView } from '../../store/reads.ts';
 import { createLiveFeed, type LiveFeedPorts } from '../live-feed.ts';
 import type { LiveAccount, LiveControl, LiveNas, OpenSession } from '../ports.ts';
 import type { SlicePorts } from '../slices.ts';
@@ -35,12 +35,6 @@ export interface Told<T extends TopicName = TopicName> {
   readonly delta: Delta<T>;
 }
 
-/** The router's side of a stream. */
-export interface RouterEnd {
-  send(row: Row): void;
-  fail(error: Error): void;
-}
-
 export class Isp {
   readonly timers = createManualTimers();
   readonly now = (): number => this.timers.now();
@@ -56,18 +50,19 @@ export class Isp {
   readonly loads = new Map<number, { resource: { cpuLoadPercent: number }; at: number; answerMs: number }>();
   readonly applied = new Map<string, { applied: string | undefined; result: string }>();
   readonly alerts: Mutable<AlertView>[] = [];
-  readonly rejects: (Mutable<RejectView> & { resellerId: number | null })[] = [];
+  readonly authLog: (Mutable<AuthLogView> & { resellerId: number | null })[] = [];
   /** Keys of sessions that are committed, with their ids. */
   readonly committed = new Map<string, number>();
   readonly told: Told[] = [];
   readonly logged: string[] = [];
   /** How often each read was asked. */
   readonly reads: Record<string, number> = {};
-  /** Commands and streams that routers were sent, and the streams that run. */
+  /** Commands that routers were sent. */
   readonly asked: string[][] = [];
-  readonly streams = new Set<RouterEnd>();
-  /** What `/interface/pppoe-server/print` answers. */
-  bindings: Row[] = [];
+  /** What the routers measure, by interface. */
+  readonly traffic = new Map<string, { readonly downBps: number; readonly upBps: number }>();
+  /** A router's answer to a command; a test may put another in its place. */
+  answer = async (words: readonly string[]): Promise<Row[]> => monitor(this.traffic, words);
   readonly #listeners: ((change: { subscribers: readonly { id: number }[] }) => void)[] = [];
   readonly #bySubscriber = new Map<number, readonly string[]>();
   #nextId = 100;
@@ -145,6 +140,7 @@ export class Isp {
       },
       usage: openSession({ startedAt: now, isAdopted: false, rates: { downKbps: null, upKbps: null } }),
       rate: undefined,
+      listed: { at: now, acctSessionId: `81d0${sessionKey}`, interfaceName: `<pppoe-${sessionKey}>`, isRadius: true },
     } as unknown as OpenSession; // the fold keeps more of a session than the live topics read
     this.sessions.set(sessionKey, session);
     if (subscriberId !== null) {
@@ -255,19 +251,7 @@ export class Isp {
         pool: {
           command: async (_nasId, words) => {
             isp.asked.push([...words]);
-            return { rows: isp.bindings, done: {} };
-          },
-          stream: (_nasId, words, onRow) => {
-            isp.asked.push([...words]);
-            const ended = Promise.withResolvers<StreamEnd>();
-            const end = (how: StreamEnd): Promise<StreamEnd> => {
-              isp.streams.delete(stream);
-              ended.resolve(how);
-              return ended.promise;
-            };
-            const stream: RouterEnd = { send: onRow, fail: (error) => void end({ kind: 'failed', error }) };
-            isp.streams.add(stream);
-            return { ended: ended.promise, stop: () => end({ kind: 'stopped' }) };
+            return { rows: await isp.answer(words), done: {} };
           },
         },
       },
@@ -332,16 +316,33 @@ export class Isp {
       },
     };
     const authLog = {
-      rejects: async (scope: Scope, { from = 0, limit = 100 }: { from?: number | undefined } & PageQuery) => {
-        this.#count('authLog.rejects');
-        const items = this.rejects
+      all: async (scope: Scope, { from = 0, limit = 100 }: { from?: number | undefined } & PageQuery) => {
+        this.#count('authLog.all');
+        const items = this.authLog
           .filter(({ lastAt, resellerId }) => lastAt >= from && (scope.resellerId ?? resellerId) === resellerId)
           .toSorted((a, b) => b.lastAt - a.lastAt)
-          .map(({ resellerId: _, ...reject }) => reject);
+          .map(({ resellerId: _, ...entry }) => entry);
         return { items: items.slice(0, limit), total: items.length };
       },
     };
     // Only what the live topics ask; the rest of the reads is nobody's here.
     return { sessions, alerts, authLog } as unknown as LiveFeedPorts['store']['reads'];
   }
+}
+
+/** `/interface/monitor-traffic once`, and `/interface/print` for those that are still there. */
+function monitor(traffic: Isp['traffic'], words: readonly string[]): Row[] {
+  if (words[0] === '/interface/print') return [...traffic.keys()].map((name) => ({ name }));
+  const names = words
+    .find((word) => word.startsWith('=interface='))!
+    .slice('=interface='.length)
+    .split(',');
+  return names.map((name) => {
+    const rate = traffic.get(name);
+    if (!rate) {
+      const trap = 'input does not match any value of interface';
+      throw new RouterRefused(trap, { kind: 'bad-value', trap });
+    }
+    return { name, 'tx-bits-per-second': `${rate.downBps}`, 'rx-bits-per-second': `${rate.upBps}` };
+  });
 }
