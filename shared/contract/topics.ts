@@ -6,7 +6,7 @@
 import { z } from 'zod';
 import { At } from './fields.ts';
 import { Alert } from './operations/alerts.ts';
-import { Reject } from './operations/auth-log.ts';
+import { AuthLogEntry } from './operations/auth-log.ts';
 import { FupStats } from './operations/fup.ts';
 import { LiveSession } from './operations/sessions.ts';
 import type { Permission } from './permissions.ts';
@@ -121,10 +121,10 @@ export const topics = {
   }),
   'auth-log': topic({
     permission: 'auth_log.view',
-    summary: 'Rejects as they happen',
+    summary: 'Rejects and drops as they happen; an entry that is told again has a higher count',
     hasId: false,
-    snapshot: z.object({ rejects: z.array(Reject) }),
-    delta: z.object({ rejects: z.array(Reject) }),
+    snapshot: z.object({ entries: z.array(AuthLogEntry) }),
+    delta: z.object({ entries: z.array(AuthLogEntry) }),
   }),
   routers: topic({
     permission: 'nas.view',

@@ -26,6 +26,15 @@ const auth = (attributes: readonly string[], secret = nasSecret): Promise<Radcli
   radclient(engine.ready.radius.auth, 'auth', secret, attributes);
 const acct = (attributes: readonly string[], secret = nasSecret): Promise<RadclientAnswer> =>
   radclient(engine.ready.radius.acct, 'acct', secret, attributes);
+interface AuthLog {
+  readonly items: readonly {
+    readonly result: 'reject' | 'drop';
+    readonly username: string;
+    readonly reason: string;
+    readonly detail: string;
+  }[];
+}
+
 const hex = (octets: Uint8Array): string => `0x${Buffer.from(octets).toString('hex')}`;
 
 /** MS-CHAP attributes made from octets that are the same in every run. */
@@ -62,10 +71,15 @@ describe('authentication', () => {
     expect(answer.code).toBe('Access-Reject');
     expect(answer.attributes['Reply-Message']).toBe('Wrong user name or password');
     const log = await eventually(
-      () => api.get<{ items: { username: string; reason: string; count: number }[] }>('/auth-log'),
+      () => api.get<AuthLog>('/auth-log'),
       ({ items }) => items.some((item) => item.reason === 'wrong-password'),
     );
-    expect(log.items[0]).toMatchObject({ username: ali.username, reason: 'wrong-password' });
+    expect(log.items[0]).toMatchObject({
+      result: 'reject',
+      username: ali.username,
+      reason: 'wrong-password',
+      subscriberId: ids.subscriberId,
+    });
   });
 
   it('a wrong secret gets no answer and is listed with the reason', async () => {
@@ -79,6 +93,9 @@ describe('authentication', () => {
       ({ items }) => items.some((item) => item.reason === 'wrong-secret'),
     );
     expect(drops.items.find((item) => item.reason === 'wrong-secret')).toMatchObject({ source: '127.0.0.1' });
+    const log = await api.get<AuthLog>('/auth-log?reason=wrong-secret');
+    expect(log.items).toMatchObject([{ result: 'drop', username: '', nasAddress: '127.0.0.1', subscriberId: null }]);
+    expect(log.items[0]!.detail).toMatch(/set the same secret on both sides/i);
   });
 
   it('a new subscriber, a changed password and a removal apply to the very next login', async () => {
@@ -186,6 +203,11 @@ describe('an unregistered source', () => {
         ({ items }) => items.length > 0,
       );
       expect(drops.items[0]).toMatchObject({ reason: 'unknown-source', source: '127.0.0.1' });
+      const log = await otherApi.get<AuthLog>('/auth-log');
+      expect(log.items).toMatchObject([
+        { result: 'drop', reason: 'unknown-source', nasId: null, nasName: null, nasAddress: '127.0.0.1' },
+      ]);
+      expect(log.items[0]!.detail).toMatch(/add it/);
     } finally {
       await other.stop();
     }

@@ -85,7 +85,7 @@ function hubWith(overrides: Partial<TopicSources> = {}) {
     session: { snapshot: () => ({ intervalMs: 4000, samples: [] }) },
     fup: { snapshot: () => ({ stats }) },
     alerts: { snapshot: () => ({ open: [] }) },
-    'auth-log': { snapshot: () => ({ rejects: [] }) },
+    'auth-log': { snapshot: () => ({ entries: [] }) },
     routers: { snapshot: () => ({ routers: [] }) },
     ...overrides,
   };

@@ -254,17 +254,23 @@ export interface SessionReads {
   openByAddress(scope: Scope, framedIpAddress: string): Promise<readonly SessionView[]>;
 }
 
-export interface RejectView {
+/** A reject, or a datagram that got no answer; equal ones within an hour are one with a count. */
+export interface AuthLogView {
+  /** Unique in the log, whichever table the row is from. */
   readonly id: number;
+  readonly result: 'reject' | 'drop';
+  /** Empty for a drop: nothing in its datagram could be believed. */
   readonly username: string;
-  readonly nasId: number;
+  readonly subscriberId: number | null;
+  /** null when no NAS has the address. */
+  readonly nasId: number | null;
   readonly nasName: string | null;
+  /** Where the request came from. */
   readonly nasAddress: string;
   readonly reason: string;
   readonly detail: string;
   readonly method: string;
   readonly callingStationId: string;
-  readonly subscriberId: number | null;
   readonly firstAt: number;
   readonly lastAt: number;
   readonly count: number;
@@ -287,11 +293,15 @@ export interface AuthLogFilter extends OpenPeriod {
   readonly reason?: string | undefined;
   readonly nasId?: number | undefined;
   readonly subscriberId?: number | undefined;
+  readonly result?: AuthLogView['result'] | undefined;
 }
 
 export interface AuthLogReads {
-  /** Newest last sighting first. A reseller sees the rejects of its own subscribers only. */
-  rejects(scope: Scope, query: AuthLogFilter & PageQuery): Promise<Page<RejectView>>;
+  /**
+   * Rejects and drops, newest last sighting first. A reseller sees the rejects of its own subscribers and no drops;
+   * whose drops are whose: `drops`.
+   */
+  all(scope: Scope, query: AuthLogFilter & PageQuery): Promise<Page<AuthLogView>>;
   /** Dropped datagrams. Those of a known NAS belong to its tenant; unknown sources to the default tenant. */
   drops(scope: Scope, query: AuthLogFilter & PageQuery): Promise<Page<DropView>>;
 }

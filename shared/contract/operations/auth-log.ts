@@ -1,4 +1,4 @@
-/** Why logins fail: rejects with reasons (F056, W10), and datagrams that were dropped unanswered (P05). */
+/** Why logins fail: one log of rejects (F056, W10) and datagrams dropped unanswered (P05), and the latter alone. */
 import { z } from 'zod';
 import { At, openPeriod } from '../fields.ts';
 import { operation } from '../operation.ts';
@@ -13,25 +13,30 @@ const logQuery = {
   nasId: wholeNumber(1).optional(),
 };
 
-/** Equal rejects within an hour are one row with a count. */
-export const Reject = z
+/** Equal ones within an hour are one entry with a count. */
+export const AuthLogEntry = z
   .object({
-    id: z.int(),
-    username: z.string(),
+    id: z.int().describe('Unique in this log; not an id of /drops'),
+    result: z
+      .enum(['reject', 'drop'])
+      .describe(
+        'reject: answered with Access-Reject; drop: not answered (reason reply-attribute: accepted, without that attribute)',
+      ),
+    username: z.string().describe('Empty for drops'),
     subscriberId: z.int().nullable(),
-    nasId: z.int(),
+    nasId: z.int().nullable().describe('null when no NAS is registered with the address'),
     nasName: z.string().nullable(),
-    nasAddress: z.string(),
+    nasAddress: z.string().describe('The address that the request came from'),
     reason: z.string(),
-    detail: z.string(),
-    method: z.string(),
-    callingStationId: z.string(),
+    detail: z.string().describe('What is wrong and what to do, for the operator'),
+    method: z.string().describe('Empty for drops'),
+    callingStationId: z.string().describe('Empty for drops'),
     firstAt: At,
     lastAt: At,
     count: z.int(),
   })
-  .meta({ id: 'Reject' });
-export type Reject = z.output<typeof Reject>;
+  .meta({ id: 'AuthLogEntry' });
+export type AuthLogEntry = z.output<typeof AuthLogEntry>;
 
 export const Drop = z
   .object({
@@ -52,9 +57,13 @@ export const authLog = {
     method: 'GET',
     path: '/auth-log',
     permission: 'auth_log.view',
-    summary: 'Access-Rejects with reasons, newest first',
-    query: z.strictObject({ ...logQuery, subscriberId: wholeNumber(1).optional() }),
-    output: page(Reject),
+    summary: 'Logins that failed, with the reason: rejected, or dropped unanswered (wrong secret, unknown source, …)',
+    query: z.strictObject({
+      ...logQuery,
+      result: z.enum(['reject', 'drop']).optional(),
+      subscriberId: wholeNumber(1).optional(),
+    }),
+    output: page(AuthLogEntry),
   }),
 };
 

@@ -74,7 +74,7 @@ const emptySources: TopicSources = {
   session: { snapshot: () => ({ intervalMs: 4000, samples: [] }) },
   fup: { snapshot: () => ({ stats: { ...emptyFup, daily: noLevels, monthly: noLevels, effective: noLevels } }) },
   alerts: { snapshot: () => ({ open: [] }) },
-  'auth-log': { snapshot: () => ({ rejects: [] }) },
+  'auth-log': { snapshot: () => ({ entries: [] }) },
   routers: { snapshot: () => ({ routers: [] }) },
 };
 

@@ -63,8 +63,8 @@ describe('live socket', () => {
       const { socket, next } = open(headers);
       await once(socket, 'open');
       say(socket, { subscribe: 'auth-log' });
-      expect(await next()).toMatchObject({ kind: 'snapshot', topic: 'auth-log', seq: 0, data: { rejects: [] } });
-      harness.hub.publish({ tenantId: 1 }, { name: 'auth-log' }, { rejects: [] });
+      expect(await next()).toMatchObject({ kind: 'snapshot', topic: 'auth-log', seq: 0, data: { entries: [] } });
+      harness.hub.publish({ tenantId: 1 }, { name: 'auth-log' }, { entries: [] });
       expect(await next()).toMatchObject({ kind: 'delta', topic: 'auth-log', seq: 1 });
       socket.close();
       await once(socket, 'close');

@@ -17,7 +17,7 @@ let other: Browser; // administrator of tenant 2
 const ids: Record<string, number> = {};
 
 /** Words that stand in rows of others: in none of the answers to reseller north, or to tenant 2. */
-const southern = ['south-subscriber', 'south-reject', '100.64.2.2'];
+const southern = ['south-subscriber', 'south-reject', '100.64.2.2', 'drop-of-tower', 'drop-of-nobody'];
 const tenantOne = ['one-subscriber', 'tower-of-one', 'Plan of one', 'north-subscriber', ...southern, 'alert-of-one'];
 
 beforeAll(async () => {
@@ -79,7 +79,15 @@ beforeAll(async () => {
       at: startOfTest,
       count: 1,
     })),
-    drops: [],
+    drops: ['drop-of-tower', 'drop-of-nobody'].map((detail) => ({
+      source: '10.0.0.1',
+      localPort: 1812,
+      reason: detail,
+      detail,
+      nasId: detail === 'drop-of-tower' ? 1 : null,
+      at: startOfTest,
+      count: 1,
+    })),
   });
   await store.command('alert.raise', {
     tenantId: 1,

@@ -30,7 +30,7 @@ export function reportHandlers({ reads, clock, liveOf }: HandlerPorts): Area<Nam
     },
 
     'auth-log.list': async ({ viewScope }, { query }) =>
-      mapPage(await reads.authLog.rejects(viewScope, defined(query)), (reject) => ({ ...reject })),
+      mapPage(await reads.authLog.all(viewScope, defined(query)), (entry) => ({ ...entry })),
 
     'drop.list': async ({ viewScope }, { query }) =>
       mapPage(await reads.authLog.drops(viewScope, defined(query)), (drop) => ({ ...drop })),

@@ -130,7 +130,7 @@ function calls(): CallsOf {
       openByAddress: (scope) => reads.sessions.openByAddress(scope, '100.64.0.1'),
     },
     authLog: {
-      rejects: (scope, q) => reads.authLog.rejects(scope, { q }),
+      all: (scope, q) => reads.authLog.all(scope, { q }),
       drops: (scope, q) => reads.authLog.drops(scope, { q }),
     },
     fup: {

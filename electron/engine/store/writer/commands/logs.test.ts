@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DropInput, RejectInput } from '../../commands.ts';
+import type { AuthLogView } from '../../reads.ts';
 import { testActor as actor, aNas, aService, aSubscriber, defaultScope as scope } from '../../testing.ts';
-import { addTenant } from '../../testing-rows.ts';
+import { addReseller, addTenant } from '../../testing-rows.ts';
 import { type WriterInside, writerInside } from '../testing.ts';
 
 const hour = 3_600_000;
@@ -43,7 +44,7 @@ describe('the auth log', () => {
   it('W10: folds a storm into one row per hour, with first, last and count', async () => {
     await append([reject({ count: 5000 }), reject({ at: t0 + 60_000, count: 4000, detail: 'Still wrong.' })]);
     await append([reject({ at: t0 + 30_000, count: 7 }), reject({ at: t0 + hour, count: 1 })]);
-    const { items, total } = await inside.reads.authLog.rejects(scope, {});
+    const { items, total } = await inside.reads.authLog.all(scope, {});
     expect(total).toBe(2);
     expect(items).toMatchObject([
       { firstAt: t0 + hour, count: 1 },
@@ -66,7 +67,7 @@ describe('the auth log', () => {
     await inside.run('subscriber.create', { scope, actor, rows, rates: [''], at: 0, dryRun: false });
     await append([reject(), reject({ reason: 'expired', detail: 'Expired.' }), reject({ method: 'MS-CHAPv2' })]);
     await append([reject({ username: 'stranger', callingStationId: '' })]);
-    const find = async (query: object) => (await inside.reads.authLog.rejects(scope, query)).total;
+    const find = async (query: object) => (await inside.reads.authLog.all(scope, query)).total;
     expect(await find({})).toBe(4);
     expect(await find({ reason: 'expired' })).toBe(1);
     expect(await find({ q: 'HASSAN' })).toBe(3);
@@ -74,10 +75,71 @@ describe('the auth log', () => {
     expect(await find({ subscriberId: 1 })).toBe(3);
     expect(await find({ nasId: 2 })).toBe(0);
     expect(await find({ from: t0 + 1 })).toBe(0);
-    expect((await inside.reads.authLog.rejects(scope, { q: 'stranger' })).items[0]).toMatchObject({
+    expect((await inside.reads.authLog.all(scope, { q: 'stranger' })).items[0]).toMatchObject({
       subscriberId: null,
       nasName: 'tower-1',
     });
+  });
+
+  it('is one list of rejects and drops, newest last sighting first', async () => {
+    await inside.run('nas.create', { scope, actor, nas: aNas(), at: 0 });
+    await append([reject({ at: t0 + 2 })], [drop({ at: t0 + 1 }), drop({ at: t0 + 3, reason: 'bad', nasId: 1 })]);
+    const { items, total } = await inside.reads.authLog.all(scope, {});
+    expect(total).toBe(3);
+    const dropped = { result: 'drop', username: '', method: '', callingStationId: '', subscriberId: null };
+    expect(items).toMatchObject([
+      { ...dropped, reason: 'bad', nasId: 1, nasName: 'tower-1', nasAddress: '203.0.113.9' },
+      { result: 'reject', username: 'ali', reason: 'wrong-password' },
+      { ...dropped, reason: 'unknown-nas', nasId: null, nasName: null, nasAddress: '203.0.113.9', lastAt: t0 + 1 },
+    ]);
+    const idsOf = async (query: object) => (await inside.reads.authLog.all(scope, query)).items.map(({ id }) => id);
+    const [bad, ali, unknown] = items.map(({ id }) => id);
+    expect(await idsOf({ result: 'reject' })).toEqual([ali]);
+    expect(await idsOf({ result: 'drop' })).toEqual([bad, unknown]);
+    expect(await idsOf({ reason: 'bad' })).toEqual([bad]);
+    expect(await idsOf({ nasId: 1 })).toEqual([bad, ali]);
+    expect(await idsOf({ q: 'TOWER-1' })).toEqual([bad, ali]);
+    expect(await idsOf({ q: '203.0.113' })).toEqual([bad, unknown]);
+    expect(await idsOf({ subscriberId: 1 })).toEqual([]);
+    expect(await idsOf({ from: t0 + 2 })).toEqual([bad, ali]);
+    expect(await idsOf({ to: t0 + 3 })).toEqual([ali, unknown]);
+  });
+
+  it('is read page by page without a gap or a repeat, also where rejects and drops share a millisecond', async () => {
+    const numbers = Array.from({ length: 40 }, (_, n) => n);
+    const at = (n: number): number => t0 + Math.floor(n / 7);
+    await append(
+      numbers.map((n) => reject({ username: `user${n}`, at: at(n) })),
+      numbers.map((n) => drop({ source: `203.0.113.${n}`, at: at(n) })),
+    );
+    const read: AuthLogView[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await inside.reads.authLog.all(scope, { limit: 7, cursor });
+      expect(page.total).toBe(80);
+      read.push(...page.items);
+      cursor = page.nextCursor;
+    } while (cursor !== undefined);
+    expect(new Set(read.map(({ id }) => id)).size).toBe(80);
+    expect(read.map(({ lastAt }) => lastAt)).toEqual(read.map(({ lastAt }) => lastAt).toSorted((a, b) => b - a));
+    expect((await inside.reads.authLog.all(scope, {})).items.map(({ id }) => id)).toEqual(read.map(({ id }) => id));
+  });
+
+  it('X32: shows a reseller the rejects of its own subscribers and no drop at all', async () => {
+    const resellerId = addReseller(inside.context.db, 1, 'north');
+    await inside.run('nas.create', { scope, actor, nas: aNas(), at: 0 });
+    await inside.run('service.create', { scope, actor, service: aService(), at: 0 });
+    const rows = [aSubscriber({ resellerId }), aSubscriber({ username: 'house' })];
+    await inside.run('subscriber.create', { scope, actor, rows, rates: ['', ''], at: 0, dryRun: false });
+    await append(
+      [reject(), reject({ username: 'house' }), reject({ username: 'nobody' })],
+      [drop(), drop({ reason: 'bad', nasId: 1 })],
+    );
+    const seen = async (query: object) => (await inside.reads.authLog.all({ tenantId: 1, resellerId }, query)).items;
+    expect(await seen({})).toMatchObject([{ result: 'reject', username: 'ali' }]);
+    expect(await seen({ result: 'drop' })).toEqual([]);
+    expect(await seen({ nasId: 1 })).toMatchObject([{ username: 'ali' }]);
+    expect((await inside.reads.authLog.all(scope, {})).total).toBe(5);
   });
 
   it('X32: shows datagrams of nobody to the operator of the machine only', async () => {
@@ -89,6 +151,9 @@ describe('the auth log', () => {
     expect(await of(1)).toMatchObject([{ reason: 'unknown-nas', count: 5 }]);
     expect(await of(2)).toMatchObject([{ reason: 'bad', nasId: 1 }]);
     expect(await of(1, 1)).toEqual([]);
+    const together = async (tenantId: number) => (await inside.reads.authLog.all({ tenantId }, {})).items;
+    expect(await together(1)).toMatchObject([{ result: 'drop', reason: 'unknown-nas', count: 5 }]);
+    expect(await together(2)).toMatchObject([{ result: 'drop', reason: 'bad', nasName: 'tower-1' }]);
   });
 });
 
