@@ -12,13 +12,12 @@ import { Code, type RadiusPacket } from '../radius/packet.ts';
 import { decryptPap } from '../radius/pap.ts';
 import { type Credentials, checkCredentials, rejectAttributes } from './credentials.ts';
 import { decide } from './decision.ts';
+import { type DropCause, noRoomForReply, replyAttribute, wrongSecret } from './drop-causes.ts';
 import { loginClassPrefix } from './fact-of.ts';
 import type { Nas, Policy, Subscriber } from './policy.ts';
-import type { DropEvent, RejectEvent } from './protocol.ts';
+import type { RejectEvent } from './protocol.ts';
 import { encodeReplyAttributes } from './reply-attributes.ts';
 import { looksLikeNoise } from './wrong-secret.ts';
-
-export type DropCause = Pick<DropEvent, 'reason' | 'detail'>;
 
 /** What becomes of a request: a reply (with the reject to remember, if it is one) or a drop with its cause. */
 export type AccessOutcome =
@@ -26,8 +25,8 @@ export type AccessOutcome =
       readonly kind: 'accept';
       readonly reply: Buffer;
       readonly isSigned: boolean;
-      /** `radreply` rows that could not be sent, in words. */
-      readonly trouble: readonly string[];
+      /** `radreply` rows that could not be sent. */
+      readonly trouble: readonly DropCause[];
     }
   | {
       readonly kind: 'reject';
@@ -42,13 +41,8 @@ const callingStationId = attributes['Calling-Station-Id'];
 const sessionTimeout = attributes['Session-Timeout'];
 const classAttribute = attributes.Class;
 
-const nothing: readonly string[] = [];
-const drop = (reason: string, detail: string): AccessOutcome => ({ kind: 'drop', cause: { reason, detail } });
-
-export const wrongSecret = (nas: Nas, how: string): DropCause => ({
-  reason: 'wrong-secret',
-  detail: `${how}: the shared secret of ${nas.name} differs from the one here. Set the same secret on both sides`,
-});
+const nothing: readonly DropCause[] = [];
+const drop = (cause: DropCause): AccessOutcome => ({ kind: 'drop', cause });
 
 /** 10 random octets as text, unique for as long as anybody keeps sessions. Drawn in bulk: a system call per login costs. */
 const pool = Buffer.alloc(10 * 512);
@@ -73,14 +67,14 @@ export function answerAccessRequest(
   now: number,
 ): AccessOutcome {
   const signature = verifyAccessRequest(packet, nas.shared);
-  if (signature === 'invalid') return { kind: 'drop', cause: wrongSecret(nas, 'Message-Authenticator is wrong') };
+  if (signature === 'invalid') return drop(wrongSecret(nas, 'Message-Authenticator is wrong'));
   const username = read(packet, userName) ?? '';
   const subscriber = policy.subscriber(nas.tenantId, username);
   const credentials = checkCredentials(packet, nas.shared, subscriber?.password);
   if (credentials.check.kind === 'wrong' && credentials.check.method === 'PAP' && signature === 'absent') {
     const plain = decryptPap(packet, nas.shared);
     if (plain && looksLikeNoise(plain)) {
-      return { kind: 'drop', cause: wrongSecret(nas, 'The password decrypts to noise') };
+      return drop(wrongSecret(nas, 'The password decrypts to noise'));
     }
   }
   const decision = decide(subscriber, username, credentials.check, now);
@@ -95,7 +89,7 @@ export function answerAccessRequest(
     secret: nas.shared,
     messageAuthenticator: true,
   });
-  if (!reply.ok) return drop('malformed', `Proxy-State of ${reply.fault.octets} octets leaves no room for a reply`);
+  if (!reply.ok) return drop(noRoomForReply);
   return {
     kind: 'reject',
     reply: reply.value,
@@ -127,7 +121,7 @@ function accept(
   if (!subscriber.replyAttributes) {
     const encoded = encodeReplyAttributes(subscriber, interimSeconds);
     subscriber.replyAttributes = encoded.octets;
-    trouble = encoded.faults;
+    trouble = encoded.faults.map((fault) => replyAttribute(subscriber.username, fault));
   }
   const runs = [subscriber.replyAttributes, encodeAttribute(classAttribute, loginClass())];
   if (sessionSeconds !== undefined) runs.push(encodeAttribute(sessionTimeout, sessionSeconds));
@@ -139,6 +133,6 @@ function accept(
     secret: nas.shared,
     messageAuthenticator: true,
   });
-  if (!reply.ok) return drop('malformed', `Proxy-State of ${reply.fault.octets} octets leaves no room for a reply`);
+  if (!reply.ok) return drop(noRoomForReply);
   return { kind: 'accept', reply: reply.value, isSigned, trouble };
 }

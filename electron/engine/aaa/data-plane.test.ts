@@ -241,7 +241,8 @@ describe('Access-Request', () => {
     const asked = pap('correct horse');
     receive('auth', asked);
     expect(readAttribute(replyTo(asked, sent[0]), 'Mikrotik-Rate-Limit')).toBe('5000k/10000k');
-    expect(core.report()[0]).toMatchObject({ drops: [{ reason: 'reply-attribute', nasId: 5 }] });
+    const detail = expect.stringMatching(/^ali was let in, but radreply No-Such-Thing = 1 .*; correct that row/);
+    expect(core.report()[0]).toMatchObject({ drops: [{ reason: 'reply-attribute', nasId: 5, detail }] });
   });
 });
 
@@ -347,6 +348,38 @@ describe('the rest of what arrives', () => {
     receive('auth', request(Code['Status-Server'], [], { sign: true }));
     receive('acct', request(Code['Status-Server'], [], { sign: true, identifier: 2 }));
     expect(sent.map((reply) => reply[0])).toEqual([Code['Access-Accept'], Code['Accounting-Response']]);
+  });
+
+  it.each<[string, Service, () => Buffer, string, RegExp]>([
+    ['an unknown source', 'auth', () => pap('x'), 'unknown-source', /address 10\.9\.9\.9; add it/],
+    ['noise', 'auth', () => Buffer.alloc(7), 'malformed', /shorter than a header\. See what else/],
+    ['a packet cut short', 'auth', () => pap('x').subarray(0, 30), 'malformed', /length is not the one it names\. See/],
+    ['another code', 'acct', () => pap('x'), 'unexpected-code', /^Access-Request came to the accounting port.*; check/],
+    [
+      'a wrong secret',
+      'auth',
+      () => pap('x', { sign: true, with: createSecret('y') }),
+      'wrong-secret',
+      /tower.*Set the/,
+    ],
+    [
+      'a wrong secret in accounting',
+      'acct',
+      () => accounting([['Acct-Status-Type', 'Start']], { with: createSecret('y') }),
+      'wrong-secret',
+      /tower.*Set the same secret on both sides/,
+    ],
+    [
+      'no session id',
+      'acct',
+      () => request(Code['Accounting-Request'], [['Acct-Status-Type', 'Start']]),
+      'incomplete',
+      /^Start without Acct-Session-Id .*; update the router/,
+    ],
+  ])('the operator is told what to do about %s', (_case, service, datagram, reason, detail) => {
+    const { receive, core } = setUp();
+    receive(service, datagram(), reason === 'unknown-source' ? '10.9.9.9' : nasAddress);
+    expect(core.report()[0]).toMatchObject({ drops: [{ reason, detail: expect.stringMatching(detail) }] });
   });
 
   it('an Access-Request on the accounting port is dropped', () => {

@@ -7,8 +7,19 @@ import { verifyAccountingRequest, verifyStatusServer } from '../radius/authentic
 import { encodeReply } from '../radius/encode.ts';
 import { authenticatorOf, Code, codeName, parsePacket, type RadiusPacket } from '../radius/packet.ts';
 import { encodeFact } from '../store/accounting-fact.ts';
-import { answerAccessRequest, wrongSecret } from './access.ts';
+import { answerAccessRequest } from './access.ts';
 import type { CounterName, Counters } from './counters.ts';
+import {
+  bug,
+  type DropCause,
+  noRoomForReply,
+  noSessionId,
+  notAPacket,
+  overload,
+  unexpectedCode,
+  unknownSource,
+  wrongSecret,
+} from './drop-causes.ts';
 import { DuplicateCache, type Slot } from './duplicates.ts';
 import { createDropFold, createRejectFold } from './events.ts';
 import { factOf } from './fact-of.ts';
@@ -70,9 +81,9 @@ export function createDataPlane({ counters, interimSeconds, now, monotonic }: Co
     readonly began: number;
   }
 
-  function drop(reason: string, detail: string, from: RemoteInfo, localPort: number, nasId: number | null): void {
-    counters.add(dropCounter[reason] ?? 'handlerErrors');
-    drops.add({ source: from.address, localPort, reason, detail, nasId, at: now() });
+  function drop(cause: DropCause, from: RemoteInfo, localPort: number, nasId: number | null): void {
+    counters.add(dropCounter[cause.reason] ?? 'handlerErrors');
+    drops.add({ ...cause, source: from.address, localPort, nasId, at: now() });
   }
 
   /** A NAS was heard from by a packet that we believe; `isSigned` when it carried a Message-Authenticator (Z5). */
@@ -113,7 +124,7 @@ export function createDataPlane({ counters, interimSeconds, now, monotonic }: Co
     counters.add('accessRequests');
     const outcome = answerAccessRequest(packet, nas, policy, interimSeconds, from.address, at);
     if (outcome.kind === 'drop') {
-      drop(outcome.cause.reason, outcome.cause.detail, from, localPort, nas.id);
+      drop(outcome.cause, from, localPort, nas.id);
       return;
     }
     notice(arrival, outcome.isSigned);
@@ -122,8 +133,8 @@ export function createDataPlane({ counters, interimSeconds, now, monotonic }: Co
     counters.authLatency.record(monotonic() - began);
     if (outcome.kind === 'accept') {
       counters.add('accepts');
-      for (const detail of outcome.trouble) {
-        drops.add({ source: from.address, localPort, reason: 'reply-attribute', detail, nasId: nas.id, at });
+      for (const cause of outcome.trouble) {
+        drops.add({ ...cause, source: from.address, localPort, nasId: nas.id, at });
       }
     } else {
       counters.add('rejects');
@@ -135,8 +146,7 @@ export function createDataPlane({ counters, interimSeconds, now, monotonic }: Co
     const { packet, nas, from, localPort, at, began } = arrival;
     const verified = verifyAccountingRequest(packet, nas.shared);
     if (!verified.ok) {
-      const { reason, detail } = wrongSecret(nas, 'The accounting signature is wrong');
-      drop(reason, detail, from, localPort, nas.id);
+      drop(wrongSecret(nas, 'The accounting signature is wrong'), from, localPort, nas.id);
       return;
     }
     if (isDuplicate(arrival)) return;
@@ -154,7 +164,7 @@ export function createDataPlane({ counters, interimSeconds, now, monotonic }: Co
       });
       if (!reply.ok) {
         forget();
-        drop('malformed', 'Proxy-State leaves no room for a reply', from, localPort, nas.id);
+        drop(noRoomForReply, from, localPort, nas.id);
         return;
       }
       slot.reply = reply.value;
@@ -171,7 +181,7 @@ export function createDataPlane({ counters, interimSeconds, now, monotonic }: Co
     const isSession = fact.status !== 'Accounting-On' && fact.status !== 'Accounting-Off';
     if (isSession && fact.acctSessionId === undefined && fact.loginClass === undefined) {
       forget();
-      drop('incomplete', `${fact.status} without Acct-Session-Id cannot be told from others`, from, localPort, nas.id);
+      drop(noSessionId(fact.status), from, localPort, nas.id);
       return;
     }
     const onRefused = (): void => {
@@ -180,7 +190,7 @@ export function createDataPlane({ counters, interimSeconds, now, monotonic }: Co
     };
     if (!facts.offer({ text: encodeFact(fact), onCommitted: respond, onRefused })) {
       forget();
-      drop('overload', 'More accounting waits for the disk than fits in memory', from, localPort, nas.id);
+      drop(overload, from, localPort, nas.id);
     }
     counters.set('accountingWaiting', facts.waiting);
   }
@@ -189,8 +199,7 @@ export function createDataPlane({ counters, interimSeconds, now, monotonic }: Co
     const { service, packet, nas, from, localPort } = arrival;
     const verified = verifyStatusServer(packet, nas.shared);
     if (!verified.ok) {
-      const { reason, detail } = wrongSecret(nas, 'Status-Server is not signed with our secret');
-      drop(reason, detail, from, localPort, nas.id);
+      drop(wrongSecret(nas, 'Status-Server is not signed with our secret'), from, localPort, nas.id);
       return;
     }
     counters.add('statusServer');
@@ -207,13 +216,12 @@ export function createDataPlane({ counters, interimSeconds, now, monotonic }: Co
   function handle(service: Service, data: Buffer, from: RemoteInfo, socket: Socket, localPort: number): void {
     const nas = policy.nasAt(from.address);
     if (!nas) {
-      const detail = `No NAS is registered with the address ${from.address}; add it, or set the router’s src-address`;
-      drop('unknown-source', detail, from, localPort, null);
+      drop(unknownSource(from.address), from, localPort, null);
       return;
     }
     const parsed = parsePacket(data);
     if (!parsed.ok) {
-      drop('malformed', `Not a RADIUS packet (${parsed.fault.kind})`, from, localPort, nas.id);
+      drop(notAPacket(parsed.fault), from, localPort, nas.id);
       return;
     }
     const packet = parsed.value;
@@ -221,7 +229,7 @@ export function createDataPlane({ counters, interimSeconds, now, monotonic }: Co
     if (packet.code === Code['Status-Server']) status(arrival);
     else if (service === 'auth' && packet.code === Code['Access-Request']) access(arrival);
     else if (service === 'acct' && packet.code === Code['Accounting-Request']) accounting(arrival);
-    else drop('unexpected-code', `${codeName(packet.code)} does not belong on this port`, from, localPort, nas.id);
+    else drop(unexpectedCode(codeName(packet.code), service), from, localPort, nas.id);
   }
 
   return {
@@ -232,8 +240,7 @@ export function createDataPlane({ counters, interimSeconds, now, monotonic }: Co
         handle(service, data, from, socket, localPort);
       } catch (error) {
         // A packet must never end the thread; what it hit is a bug of ours and is shown as one.
-        const message = error instanceof Error ? error.message : String(error);
-        drop('bug', `A packet could not be handled: ${message}`, from, localPort, null);
+        drop(bug(error), from, localPort, null);
       }
     },
     report() {

@@ -41,7 +41,10 @@ describe('who may come in', () => {
   ] as const)('rejects: %s', (_case, subscriber, username, check, reason) => {
     const decision = decide(subscriber, username, check, now);
     expect(decision).toMatchObject({ kind: 'reject', reason });
-    expect(decision.kind === 'reject' && decision.replyMessage.length).toBeGreaterThan(0);
+    if (decision.kind !== 'reject') throw new Error('it is a reject');
+    expect(decision.replyMessage.length).toBeGreaterThan(0);
+    // What is wrong; what to do.
+    expect(decision.detail).toMatch(/^[A-Z].+; (check|add|allow|correct|set|renew) /);
   });
 
   it('from outside, an unknown user and a wrong password look the same', () => {

@@ -54,10 +54,15 @@ export function decide(
   if (check.kind === 'wrong') {
     return reject('wrong-password', `Wrong password (${check.method}); correct it on the CPE or here`, refusedLogin);
   }
-  if (subscriber.status === 'inactive')
-    return reject('inactive', 'The subscriber is inactive', 'Account is not active');
+  if (subscriber.status === 'inactive') {
+    return reject('inactive', 'The subscriber is inactive; set it to active to let it in', 'Account is not active');
+  }
   if (subscriber.status === 'suspended') {
-    return reject('suspended', 'The subscriber is suspended', 'Account is suspended, please contact support');
+    return reject(
+      'suspended',
+      'The subscriber is suspended; set it to active to let it in',
+      'Account is suspended, please contact support',
+    );
   }
   const { expiresAt } = subscriber;
   if (expiresAt === null) return { kind: 'accept', sessionSeconds: undefined };

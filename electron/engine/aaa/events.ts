@@ -47,13 +47,23 @@ const join = (...parts: readonly (string | number | null)[]): string => parts.jo
 export const createRejectFold = (maxKinds = 2000): Fold<RejectEvent> =>
   createFold<RejectEvent>(
     (e) => join(e.tenantId, e.nasId, e.username, e.reason, e.callingStationId),
-    (e) => ({ ...e, username: '(many others)', callingStationId: '' }),
+    (e) => ({
+      ...e,
+      username: '(many others)',
+      callingStationId: '',
+      detail: 'More names than are listed one by one; see on the router where they dial in from',
+    }),
     maxKinds,
   );
 
 export const createDropFold = (maxKinds = 500): Fold<DropEvent> =>
   createFold<DropEvent>(
     (e) => join(e.source, e.localPort, e.reason),
-    (e) => ({ ...e, source: '(many others)', detail: '' }),
+    (e) => ({
+      ...e,
+      source: '(many others)',
+      nasId: null,
+      detail: 'More sources than are listed one by one; let only your routers reach the RADIUS ports',
+    }),
     maxKinds,
   );

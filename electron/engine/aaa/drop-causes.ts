@@ -1,0 +1,65 @@
+/**
+ * Why a datagram gets no answer: the reason that the auth log filters by, and a sentence for the operator that says
+ * what is wrong and what to do next. The names after "on the router" are those of RouterOS's `/radius` menu.
+ */
+import type { PacketFault } from '../radius/packet.ts';
+import type { DropEvent } from './protocol.ts';
+
+export type DropCause = Pick<DropEvent, 'reason' | 'detail'>;
+
+export const unknownSource = (address: string): DropCause => ({
+  reason: 'unknown-source',
+  detail: `No NAS is registered with the address ${address}; add it, or set the router’s src-address`,
+});
+
+export const wrongSecret = (nas: { readonly name: string }, how: string): DropCause => ({
+  reason: 'wrong-secret',
+  detail: `${how}: the shared secret of ${nas.name} differs from the one here. Set the same secret on both sides`,
+});
+
+const notRadius: Readonly<Record<PacketFault['kind'], string>> = {
+  'too-short': 'it is shorter than a header',
+  'packet-length': 'its length is not the one it names',
+  'attribute-length': 'an attribute has an impossible length',
+};
+
+export const notAPacket = (fault: PacketFault): DropCause => ({
+  reason: 'malformed',
+  detail: `Not a RADIUS packet: ${notRadius[fault.kind]}. See what else on the router sends to this port, or cuts packets on the way`,
+});
+
+/** RFC 2865 §5.33: a reply repeats every Proxy-State, in at most 4,096 octets. */
+export const noRoomForReply: DropCause = {
+  reason: 'malformed',
+  detail: 'Its Proxy-State leaves no room for a reply; let the router ask here without RADIUS proxies in between',
+};
+
+export const unexpectedCode = (code: string, service: 'auth' | 'acct'): DropCause => ({
+  reason: 'unexpected-code',
+  detail:
+    service === 'auth'
+      ? `${code} came to the authentication port, which takes Access-Request; check authentication-port and accounting-port on the router`
+      : `${code} came to the accounting port, which takes Accounting-Request; check authentication-port and accounting-port on the router`,
+});
+
+export const noSessionId = (status: string): DropCause => ({
+  reason: 'incomplete',
+  detail: `${status} without Acct-Session-Id cannot be told from other sessions; update the router, or what rewrites its accounting`,
+});
+
+export const overload: DropCause = {
+  reason: 'overload',
+  detail:
+    'More accounting waits for the disk than fits in memory, so the router will repeat it; free the disk, or move the data folder to a faster one',
+};
+
+export const bug = (error: unknown): DropCause => ({
+  reason: 'bug',
+  detail: `A packet could not be handled: ${error instanceof Error ? error.message : String(error)}. The fault is in Lastmile; please report it with this text`,
+});
+
+/** The login was accepted: only this row of its `radreply` was left out. */
+export const replyAttribute = (username: string, fault: string): DropCause => ({
+  reason: 'reply-attribute',
+  detail: `${username} was let in, but ${fault}; correct that row or remove it`,
+});
