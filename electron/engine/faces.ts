@@ -82,7 +82,7 @@ export async function startFaces(ports: FacePorts): Promise<Faces> {
       operators,
       subscribers,
       services,
-      routers: createRouters({ store, clock }),
+      routers: createRouters({ store, clock, loads: control.fleet }),
       settings: createSettings({ store, clock }),
       liveOf: feed.liveOf,
       provided: {
@@ -112,6 +112,7 @@ export async function startFaces(ports: FacePorts): Promise<Faces> {
     consoleFolder: ports.consoleFolder,
     version,
     clock,
+    log: host.log.child({ part: 'console' }),
     login: operators.login,
     controlToken: ports.controlToken,
     cliTenantId: defaultTenantId,

@@ -5,11 +5,15 @@ import type { Store } from '../store/client.ts';
 import type { Actor, NasInput, Scope } from '../store/commands.ts';
 import { Invalid, NotFound } from '../store/errors.ts';
 import type { NasView } from '../store/reads.ts';
+import { type ConnectionTest, testConnection } from './connection-test.ts';
+import { createHealthOf, type RouterLoads } from './health-of.ts';
 import { secretWarnings } from './secret-warnings.ts';
 
 export interface RouterPorts {
   readonly store: Pick<Store, 'command' | 'reads'>;
   readonly clock: { now(): number };
+  /** What the fleet remembers of each router; absent where no router is asked. */
+  readonly loads?: RouterLoads;
 }
 
 export interface Changer {
@@ -19,14 +23,16 @@ export interface Changer {
 
 export type NewNas = Input<'nas.create'>['body'];
 export type NasChange = Input<'nas.update'>['body'];
+export type NasTestInput = Input<'nas.test'>['body'];
 
 export interface SavedNas {
   readonly nas: NasView;
   readonly warnings: readonly FieldProblem[];
 }
 
-export function createRouters({ store, clock }: RouterPorts) {
+export function createRouters({ store, clock, loads }: RouterPorts) {
   const { reads } = store;
+  const healthOf = createHealthOf(loads, clock.now);
 
   async function byId(scope: Scope, id: number): Promise<NasView> {
     const found = await reads.nas.byId(scope, id);
@@ -44,6 +50,27 @@ export function createRouters({ store, clock }: RouterPorts) {
     byId,
 
     list: (scope: Scope) => reads.nas.list(scope),
+
+    healthOf,
+
+    /**
+     * Tries the API as `body` says, with the stored login where it says nothing. Only into the scope's own routers.
+     * @throws NotFound, Invalid when neither side has credentials
+     */
+    async test({ scope }: Pick<Changer, 'scope'>, { id, api }: NasTestInput): Promise<ConnectionTest> {
+      if (id !== undefined) await byId(scope, id);
+      const stored = id === undefined ? undefined : (await reads.engine.nas()).find((nas) => nas.id === id)?.api;
+      const tried = api ?? stored;
+      if (!tried) throw new Invalid([{ field: 'api', message: 'is required: this NAS has no API access yet' }]);
+      // A stored password is only ever sent to the host it was stored for: the form must not become a way to read it.
+      const isSameHost = stored?.host === tried.host && stored.username === tried.username;
+      const password = api?.password ?? (isSameHost ? stored?.password : undefined);
+      if (password === undefined) {
+        throw new Invalid([{ field: 'api.password', message: 'is required for another host or user than the stored' }]);
+      }
+      const tls = tried.tls ?? stored?.tls ?? false;
+      return testConnection({ host: tried.host, port: tried.port, username: tried.username, password, tls }, clock.now);
+    },
 
     /** @throws Invalid, Conflict when the name or the address is taken */
     async create({ scope, actor }: Changer, body: NewNas): Promise<SavedNas> {

@@ -41,6 +41,16 @@ const NasFields = {
   coaPort: Port.nullish().describe('null or absent: ask the router, else try 3799 and 1700 (X36)'),
 };
 
+/** How well it is, from what the engine remembers of it; asking costs the router nothing. */
+const NasHealth = z.object({
+  state: z.enum(['up', 'degraded', 'down', 'unknown']),
+  detail: z.string().describe('The same in a sentence: what is wrong, and what helps'),
+  cpuPercent: z.number().nullable(),
+  uptimeSeconds: z.int().nullable(),
+  answerMs: z.int().nullable().describe('How long its API took to answer the last poll'),
+  readAt: At.nullable().describe('When its load was read; null without API access'),
+});
+
 export const Nas = z
   .object({
     id: z.int(),
@@ -66,6 +76,7 @@ export const Nas = z
     clockSkewMs: z.number().nullable(),
     messageAuthenticatorSeenAt: At.nullable(),
     openSessions: z.int(),
+    health: NasHealth,
     createdAt: At,
   })
   .meta({ id: 'Nas' });
@@ -73,6 +84,32 @@ export type Nas = z.output<typeof Nas>;
 
 /** What was saved, and what is unwise about it: a warning does not stop the save (Z5). */
 const SavedNas = Nas.extend({ warnings: z.array(FieldProblem) });
+
+/** One step of a connection test, in the order they are tried; what follows a failed login is skipped. */
+export const NasTestStep = z.object({
+  step: z.enum(['login', 'identity', 'radius-incoming', 'clock']),
+  outcome: z.enum(['ok', 'warning', 'failed', 'skipped']),
+  detail: z.string().describe('What was found, or what is wrong and what to do'),
+});
+export type NasTestStep = z.output<typeof NasTestStep>;
+
+const NasTest = z
+  .object({
+    works: z.boolean().describe('The API let us in; warnings do not count against it'),
+    steps: z.array(NasTestStep),
+    ms: z.int(),
+    identity: z.string().nullable(),
+    version: z.string().nullable(),
+    coaAccepts: z.boolean().nullable(),
+    coaPort: z.int().nullable(),
+    clockSkewMs: z.int().nullable().describe('Positive: the router is fast'),
+    presentedSha256: z
+      .string()
+      .nullable()
+      .describe('With an unknown certificate: its SHA-256, to be compared on the router and pinned'),
+  })
+  .meta({ id: 'NasTest' });
+export type NasTest = z.output<typeof NasTest>;
 
 export const nas = {
   'nas.list': operation({
@@ -110,6 +147,23 @@ export const nas = {
     params: IdParams,
     body: z.strictObject({ ...NasFields, api: RouterApi.partial({ password: true }).nullish() }).partial(),
     output: SavedNas,
+  }),
+  'nas.test': operation({
+    method: 'POST',
+    path: '/nas/test',
+    permission: 'nas.edit',
+    summary: 'Try a router’s API with given or stored credentials; nothing is saved, nothing on the router changes',
+    body: z
+      .strictObject({
+        id: z.int().min(1).optional().describe('A registered NAS: what is not given is taken from it'),
+        api: RouterApi.partial({ password: true }).optional(),
+      })
+      .refine((body) => body.id !== undefined || body.api?.password !== undefined, {
+        error: 'is required, unless a registered NAS is named by id',
+        path: ['api', 'password'],
+      }),
+    output: NasTest,
+    isIdempotent: true,
   }),
   'nas.remove': operation({
     method: 'DELETE',

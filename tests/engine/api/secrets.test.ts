@@ -41,6 +41,9 @@ const inputs: Partial<Record<string, { query?: object; body?: object; id?: numbe
       api: { host: '10.0.0.1', port: 8729, username: 'api', password: secrets.apiPassword, tls: true },
     },
   },
+  'nas.test': {
+    body: { id: 1, api: { host: '127.0.0.1', port: 9, username: 'api', password: secrets.apiPassword } },
+  },
   'service.update': { body: { priceMinor: 5 } },
   'subscriber.update': {
     body: { password: `${secrets.subscriberPassword}-2`, portalPassword: secrets.portalPassword },

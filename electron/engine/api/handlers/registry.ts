@@ -1,13 +1,15 @@
 import { done } from '../../../../shared/contract/operation.ts';
+import type { NasView } from '../../store/reads.ts';
 import { pageOfArray } from './array-page.ts';
 import type { Area, HandlerPorts } from './ports.ts';
-import { nasOut, serviceOut } from './views.ts';
+import * as views from './views.ts';
 
 type Names =
   | 'nas.list'
   | 'nas.get'
   | 'nas.create'
   | 'nas.update'
+  | 'nas.test'
   | 'nas.remove'
   | 'service.list'
   | 'service.get'
@@ -16,6 +18,7 @@ type Names =
   | 'service.remove';
 
 export function registryHandlers({ routers, services }: HandlerPorts): Area<Names> {
+  const nasOut = (nas: NasView) => views.nasOut(nas, routers.healthOf(nas));
   return {
     'nas.list': async (caller, { query }) => {
       const all = (await routers.list(caller.viewScope)).map(nasOut);
@@ -42,13 +45,15 @@ export function registryHandlers({ routers, services }: HandlerPorts): Area<Name
       return { ...nasOut(nas), warnings: [...warnings] };
     },
 
+    'nas.test': (caller, { body }) => routers.test(caller, body),
+
     'nas.remove': async (caller, { params }) => {
       await routers.remove(caller, params.id);
       return done;
     },
 
     'service.list': async (caller, { query }) => {
-      const all = (await services.list(caller.viewScope)).map(serviceOut);
+      const all = (await services.list(caller.viewScope)).map(views.serviceOut);
       return pageOfArray(all, query, ({ name }) => [name], {
         name: (service) => service.name,
         downKbps: (service) => service.downKbps,
@@ -61,13 +66,13 @@ export function registryHandlers({ routers, services }: HandlerPorts): Area<Name
       });
     },
 
-    'service.get': async (caller, { params }) => serviceOut(await services.byId(caller.viewScope, params.id)),
+    'service.get': async (caller, { params }) => views.serviceOut(await services.byId(caller.viewScope, params.id)),
 
-    'service.create': async (caller, { body }) => serviceOut(await services.create(caller, body)),
+    'service.create': async (caller, { body }) => views.serviceOut(await services.create(caller, body)),
 
     'service.update': async (caller, { params, body }) => {
       const { service, recomputed, changed } = await services.update(caller, params.id, body);
-      return { ...serviceOut(service), recomputedSubscribers: recomputed, changedRates: changed };
+      return { ...views.serviceOut(service), recomputedSubscribers: recomputed, changedRates: changed };
     },
 
     'service.remove': async (caller, { params }) => {

@@ -95,7 +95,7 @@ export const serviceOut = (view: ServiceListItem): Service => ({
   createdAt: view.createdAt,
 });
 
-export const nasOut = (view: NasView): Nas => ({
+export const nasOut = (view: NasView, health: Nas['health']): Nas => ({
   id: view.id,
   name: view.name,
   address: view.address,
@@ -105,6 +105,7 @@ export const nasOut = (view: NasView): Nas => ({
   api: view.api,
   ...view.seen,
   openSessions: view.openSessions,
+  health,
   createdAt: view.createdAt,
 });
 
