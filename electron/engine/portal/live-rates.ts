@@ -47,6 +47,7 @@ export function createLiveRates({ measure, now }: LiveRatePorts) {
   async function ask(nasId: number, watch: Watch): Promise<void> {
     const at = now();
     watch.askedAt = at;
+    await Promise.resolve(); // whoever asks in the same moment is in this call
     for (const [name, { until }] of watch.lines) if (until <= at) watch.lines.delete(name);
     const due = [...watch.lines]
       .filter(([, line]) => line.absentUntil <= at)

@@ -45,7 +45,7 @@ export function createPortalLogin({ control, sessions, backoff, decoy, tenantId 
   }
 
   /** @throws LoginFailed, TooManyAttempts, TooBusy */
-  return function logIn(
+  return async function logIn(
     username: string,
     password: string,
     address: string,
