@@ -113,7 +113,6 @@ export async function startFaces(ports: FacePorts): Promise<Faces> {
     version,
     clock,
     log: host.log.child({ part: 'console' }),
-    log: host.log.child({ part: 'console' }),
     login: operators.login,
     controlToken: ports.controlToken,
     cliTenantId: defaultTenantId,
