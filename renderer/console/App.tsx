@@ -4,18 +4,18 @@ import type { Me } from '../../shared/contract/operations/auth.ts';
 import { Button } from '../ui/controls/controls.tsx';
 import { IconSearch } from '../ui/controls/icons.ts';
 import { Frame, type RailGroup } from '../ui/frame/Frame.tsx';
-import { StatusStrip } from '../ui/frame/StatusStrip.tsx';
 import { KeyHelp } from '../ui/keys/KeyHelp.tsx';
 import { ZoneProvider } from '../ui/live/Ages.tsx';
 import { ConfirmHost } from '../ui/overlay/Confirm.tsx';
 import { ToastHost } from '../ui/overlay/ToastHost.tsx';
 import { Palette } from '../ui/palette/Palette.tsx';
 import { EmptyState, ErrorState, SkeletonLines } from '../ui/states/StateViews.tsx';
+import { useStatus } from './live/live.ts';
 import { OperatorMenu } from './OperatorMenu.tsx';
 import { commandProvider, viewProvider } from './palette.ts';
 import { SignIn } from './SignIn.tsx';
 import { checkSession, useSession } from './session.ts';
-import { stripItems } from './strip.tsx';
+import { ConsoleStrip } from './strip.tsx';
 import { useCounts } from './use-counts.ts';
 import { useSite } from './use-site.ts';
 import { type ConsoleView, views } from './views.ts';
@@ -61,18 +61,18 @@ function Console({ operator }: { readonly operator: Me }) {
     () => views.filter((view) => operator.permissions.includes(view.permission)),
     [operator.permissions],
   );
+  const liveZone = useStatus((told) => told.data?.now.timeZone);
+  const doors = useMemo(() => new Set(allowed.map(({ path: pattern }) => pattern)), [allowed]);
   const groups = useMemo(() => railOf(allowed, counts), [allowed, counts]);
   const providers = useMemo(() => [viewProvider(allowed, navigate), commandProvider()], [allowed, navigate]);
   if (site === null) return null;
   return (
-    <ZoneProvider zone={counts?.timeZone ?? 'UTC'}>
+    <ZoneProvider zone={liveZone ?? counts?.timeZone ?? 'UTC'}>
       <Frame
         site={site}
         groups={groups}
         path={path}
-        strip={
-          <StatusStrip items={stripItems(counts)} onFind={() => setFinding(true)} dataAt={at} staleAfterMs={15_000} />
-        }
+        strip={<ConsoleStrip counts={counts} polledAt={at} doors={doors} onFind={() => setFinding(true)} />}
         operator={<OperatorMenu operator={operator} />}
       >
         <Suspense fallback={<SkeletonLines />}>

@@ -1,0 +1,44 @@
+import { create, type StoreApi, type UseBoundStore } from 'zustand';
+import type { Problem } from '../../../shared/contract/problem.ts';
+import { type Delta, type Snapshot, type TopicName, topics } from '../../../shared/contract/topics.ts';
+import type { TopicSink } from './connection.ts';
+
+/** What a topic says now; null before its first snapshot. Views read it and never write. */
+export interface Told<T> {
+  readonly data: T | null;
+  /** Why the engine does not give it. */
+  readonly refused: Problem | null;
+}
+
+export type ToldStore<T> = UseBoundStore<StoreApi<Told<T>>>;
+
+export interface TopicStore<T> {
+  readonly useTold: ToldStore<T>;
+  readonly sink: TopicSink;
+  /** Forgets everything: another operator may sign in. */
+  readonly reset: () => void;
+}
+
+const NOTHING_TOLD = { data: null, refused: null };
+
+/** The store of one topic; `fold` makes the next state of a state and a delta, both as the contract reads them. */
+export function createTopicStore<N extends TopicName, T>(
+  name: N,
+  begin: (snapshot: Snapshot<N>) => T,
+  fold: (now: T, delta: Delta<N>) => T,
+): TopicStore<T> {
+  const useTold = create<Told<T>>(() => NOTHING_TOLD);
+  const { snapshot, delta } = topics[name];
+  return {
+    useTold,
+    sink: {
+      snapshot: (data) => useTold.setState({ data: begin(snapshot.parse(data) as Snapshot<N>), refused: null }),
+      delta: (data) => {
+        const now = useTold.getState().data;
+        if (now !== null) useTold.setState({ data: fold(now, delta.parse(data) as Delta<N>) });
+      },
+      refused: (refused) => useTold.setState({ refused }),
+    },
+    reset: () => useTold.setState(NOTHING_TOLD),
+  };
+}
