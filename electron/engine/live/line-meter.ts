@@ -13,7 +13,7 @@ export interface LineMeterPorts {
 
 /** The next call is due in a second; an answer this late is still worth drawing. */
 const deadlineMs = 2_000;
-/** Names in one call; a sentence of this many is some 10 kB. */
+/** Names in one call; a sentence of this many is some 10 kB. Lines beyond it are drawn from the polls. */
 const namesMax = 256;
 /** The poller's user lacks the right, or the router the command: a person has to change that. */
 const forbiddenMs = 300_000;

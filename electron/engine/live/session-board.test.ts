@@ -278,7 +278,7 @@ describe('liveOf', () => {
     expect(feed.liveOf('a')).toEqual({ rate: null, appliedRateLimit: null, isRateVerified: false });
     isp.measure('a', 8_000, 2_000);
     isp.applied.set('a', { applied: '2M/10M', result: 'acknowledged' });
-    expect(feed.liveOf('a')).toMatchObject({
+    expect(feed.liveOf('a')).toEqual({
       rate: { downBps: 8_000, upBps: 2_000, at: isp.now() },
       appliedRateLimit: '2M/10M',
       isRateVerified: false,

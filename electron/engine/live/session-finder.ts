@@ -3,7 +3,7 @@
  * is not found; ask again later.
  *
  * Few are looked up by their subscriber (0.2 ms each), many by reading the open sessions in pages, newest first, until
- * all are found (15 ms a page of a thousand, 10,000 open; measured 2026 on 2 cores). The event loop breathes in between.
+ * all are found (15 ms a page of a thousand while 10,000 are open). The event loop breathes in between.
  */
 import type { Reads, SessionView } from '../store/reads.ts';
 import type { OpenSession } from './ports.ts';

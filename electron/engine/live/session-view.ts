@@ -44,8 +44,9 @@ export function createSessionViews({ directory, accounts, enforcement, freshRate
 
   function live(session: OpenSession): SessionLive {
     const state = enforcement.stateOf(session.row.sessionKey);
+    const rate = freshRate(session, now());
     return {
-      rate: freshRate(session, now()) ?? null,
+      rate: rate ? { downBps: rate.downBps, upBps: rate.upBps, at: rate.at } : null,
       appliedRateLimit: state?.applied ?? null,
       isRateVerified: state?.result === 'verified',
     };
