@@ -119,8 +119,10 @@ export interface SubscriberFilter {
   readonly nasId?: number | undefined;
   readonly fupLevel?: number | undefined;
   readonly monthlyFupLevel?: number | undefined;
+  /** The higher of both levels (X9). */
+  readonly effectiveLevel?: number | undefined;
   /** `active`: fup_level > 0 (F082). */
-  readonly fup?: 'active' | 'normal' | undefined;
+  readonly fup?: 'active' | 'monthly-active' | 'effective-active' | 'normal' | undefined;
   /** All three conditions of F031. */
   readonly online?: boolean | undefined;
   readonly quota?: 'daily-exceeded' | 'monthly-exceeded' | 'exceeded' | 'warning' | 'unlimited' | undefined;

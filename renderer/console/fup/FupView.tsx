@@ -1,13 +1,24 @@
-import { IconFup } from '../../ui/controls/icons.ts';
+import { useState } from 'react';
+import { useLocation } from 'wouter';
+import { Button, Kbd, Seg } from '../../ui/controls/controls.tsx';
+import { IconFup, IconOpenPage, IconReset } from '../../ui/controls/icons.ts';
 import type { Filter } from '../../ui/filters/FilterBar.tsx';
+import { integer } from '../../ui/formats/quantity.ts';
 import { volumeNote } from '../../ui/formats/units.ts';
 import { Stamp } from '../../ui/live/Ages.tsx';
 import { QuotaBar } from '../../ui/marks/BarCell.tsx';
 import { Status } from '../../ui/marks/SeverityMark.tsx';
 import { TierLadder } from '../../ui/marks/TierLadder.tsx';
 import type { TableColumn } from '../../ui/table/columns.ts';
-import { ListView } from '../list/ListView.tsx';
+import { ALL_SELECTED } from '../../ui/table/selection.ts';
+import type { RowAction } from '../../ui/table/TableRow.tsx';
+import { type ListTools, ListView } from '../list/ListView.tsx';
 import type { ListRecord } from '../list/use-list.ts';
+import { useSession } from '../session.ts';
+import { FupCards, FupLevels } from './FupFigures.tsx';
+import type { LevelKind } from './fup-words.ts';
+import { resetAll, resetOne, resetTicked } from './reset.ts';
+import { useFupStats } from './use-fup-stats.ts';
 
 type Row = ListRecord<'fup.list'>;
 
@@ -115,6 +126,8 @@ function onlineCell({ isOnline }: Row) {
   );
 }
 
+const levels = [0, 1, 2, 3, 4, 5, 6].map((level) => ({ value: String(level), label: `Level ${level}` }));
+
 const filters: readonly Filter[] = [
   { kind: 'text', id: 'q', label: 'Search' },
   {
@@ -123,6 +136,8 @@ const filters: readonly Filter[] = [
     label: 'FUP status',
     options: [
       { value: 'active', label: 'Active' },
+      { value: 'monthly-active', label: 'Active monthly' },
+      { value: 'effective-active', label: 'Active, either' },
       { value: 'normal', label: 'Normal' },
     ],
   },
@@ -134,23 +149,36 @@ const filters: readonly Filter[] = [
       { value: 'daily-exceeded', label: 'Daily exceeded' },
       { value: 'monthly-exceeded', label: 'Monthly exceeded' },
       { value: 'exceeded', label: 'Either exceeded' },
-      { value: 'warning', label: 'Warning' },
+      { value: 'warning', label: 'Warning, 80 % and more' },
       { value: 'unlimited', label: 'Unlimited' },
     ],
   },
-  {
-    kind: 'one',
-    id: 'fupLevel',
-    label: 'Level',
-    options: [0, 1, 2, 3, 4, 5, 6].map((level) => ({ value: String(level), label: `Level ${level}` })),
-  },
+  { kind: 'one', id: 'fupLevel', label: 'Daily level', options: levels, more: true },
+  { kind: 'one', id: 'monthlyFupLevel', label: 'Monthly level', options: levels, more: true },
+  { kind: 'one', id: 'effectiveLevel', label: 'Effective level', options: levels, more: true },
   { kind: 'flag', id: 'online', label: 'Online' },
 ];
 
 const sort = { column: 'fup', direction: 'desc' } as const;
 
-/** Who is throttled and who is about to be. */
+const openPage: RowAction = { id: 'open', label: 'Open the subscriber', icon: IconOpenPage };
+const resetRow: RowAction = { id: 'reset', label: 'Reset FUP', icon: IconReset, key: 'r' };
+
+const kindOptions = [
+  { value: 'daily', label: 'Daily' },
+  { value: 'monthly', label: 'Monthly' },
+  { value: 'effective', label: 'Effective' },
+] as const;
+
+/** Who is throttled and who is about to be, and the way back to full speed (F067–F087). */
 export function FupView() {
+  const [, navigate] = useLocation();
+  const may = useSession(({ session }) => (session.kind === 'signed-in' ? session.operator.permissions : []));
+  const [kind, setKind] = useState<LevelKind>('daily');
+  const { stats, refresh } = useFupStats();
+  const mayReset = may.includes('fup.reset');
+  const open = (key: string | number) => navigate(`/subscribers/${key}`);
+  const then = (work: Promise<void>) => void work.then(refresh);
   return (
     <ListView
       list="fup.list"
@@ -161,7 +189,66 @@ export function FupView() {
       searchHint="Username or name"
       sort={sort}
       empty={{ icon: IconFup, title: 'No subscribers yet', text: 'Counters appear with the first subscriber.' }}
-      foot={<span>Counted bytes; {volumeNote()}</span>}
+      actions={(tools) => (
+        <>
+          <Seg label="Level" tall options={kindOptions} value={kind} onChange={setKind} />
+          {may.includes('fup.reset_all') && stats !== null && (
+            <Button look="danger" icon={IconReset} onClick={() => then(resetAll(stats.total, tools))}>
+              Reset all
+            </Button>
+          )}
+        </>
+      )}
+      above={({ url }) => (
+        <>
+          <FupCards stats={stats} kind={kind} url={url} />
+          <FupLevels stats={stats} kind={kind} url={url} />
+        </>
+      )}
+      {...(mayReset ? { bulk: (tools: Tools) => <BulkReset tools={tools} onDone={refresh} /> } : {})}
+      rowActions={mayReset ? [resetRow, openPage] : [openPage]}
+      onAction={(action, target, tools) => {
+        if (target.kind === 'ticked') return then(resetTicked(tools));
+        const record = tools.record(target.key);
+        if (action.id === 'open') open(target.key);
+        else if (record) then(resetOne(record, tools));
+      }}
+      onOpen={open}
+      keys={
+        mayReset && (
+          <>
+            <Kbd>Space</Kbd> select <Kbd>R</Kbd> reset{' '}
+          </>
+        )
+      }
+      foot={
+        <>
+          <span>Counted bytes; {volumeNote()}</span>
+          <span>Level down, then monthly used down</span>
+        </>
+      }
     />
+  );
+}
+
+type Tools = ListTools<Row>;
+
+/** What is ticked, all that match, and the act with its number on it (F087). */
+function BulkReset({ tools, onDone }: { readonly tools: Tools; readonly onDone: () => void }) {
+  const { ticked, total, setSelection } = tools;
+  return (
+    <>
+      <span className="fs12 t2">
+        <b className="t1 med">{integer(ticked)}</b> selected of {integer(total ?? 0)}
+      </span>
+      {total !== null && ticked < total && (
+        <Button look="ghost" onClick={() => setSelection(ALL_SELECTED)}>
+          Select all {integer(total)}
+        </Button>
+      )}
+      <Button look="primary" icon={IconReset} onClick={() => void resetTicked(tools).then(onDone)}>
+        Reset FUP of {integer(ticked)}
+      </Button>
+    </>
   );
 }

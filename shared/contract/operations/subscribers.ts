@@ -136,7 +136,11 @@ export const subscriberFilter = {
   nasId: wholeNumber(1).optional(),
   fupLevel: wholeNumber(0, 6).optional(),
   monthlyFupLevel: wholeNumber(0, 6).optional(),
-  fup: z.enum(['active', 'normal']).optional(),
+  effectiveLevel: wholeNumber(0, 6).optional().describe('The higher of daily and monthly level (X9)'),
+  fup: z
+    .enum(['active', 'monthly-active', 'effective-active', 'normal'])
+    .optional()
+    .describe('active and normal: by daily level (F082); the others by monthly level, by the higher of both'),
   quota: z.enum(['daily-exceeded', 'monthly-exceeded', 'exceeded', 'warning', 'unlimited']).optional(),
 };
 

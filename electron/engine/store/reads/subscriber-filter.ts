@@ -33,6 +33,14 @@ const quotas = {
   unlimited,
 };
 
+/** F082 by daily level, and X9's other two ways to look at it. */
+const fupStates = {
+  active: sql`s.fup_level > 0`,
+  'monthly-active': sql`s.monthly_fup_level > 0`,
+  'effective-active': sql`(s.fup_level > 0 OR s.monthly_fup_level > 0)`,
+  normal: sql`s.fup_level = 0`,
+};
+
 /** What the filter lets through, the scope first. Deleted subscribers never match. */
 export function subscriberConditions(scope: Scope, filter: SubscriberFilter, now: number): RawBuilder<unknown> {
   const conditions = [scopeOf(scope, 's'), sql`s.deleted_at IS NULL`];
@@ -49,7 +57,10 @@ export function subscriberConditions(scope: Scope, filter: SubscriberFilter, now
   }
   if (filter.fupLevel !== undefined) add(sql`s.fup_level = ${filter.fupLevel}`);
   if (filter.monthlyFupLevel !== undefined) add(sql`s.monthly_fup_level = ${filter.monthlyFupLevel}`);
-  if (filter.fup) add(filter.fup === 'active' ? sql`s.fup_level > 0` : sql`s.fup_level = 0`);
+  if (filter.effectiveLevel !== undefined) {
+    add(sql`max(s.fup_level, s.monthly_fup_level) = ${filter.effectiveLevel}`);
+  }
+  if (filter.fup) add(fupStates[filter.fup]);
   if (filter.online !== undefined) add(filter.online ? isOnline(now) : sql`NOT ${isOnline(now)}`);
   if (filter.quota) add(quotas[filter.quota]);
   if (filter.ids) add(sql`s.id IN (SELECT value FROM json_each(${JSON.stringify(filter.ids)}))`);

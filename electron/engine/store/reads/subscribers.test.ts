@@ -70,6 +70,9 @@ describe('filters', () => {
     expect(await idsOf({ fup: 'active' })).toEqual([1, 2]);
     expect(await idsOf({ fup: 'normal', monthlyFupLevel: 3 })).toEqual([3]);
     expect(await idsOf({ fupLevel: 6 })).toEqual([1]);
+    expect(await idsOf({ fup: 'monthly-active' })).toEqual([2, 3]);
+    expect(await idsOf({ fup: 'effective-active' })).toEqual([1, 2, 3]);
+    expect(await idsOf({ effectiveLevel: 3 })).toEqual([2, 3]);
   });
 
   it('status words: who has expired is not active, who expires within seven days is expiring', async () => {

@@ -1,0 +1,51 @@
+/** Rules and words of the FUP view: what a card counts and filters by, what a reset did. Pure. */
+import type { Output } from '../../../shared/contract/contract.ts';
+import { type FilterState, withFilter } from '../../ui/filters/url-filters.ts';
+import { integer } from '../../ui/formats/quantity.ts';
+import type { Severity } from '../../ui/marks/severity.ts';
+
+export type FupStats = Output<'fup.stats'>;
+export type ResetResult = Output<'fup.reset'>;
+
+/** Which level is meant (X9): the specification's daily one unless the operator looks at another. */
+export type LevelKind = 'daily' | 'monthly' | 'effective';
+
+/** How the list filters by each kind. */
+export const levelFilters = {
+  daily: { level: 'fupLevel', active: 'active' },
+  monthly: { level: 'monthlyFupLevel', active: 'monthly-active' },
+  effective: { level: 'effectiveLevel', active: 'effective-active' },
+} as const satisfies Record<LevelKind, { readonly level: string; readonly active: string }>;
+
+/** Everybody above level 0 of that kind. */
+export const throttledBy = (stats: FupStats, kind: LevelKind): number =>
+  stats[kind].slice(1).reduce((sum, count) => sum + count, 0);
+
+/** Turns one filter on, or off when it is on already. A card or a bar replaces the other cards' and bars' filters. */
+export function toggledFilter(state: FilterState, id: string, value: string): FilterState {
+  if (state[id]?.[0] === value) return withFilter(state, id, []);
+  const cardFilters = ['fup', 'quota', ...Object.values(levelFilters).map(({ level }) => level)];
+  const others = cardFilters.reduce((left, name) => withFilter(left, name, []), state);
+  return withFilter(others, id, [value]);
+}
+
+/** What a reset did: to how many, and how many lines are proven to be at their new speed. */
+export function resetWords({ reset, coa }: ResetResult): {
+  readonly severity: Severity;
+  readonly title: string;
+  readonly detail: string;
+} {
+  const parts = [
+    coa.verified > 0 && `${integer(coa.verified)} read back at the new speed`,
+    coa.acknowledged > 0 && `${integer(coa.acknowledged)} acknowledged`,
+    coa.pending > 0 && `${integer(coa.pending)} not reached yet, tried again within 30 s`,
+    coa.offline > 0 && `${integer(coa.offline)} offline, right at the next login`,
+  ].filter((part) => part !== false);
+  return {
+    severity: coa.pending > 0 ? 'warn' : reset > 0 ? 'ok' : 'none',
+    title: reset === 0 ? 'Nobody was reset' : `FUP of ${subscribers(reset)} reset`,
+    detail: parts.length > 0 ? `${parts.join('; ')}.` : 'They are gone, or not yours to reset.',
+  };
+}
+
+export const subscribers = (count: number): string => `${integer(count)} subscriber${count === 1 ? '' : 's'}`;
