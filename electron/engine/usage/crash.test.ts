@@ -197,6 +197,70 @@ describe('a disk that refuses', () => {
   });
 });
 
+describe('steps', () => {
+  const line = packetsOf({ username: 'ali', acctSessionId: '81000001', startAt: t0, loginClass: 'lm-1' });
+
+  it('accounting that never ends does not hold up listings and resets', async () => {
+    const lab = await openLab();
+    await lab.send(line.start());
+    let seconds = 0;
+    // With every commit the next record is there already.
+    lab.store.killer = () => {
+      if (seconds < 2_000) lab.store.append(line.interim(++seconds, seconds));
+      return undefined;
+    };
+    lab.store.append(line.interim(++seconds, 1));
+    for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setImmediate(resolve));
+    await lab.usage.catchUp();
+    expect(seconds).toBeLessThan(200);
+    lab.store.killer = () => undefined;
+  });
+
+  it('a clock that NAS records contradict is told once, until it is right again (X46)', async () => {
+    const told: number[] = [];
+    const lab = new Lab({ listeners: { onClockFinding: (nasId) => told.push(nasId) } });
+    await lab.open();
+    const wrong = { eventAt: Date.UTC(1970, 0, 2) };
+    await lab.send({ ...line.start(), ...wrong }, { ...line.interim(30, MB), ...wrong });
+    expect(told).toEqual([1]);
+    await lab.send(line.interim(60, MB), { ...line.interim(90, MB), ...wrong });
+    expect(told).toEqual([1, 1]);
+  });
+
+  it('after the end nothing is begun', async () => {
+    const lab = await openLab();
+    await lab.usage.close();
+    await expect(lab.usage.catchUp()).rejects.toThrow('closed');
+    lab.store.append(line.start());
+    for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setImmediate(resolve));
+    expect(lab.state.cursor).toBe(0);
+    expect(lab.errors).toEqual([]);
+  });
+
+  it('memory that could not be read back is read back before anything else is done', async () => {
+    const lab = await openLab();
+    await lab.send(line.start(), line.interim(30, 5 * MB));
+    const { engine } = lab.store.reads;
+    const subscribersByIds = engine.subscribersByIds.bind(engine);
+    engine.subscribersByIds = async () => {
+      throw new Error('database is locked');
+    };
+    const attempt = lab.usage.change(({ batch }) => {
+      const account = lab.usage.accounts.get(1)!;
+      batch.account(account);
+      account.usage.dailyCountedBytes = 9 * GB;
+      throw new Error('half-way');
+    });
+    await expect(attempt).rejects.toThrow();
+    await expect(lab.usage.catchUp()).rejects.toThrow('locked');
+    expect(lab.counters().dailyQuotaUsed).toBe(5 * MB);
+    engine.subscribersByIds = subscribersByIds;
+    await lab.usage.catchUp();
+    await lab.send(line.interim(60, 10 * MB));
+    expect(lab.counters().dailyQuotaUsed).toBe(10 * MB);
+  });
+});
+
 describe('what breaks in the middle', () => {
   const line = packetsOf({ username: 'ali', acctSessionId: '81000001', startAt: t0, loginClass: 'lm-1' });
 

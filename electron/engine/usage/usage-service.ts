@@ -181,13 +181,20 @@ export class UsageService {
    * clock is trusted again (X15). Asked again before it began, it is done once.
    */
   catchUp(): Promise<void> {
-    this.#catchingUp ??= this.#queue.step(async () => {
+    if (this.#catchingUp) return this.#catchingUp;
+    const begin = (): void => {
       this.#catchingUp = undefined;
+    };
+    const step = this.#queue.step(async () => {
+      begin();
       await this.#bringAllUpToDate();
       await this.#closeStale();
       await this.#queue.commit();
     });
-    return this.#catchingUp;
+    this.#catchingUp = step;
+    // It may fail before it begins.
+    step.catch(begin);
+    return step;
   }
 
   /** X46: while the engine's clock is not trusted nothing resets and nothing is stale. Released, it catches up. */

@@ -7,7 +7,7 @@ import type { Committed, Store } from '../../store/client.ts';
 import type { CommandInput, CommandName, CommandOutput } from '../../store/commands.ts';
 import { StorageUnavailable } from '../../store/errors.ts';
 import type { FoldCommit } from '../../store/fold-commit.ts';
-import type { EngineReads, Reads, SubscriberFilter } from '../../store/reads.ts';
+import type { EngineReads, Reads, SubscriberFilter, SubscriberSnapshot } from '../../store/reads.ts';
 import { FakeState } from './fake-state.ts';
 
 /** A commit that is never answered, because the process is dead. */
@@ -134,9 +134,16 @@ function readsOf(state: FakeState, isDead: () => boolean): Reads {
             undefined,
           ),
       ),
+    // In slices that let the event loop breathe, as the real one.
     subscribers: async () => {
       const { changeSeq } = state;
-      return { changeSeq, subscribers: structuredClone([...state.subscribers.values()]) };
+      const all = [...state.subscribers.values()];
+      const subscribers: SubscriberSnapshot[] = [];
+      for (let from = 0; from < all.length; from += 1_000) {
+        subscribers.push(...structuredClone(all.slice(from, from + 1_000)));
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      return { changeSeq, subscribers };
     },
     subscribersByIds: async (ids) => structuredClone(ids.flatMap((id) => state.subscribers.get(id) ?? [])),
     nas: async () => structuredClone([...state.nas.values()]),

@@ -11,7 +11,13 @@ import type { Receipt, SessionRow } from '../../store/fold-commit.ts';
 import type { NasSnapshot, ServiceView, SubscriberSnapshot, TenantView } from '../../store/reads.ts';
 import type { RouterReading } from '../fold.ts';
 import type { LiveSession } from '../live-session.ts';
-import { type LevelChange, type RateChange, type RouterListing, UsageService } from '../usage-service.ts';
+import {
+  type LevelChange,
+  type RateChange,
+  type RouterListing,
+  type UsageListeners,
+  UsageService,
+} from '../usage-service.ts';
 import { FakeState } from './fake-state.ts';
 import { FakeStore } from './fake-store.ts';
 
@@ -192,6 +198,8 @@ export interface LabOptions {
   readonly nas?: readonly NasSnapshot[];
   readonly tenant?: TenantView;
   readonly now?: number;
+  /** Heard beside the lab's own notes. */
+  readonly listeners?: Partial<UsageListeners>;
 }
 
 export class Lab {
@@ -206,6 +214,7 @@ export class Lab {
   findings: { readonly username: string; readonly kinds: readonly string[] }[] = [];
   /** What was logged as an error. */
   errors: string[] = [];
+  readonly #listeners: Partial<UsageListeners>;
 
   constructor({
     subscribers = [aSubscriber(1, 'ali')],
@@ -213,8 +222,10 @@ export class Lab {
     nas = [aRouter()],
     tenant = aTenant(),
     now = t0,
+    listeners = {},
   }: LabOptions) {
     this.now = now;
+    this.#listeners = listeners;
     this.state = new FakeState();
     this.state.tenants.set(tenant.id, tenant);
     for (const service of services) this.state.services.set(service.id, service);
@@ -239,13 +250,20 @@ export class Lab {
       now: () => this.now,
       sleep: () => new Promise((resolve) => setImmediate(resolve)),
       listeners: {
-        onRateChange: (change) => this.rates.push(change),
-        onLevelChange: (change) => this.levels.push(change),
-        onFinding: ({ row }, { findings, quarantined }) =>
-          this.findings.push({
-            username: row.username,
-            kinds: [...findings.map(({ kind }) => kind), ...(quarantined ? ['quarantined'] : [])],
-          }),
+        onRateChange: (change) => {
+          this.rates.push(change);
+          this.#listeners.onRateChange?.(change);
+        },
+        onLevelChange: (change) => {
+          this.levels.push(change);
+          this.#listeners.onLevelChange?.(change);
+        },
+        onFinding: (session, seen) => {
+          const kinds = [...seen.findings.map(({ kind }) => kind), ...(seen.quarantined ? ['quarantined'] : [])];
+          this.findings.push({ username: session.row.username, kinds });
+          this.#listeners.onFinding?.(session, seen);
+        },
+        onClockFinding: (nasId) => this.#listeners.onClockFinding?.(nasId),
       },
     });
     await this.usage.open();
