@@ -1,156 +1,241 @@
-import { IconSessions } from '../../ui/controls/icons.ts';
-import type { Filter } from '../../ui/filters/FilterBar.tsx';
-import { rate, volume, volumeNote } from '../../ui/formats/units.ts';
-import { Value } from '../../ui/formats/Value.tsx';
-import { Since } from '../../ui/live/Ages.tsx';
-import { TierLadder } from '../../ui/marks/TierLadder.tsx';
-import type { TableColumn } from '../../ui/table/columns.ts';
-import { ListView } from '../list/ListView.tsx';
-import type { ListRecord } from '../list/use-list.ts';
+import { useCallback, useMemo, useRef, useState } from 'react';
+import { useLocation } from 'wouter';
+import type { Permission } from '../../../shared/contract/permissions.ts';
+import { Button, Kbd } from '../../ui/controls/controls.tsx';
+import {
+  IconCsv,
+  IconDisconnect,
+  IconGraph,
+  IconReset,
+  IconRouters,
+  IconSessions,
+  IconSubscribers,
+} from '../../ui/controls/icons.ts';
+import { type Filter, FilterBar } from '../../ui/filters/FilterBar.tsx';
+import { type FilterSpec, isFiltered, NO_FILTERS } from '../../ui/filters/url-filters.ts';
+import { useUrlFilters, useUrlParam, useUrlSort } from '../../ui/filters/use-url-state.ts';
+import { integer } from '../../ui/formats/quantity.ts';
+import { volumeNote } from '../../ui/formats/units.ts';
+import { LiveMark, ViewFoot, ViewHead } from '../../ui/frame/ViewHead.tsx';
+import { WithDrawer } from '../../ui/overlay/Drawer.tsx';
+import { toast } from '../../ui/overlay/toasts.ts';
+import { EmptyState, ErrorState, NoMatch } from '../../ui/states/StateViews.tsx';
+import { ColumnChooser } from '../../ui/table/ColumnChooser.tsx';
+import type { RowKey } from '../../ui/table/order.ts';
+import { isSelected, NOTHING_SELECTED } from '../../ui/table/selection.ts';
+import type { RowAction } from '../../ui/table/TableRow.tsx';
+import { useTableColumns } from '../../ui/table/use-columns.ts';
+import { useCsvExport } from '../../ui/table/use-csv-export.ts';
+import { type ActionTarget, VirtualTable } from '../../ui/table/VirtualTable.tsx';
+import { useFreshness, useTopic } from '../live/live.ts';
+import { sessionRows, useSessions } from '../live/session-feed.ts';
+import type { SessionRow } from '../live/session-rows.ts';
+import { useSession } from '../session.ts';
+import { sessionColumns } from './columns.tsx';
+import { routerHref, SessionDrawer } from './SessionDrawer.tsx';
+import { disconnect, resetFup } from './session-acts.ts';
+import type { SessionPick } from './session-order.ts';
+import { useSessionOrder } from './use-session-order.ts';
 
-type Row = ListRecord<'session.list'>;
-
-const columns: readonly TableColumn<Row>[] = [
-  {
-    id: 'username',
-    title: 'User',
-    width: 120,
-    look: 'name',
-    sort: 'asc',
-    cell: (s) => s.username,
-    csv: (s) => s.username,
-    copy: (s) => s.username,
-  },
-  {
-    id: 'service',
-    title: 'Service',
-    width: 104,
-    dim: true,
-    sort: 'asc',
-    leaves: 5,
-    cell: (s) => s.serviceName ?? '–',
-    csv: (s) => s.serviceName,
-  },
-  {
-    id: 'nas',
-    title: 'NAS',
-    width: 112,
-    dim: true,
-    look: 'id',
-    sort: 'asc',
-    leaves: 4,
-    cell: (s) => s.nasName ?? s.nasIpAddress,
-    csv: (s) => s.nasName ?? s.nasIpAddress,
-  },
-  {
-    id: 'framedIp',
-    title: 'Framed IP',
-    width: 112,
-    dim: true,
-    sort: 'asc',
-    cell: (s) => s.framedIpAddress,
-    csv: (s) => s.framedIpAddress,
-    copy: (s) => s.framedIpAddress,
-  },
-  {
-    id: 'mac',
-    title: 'MAC',
-    width: 136,
-    dim: true,
-    look: 'id',
-    sort: 'asc',
-    leaves: 1,
-    cell: (s) => s.callingStationId,
-    csv: (s) => s.callingStationId,
-    copy: (s) => s.callingStationId,
-  },
-  {
-    id: 'startAt',
-    title: 'Up since',
-    head: 'Up',
-    width: 80,
-    dim: true,
-    align: 'end',
-    sort: 'desc',
-    cell: (s) => <Since at={s.startAt} />,
-    csv: (s) => new Date(s.startAt).toISOString(),
-  },
-  {
-    id: 'downNow',
-    title: 'Download now (bit/s)',
-    head: '↓ now',
-    width: 80,
-    align: 'end',
-    cell: (s) => <Value of={rate(s.rate?.downBps)} />,
-    csv: (s) => s.rate?.downBps ?? null,
-  },
-  {
-    id: 'upNow',
-    title: 'Upload now (bit/s)',
-    head: '↑ now',
-    width: 80,
-    align: 'end',
-    cell: (s) => <Value of={rate(s.rate?.upBps)} />,
-    csv: (s) => s.rate?.upBps ?? null,
-  },
-  {
-    id: 'down',
-    title: 'Download total (bytes)',
-    head: '↓ total',
-    width: 80,
-    align: 'end',
-    sort: 'desc',
-    leaves: 3,
-    cell: (s) => <Value of={volume(s.downBytes)} />,
-    csv: (s) => s.downBytes,
-  },
-  {
-    id: 'up',
-    title: 'Upload total (bytes)',
-    head: '↑ total',
-    width: 80,
-    align: 'end',
-    dim: true,
-    sort: 'desc',
-    leaves: 2,
-    cell: (s) => <Value of={volume(s.upBytes)} />,
-    csv: (s) => s.upBytes,
-  },
-  {
-    id: 'fupLevel',
-    title: 'FUP level',
-    head: 'FUP',
-    width: 72,
-    sort: 'desc',
-    cell: (s) => (s.fupLevel === null ? '–' : <TierLadder level={s.fupLevel} />),
-    csv: (s) => s.fupLevel,
-  },
+const specs: readonly FilterSpec[] = [
+  { kind: 'text', id: 'q' },
+  { kind: 'many', id: 'serviceId' },
+  { kind: 'one', id: 'nasId' },
+  { kind: 'one', id: 'level' },
+  { kind: 'flag', id: 'throttled' },
+  { kind: 'flag', id: 'unverified' },
+  { kind: 'flag', id: 'orphan' },
 ];
 
-const filters: readonly Filter[] = [
+const filtersOf = (pick: SessionPick): readonly Filter[] => [
   { kind: 'text', id: 'q', label: 'Search' },
-  { kind: 'flag', id: 'orphan', label: 'Orphans' },
+  { kind: 'many', id: 'serviceId', label: 'Service', options: pick.services },
+  { kind: 'one', id: 'nasId', label: 'NAS', options: pick.nas },
+  { kind: 'one', id: 'level', label: 'FUP level', options: pick.levels },
+  { kind: 'flag', id: 'throttled', label: 'Throttled', count: pick.throttled },
+  { kind: 'flag', id: 'unverified', label: 'Unverified rate', count: pick.unverified },
+  { kind: 'flag', id: 'orphan', label: 'Orphans', count: pick.orphans },
 ];
 
-const sort = { column: 'startAt', direction: 'desc' } as const;
+const ownSort = { column: 'downNow', direction: 'desc' } as const;
+const sortable = sessionColumns.filter((column) => column.sort).map((column) => column.id);
 
-/** Everybody who is online now. */
+const allActions: readonly (RowAction & { readonly permission: Permission })[] = [
+  { id: 'graph', label: 'Live graph', icon: IconGraph, key: 'g', permission: 'sessions.view' },
+  { id: 'reset', label: 'Reset FUP', icon: IconReset, key: 'r', permission: 'fup.reset' },
+  { id: 'subscriber', label: 'Open the subscriber', icon: IconSubscribers, permission: 'subscribers.view' },
+  { id: 'router', label: 'Open the router', icon: IconRouters, permission: 'nas.view' },
+  { id: 'kick', label: 'Disconnect', icon: IconDisconnect, key: 'd', permission: 'sessions.kick' },
+];
+
+/** Everybody who is online now, from the live topic: numbers move in their rows, rows move when nobody points. */
 export function SessionsView() {
+  useTopic('sessions');
+  const { isReady, refused } = useSessions();
+  const freshness = useFreshness();
+  const [, navigate] = useLocation();
+  const permissions = useSession(({ session }) => (session.kind === 'signed-in' ? session.operator.permissions : none));
+  const may = useCallback((permission: Permission) => permissions.includes(permission), [permissions]);
+  const actions = useMemo(() => allActions.filter(({ permission }) => may(permission)), [may]);
+  const url = useUrlFilters(specs);
+  const [sort, setSort] = useUrlSort(sortable, ownSort);
+  const [openId, setOpenId] = useUrlParam('open');
+  const layout = useTableColumns('live-sessions', sessionColumns, { sort, onSort: setSort });
+  const picked = useSessionOrder(url.state, url.key, sort);
+  const [selection, setSelection] = useState(NOTHING_SELECTED);
+  const [visible, setVisible] = useState({ start: 0, end: 0 });
+  const [held, setHeld] = useState(false);
+  const { order, keys } = picked;
+
+  const targets = (target: ActionTarget) => {
+    const ids = target.kind === 'row' ? [target.key] : keys.filter((key) => isSelected(target.selection, key));
+    return ids.flatMap((id) => sessionRows.get(Number(id))?.session ?? []);
+  };
+  const act = (action: RowAction, target: ActionTarget) => {
+    const sessions = targets(target);
+    const [first] = sessions;
+    if (!first) return;
+    if (action.id === 'graph') setOpenId(String(first.id), openId === null ? 'push' : 'replace');
+    else if (action.id === 'reset') void resetFup(sessions);
+    else if (action.id === 'kick') void disconnect(sessions);
+    else if (action.id === 'router') navigate(routerHref(first.nasId));
+    else if (first.subscriberId !== null) navigate(`/subscribers/${first.subscriberId}`);
+    else toast({ severity: 'warn', title: `${first.username} is an orphan`, detail: 'There is no such subscriber.' });
+  };
+  const openSubscriber = (key: RowKey) => {
+    const subscriberId = sessionRows.get(Number(key))?.session.subscriberId;
+    if (subscriberId != null && may('subscribers.view')) navigate(`/subscribers/${subscriberId}`);
+  };
   return (
-    <ListView
-      list="session.list"
-      title="Live sessions"
-      noun="open"
-      columns={columns}
-      filters={filters}
-      searchHint="User, name, IP, MAC, session id"
-      sort={sort}
-      empty={{
-        icon: IconSessions,
-        title: 'Nobody is online',
-        text: 'A session appears with the Accounting Start of its router.',
-      }}
-      foot={<span>Rates in bit/s; {volumeNote()}</span>}
+    <>
+      <ViewHead
+        title="Live sessions"
+        status={<LiveMark {...freshness} />}
+        note={isReady ? `${integer(sessionRows.size())} open` : undefined}
+        actions={
+          <>
+            <ColumnChooser columns={layout} />
+            {keys.length > 0 && <SessionsCsv keys={keys} />}
+          </>
+        }
+      />
+      <WithDrawer
+        drawer={
+          openId !== null && (
+            <OpenSession
+              key={openId}
+              id={Number(openId)}
+              may={may}
+              onClose={() => setOpenId(null)}
+              onOpenSubscriber={openSubscriber}
+            />
+          )
+        }
+      >
+        <FilterBar filters={filtersOf(picked)} url={url} searchHint="User, name, IP, MAC, session id" />
+        <VirtualTable
+          label="Live sessions"
+          columns={layout}
+          order={order}
+          useRecord={sessionRows.records.useRecord}
+          query={`${url.key} ${sort.column} ${sort.direction}`}
+          selection={selection}
+          onSelection={setSelection}
+          openKey={openId === null ? null : Number(openId)}
+          onOpen={(key) => setOpenId(String(key), openId === null ? 'push' : 'replace')}
+          onOpenPage={openSubscriber}
+          actions={actions}
+          onAction={act}
+          onCopied={(text) => toast({ severity: 'ok', title: `Copied ${text}`, stayMs: 1500 })}
+          onVisible={setVisible}
+          onHeld={setHeld}
+          loading={!isReady && refused === null}
+          primary
+          empty={
+            refused ? (
+              <ErrorState title="The sessions could not be read">{refused.detail}</ErrorState>
+            ) : isFiltered(url.state) ? (
+              <NoMatch
+                title={`None of ${integer(sessionRows.size())} sessions match`}
+                actions={<Button onClick={() => url.set(NO_FILTERS)}>Clear all filters</Button>}
+              >
+                The filters in the bar leave nothing.
+              </NoMatch>
+            ) : (
+              <EmptyState icon={IconSessions} title="Nobody is online">
+                A session appears with the Accounting Start of its router.
+              </EmptyState>
+            )
+          }
+        />
+        <ViewFoot
+          keys={
+            <>
+              <Kbd>J</Kbd>
+              <Kbd>K</Kbd> move <Kbd>Enter</Kbd> panel <Kbd>D</Kbd> disconnect <Kbd>?</Kbd> all keys
+            </>
+          }
+        >
+          {order.count > 0 && (
+            <span>
+              Rows {integer(visible.start + 1)}–{integer(Math.min(order.count, visible.end + 1))} of{' '}
+              {integer(order.count)}
+            </span>
+          )}
+          <span>Rates in bit/s; {volumeNote()}</span>
+          {held && <span>Order held while the pointer is over the table</span>}
+        </ViewFoot>
+      </WithDrawer>
+    </>
+  );
+}
+
+const none: readonly Permission[] = [];
+
+interface OpenSessionProps {
+  readonly id: number;
+  readonly may: (permission: Permission) => boolean;
+  readonly onClose: () => void;
+  readonly onOpenSubscriber: (key: RowKey) => void;
+}
+
+/** The drawer of a session, which stays with what was known when the session ends meanwhile. */
+function OpenSession({ id, may, onClose, onOpenSubscriber }: OpenSessionProps) {
+  const row = sessionRows.records.useRecord(id);
+  const last = useRef<SessionRow | undefined>(row);
+  if (row) last.current = row;
+  const shown = row ?? last.current;
+  if (!shown) return null;
+  const hasSubscriber = shown.session.subscriberId !== null && may('subscribers.view');
+  return (
+    <SessionDrawer
+      row={shown}
+      hasEnded={row === undefined}
+      may={may}
+      onClose={onClose}
+      onOpenSubscriber={hasSubscriber ? () => onOpenSubscriber(id) : undefined}
     />
+  );
+}
+
+const CSV_STEP = 1000;
+
+/** CSV of what is filtered, in the order of the table. */
+function SessionsCsv({ keys }: { readonly keys: readonly number[] }) {
+  const csv = useCsvExport({
+    label: 'Live sessions',
+    columns: sessionColumns,
+    async *pages() {
+      for (let from = 0; from < keys.length; from += CSV_STEP) {
+        const items = keys.slice(from, from + CSV_STEP).flatMap((key) => sessionRows.get(key) ?? []);
+        yield { items, total: keys.length };
+        await new Promise((resolve) => setTimeout(resolve)); // the page goes on meanwhile
+      }
+    },
+  });
+  return (
+    <Button look="ghost" icon={IconCsv} onClick={() => void csv.run()}>
+      CSV of {integer(keys.length)}
+    </Button>
   );
 }

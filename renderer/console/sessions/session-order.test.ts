@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import type { LiveSession } from '../../../shared/contract/operations/sessions.ts';
+import type { SessionRow } from '../live/session-rows.ts';
+import { pickSessions } from './session-order.ts';
+
+function row(id: number, with_: Partial<LiveSession> = {}, downBps: number | null = 0): SessionRow {
+  const session = {
+    id,
+    acctSessionId: `81F0A3C${id}`,
+    subscriberId: id,
+    username: `user${id}`,
+    fullName: null,
+    serviceId: 1,
+    serviceName: 'Fiber 50M',
+    nasId: 1,
+    nasName: 'edge-north-01',
+    nasIpAddress: '10.0.0.1',
+    framedIpAddress: `100.64.0.${id}`,
+    callingStationId: '02:5E:B1:4A:83:26',
+    startAt: id,
+    fupLevel: 0,
+    monthlyFupLevel: 0,
+    appliedRateLimit: '10M/50M',
+    isRateVerified: true,
+    ...with_,
+  } as LiveSession;
+  return { session, downBps, upBps: downBps, downBytes: 0, upBytes: 0, trend: [] };
+}
+
+const byDown = { column: 'downNow', direction: 'desc' } as const;
+
+describe('the order of live sessions', () => {
+  it('what was not measured stands last, up or down', () => {
+    const rows = [row(1, {}, null), row(2, {}, 5), row(3, {}, 9)];
+    expect(pickSessions(rows, {}, byDown).keys).toEqual([3, 2, 1]);
+    expect(pickSessions(rows, {}, { column: 'downNow', direction: 'asc' }).keys).toEqual([2, 3, 1]);
+  });
+
+  it('addresses are numbers: .9 before .10', () => {
+    const sort = { column: 'framedIp', direction: 'asc' } as const;
+    expect(pickSessions([row(10), row(9)], {}, sort).keys).toEqual([9, 10]);
+  });
+
+  it('X9: the higher of both levels counts, for the filter, the chips and the sort', () => {
+    const rows = [row(1, { fupLevel: 1 }), row(2, { monthlyFupLevel: 4 }), row(3)];
+    const pick = pickSessions(rows, { throttled: ['1'] }, { column: 'fupLevel', direction: 'desc' });
+    expect(pick.keys).toEqual([2, 1]);
+    expect(pick.throttled).toBe(2);
+    expect(pickSessions(rows, { level: ['4'] }, byDown).keys).toEqual([2]);
+  });
+
+  it('the search looks into user, name, address, MAC and Acct-Session-Id', () => {
+    const rows = [row(1, { fullName: 'Layla Haddad' }), row(2), row(3)];
+    const found = (q: string) => pickSessions(rows, { q: [q] }, byDown).keys;
+    expect(found('layla')).toEqual([1]);
+    expect(found('USER2')).toEqual([2]);
+    expect(found('100.64.0.3')).toEqual([3]);
+    expect(found('a3c2')).toEqual([2]);
+    expect(found('02:5e:b1')).toHaveLength(3);
+  });
+
+  it('a speed that was sent and not read back is found, and so is an orphan', () => {
+    const rows = [
+      row(1, { isRateVerified: false }),
+      row(2, { subscriberId: null }),
+      row(3, { appliedRateLimit: null }),
+    ];
+    expect(pickSessions(rows, { unverified: ['1'] }, byDown).keys).toEqual([1]);
+    expect(pickSessions(rows, { orphan: ['1'] }, byDown).keys).toEqual([2]);
+  });
+});
