@@ -1,6 +1,7 @@
 /** The faces: services over the control plane, the console's API and live socket, the portal's listener. */
 import { randomBytes } from 'node:crypto';
 import { hostname, networkInterfaces } from 'node:os';
+import { adminRole } from '../../shared/contract/permissions.ts';
 import { type ConsoleApi, createConsoleApi } from './api/console-api.ts';
 import { createHandlers } from './api/handlers/handlers.ts';
 import { createLiveHub } from './api/live-hub.ts';
@@ -21,6 +22,7 @@ import { createServices } from './services/service.ts';
 import { createDisconnect } from './sessions/disconnect.ts';
 import { createSettings } from './settings/service.ts';
 import type { Store } from './store/client.ts';
+import { NotFound } from './store/errors.ts';
 import { createSubscribers } from './subscribers/service.ts';
 import { version } from './version.ts';
 
@@ -37,6 +39,8 @@ export interface FacePorts {
 export interface Faces {
   readonly consoleUrl: string;
   readonly portalUrl: string;
+  /** Logs the desktop window in, once, within a minute, as the first administrator that may log in. */
+  issueWindowToken(): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -141,6 +145,15 @@ export async function startFaces(ports: FacePorts): Promise<Faces> {
   return {
     consoleUrl: `http://${urlHost}:${port}`,
     portalUrl: `http://${portalAddress(options.bind, networkInterfaces())}:${portalPort}`,
+    async issueWindowToken() {
+      const scope = { tenantId: defaultTenantId };
+      const all = await store.reads.operators.list(scope);
+      const first = all
+        .filter(({ role, disabled }) => role === adminRole && !disabled)
+        .toSorted((a, b) => a.id - b.id)[0];
+      if (!first) throw new NotFound('There is no administrator that may log in.');
+      return operators.login.issueWindowToken(scope, first.id);
+    },
     async stop() {
       stopFeed();
       hub.close();

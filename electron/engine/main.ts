@@ -28,6 +28,8 @@ export interface Engine {
   readonly radius: { readonly auth: number; readonly acct: number };
   /** Writes usage of days that are over, as if it had been counted then (the demo's past). */
   addHistory(rows: readonly PastUsage[]): Promise<void>;
+  /** A token with which the desktop window logs in as the first administrator, once, within a minute. */
+  issueWindowToken(): Promise<string>;
   /** Stops in order: no new work, acknowledge what is committed, close. */
   stop(): Promise<void>;
 }
@@ -87,7 +89,13 @@ export async function startEngine(options: EngineOptions, host: Host): Promise<E
       radius,
       ms: Math.round(performance.now() - began),
     });
-    return { consoleUrl: faces.consoleUrl, radius, addHistory: (rows) => addHistory(control.usage, rows), stop };
+    return {
+      consoleUrl: faces.consoleUrl,
+      radius,
+      addHistory: (rows) => addHistory(control.usage, rows),
+      issueWindowToken: faces.issueWindowToken,
+      stop,
+    };
   } catch (error) {
     await stop().catch((late: unknown) => log.error({ err: late }, 'what had been started did not stop cleanly'));
     throw refusal(error);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ToEngine } from './engine-messages.ts';
+import type { ToEngine } from '../../shared/contract/engine-messages.ts';
 import { createSupervisor, type EngineProcess, type EngineState } from './supervisor.ts';
 
 /** Time that moves only when told. */

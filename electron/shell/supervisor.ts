@@ -5,7 +5,12 @@
  * once the engine is ready (a migration before that may take its time) and a process that missed five answers is
  * killed. Beats are counted, not timed, so that a computer that wakes from sleep does not kill a healthy engine.
  */
-import { type FromEngine, fromEngine, type ReadyMessage, type ToEngine } from './engine-messages.ts';
+import {
+  type FromEngine,
+  fromEngine,
+  type ReadyMessage,
+  type ToEngine,
+} from '../../shared/contract/engine-messages.ts';
 
 export interface EngineProcess {
   send(message: ToEngine): void;
