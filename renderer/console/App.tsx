@@ -12,7 +12,7 @@ import { Palette } from '../ui/palette/Palette.tsx';
 import { EmptyState, ErrorState, SkeletonLines } from '../ui/states/StateViews.tsx';
 import { useStatus } from './live/live.ts';
 import { OperatorMenu } from './OperatorMenu.tsx';
-import { commandProvider, viewProvider } from './palette.ts';
+import { providersOf } from './palette.ts';
 import { SignIn } from './SignIn.tsx';
 import { checkSession, useSession } from './session.ts';
 import { ConsoleStrip } from './strip.tsx';
@@ -64,7 +64,10 @@ function Console({ operator }: { readonly operator: Me }) {
   const liveZone = useStatus((told) => told.data?.now.timeZone);
   const doors = useMemo(() => new Set(allowed.map(({ path: pattern }) => pattern)), [allowed]);
   const groups = useMemo(() => railOf(allowed, counts), [allowed, counts]);
-  const providers = useMemo(() => [viewProvider(allowed, navigate), commandProvider()], [allowed, navigate]);
+  const providers = useMemo(
+    () => providersOf(allowed, operator.permissions, navigate),
+    [allowed, operator.permissions, navigate],
+  );
   if (site === null) return null;
   return (
     <ZoneProvider zone={liveZone ?? counts?.timeZone ?? 'UTC'}>
@@ -118,7 +121,7 @@ function railOf(
     .map((label) => ({
       label,
       items: allowed
-        .filter((view) => view.group === label)
+        .filter((view) => view.group === label && !view.isPage)
         .map((view) => ({
           href: view.path,
           label: view.label,

@@ -24,6 +24,8 @@ export interface ConsoleView {
   /** Without it neither door nor view is there; the engine refuses on its own as well. */
   readonly permission: Permission;
   readonly View: LazyExoticComponent<ComponentType>;
+  /** A page behind another view's rows: an address without a door. */
+  readonly isPage?: true;
   /** The number at its door. */
   readonly count?: (counts: Counts) => string;
 }
@@ -55,6 +57,15 @@ export const views: readonly ConsoleView[] = [
     permission: 'subscribers.view',
     View: lazy(() => import('./subscribers/SubscribersView.tsx').then((file) => ({ default: file.SubscribersView }))),
     count: (counts) => integer(counts.subscribers),
+  },
+  {
+    path: '/subscribers/:id',
+    label: 'Subscriber',
+    group: 'Subscribers',
+    icon: IconSubscribers,
+    permission: 'subscribers.view',
+    isPage: true,
+    View: lazy(() => import('./subscribers/SubscriberView.tsx').then((file) => ({ default: file.SubscriberView }))),
   },
   {
     path: '/fup',

@@ -1,12 +1,26 @@
-import { IconSubscribers } from '../../ui/controls/icons.ts';
+import { useLocation } from 'wouter';
+import { Button, Kbd } from '../../ui/controls/controls.tsx';
+import { IconAdd, IconOpenPage, IconReset, IconSubscribers } from '../../ui/controls/icons.ts';
 import type { Filter } from '../../ui/filters/FilterBar.tsx';
+import { useUrlParam } from '../../ui/filters/use-url-state.ts';
+import { integer } from '../../ui/formats/quantity.ts';
 import { volumeNote } from '../../ui/formats/units.ts';
+import { useKeys } from '../../ui/keys/keys.ts';
 import { Ago, Stamp } from '../../ui/live/Ages.tsx';
 import { QuotaBar } from '../../ui/marks/BarCell.tsx';
 import { Status } from '../../ui/marks/SeverityMark.tsx';
+import { toast } from '../../ui/overlay/toasts.ts';
 import type { TableColumn } from '../../ui/table/columns.ts';
-import { ListView } from '../list/ListView.tsx';
+import type { RowKey } from '../../ui/table/order.ts';
+import { NOTHING_SELECTED } from '../../ui/table/selection.ts';
+import type { RowAction } from '../../ui/table/TableRow.tsx';
+import type { ActionTarget } from '../../ui/table/VirtualTable.tsx';
+import { type ListTools, ListView } from '../list/ListView.tsx';
 import type { ListRecord } from '../list/use-list.ts';
+import { type ResetAsked, resetFup, useMay } from './acts.ts';
+import { resetFilter } from './reset-filter.ts';
+import { SubscriberForm } from './SubscriberForm.tsx';
+import { mayLeave } from './unsaved.ts';
 
 type Row = ListRecord<'subscriber.list'>;
 
@@ -153,8 +167,23 @@ const filters: readonly Filter[] = [
 
 const sort = { column: 'username', direction: 'asc' } as const;
 
+const resetAction: RowAction = { id: 'reset', label: 'Reset FUP', icon: IconReset, key: 'r' };
+const pageAction: RowAction = { id: 'page', label: 'Open the page', icon: IconOpenPage };
+
 /** Everybody who may dial in. */
 export function SubscribersView() {
+  const [, navigate] = useLocation();
+  const [adding, setAdding] = useUrlParam('add');
+  const mayReset = useMay('fup.reset');
+  const mayAdd = useMay('subscribers.create');
+  const open = (key: RowKey) => void mayLeave().then((leaves) => leaves && navigate(`/subscribers/${key}`));
+  const add = () => setAdding('1');
+  const addButton = mayAdd && (
+    <Button look="primary" icon={IconAdd} onClick={add}>
+      Add a subscriber
+    </Button>
+  );
+  useKeys([{ keys: ['a'], label: 'Add a subscriber', run: () => (mayAdd ? add() : false) }], { group: 'Subscribers' });
   return (
     <ListView
       list="subscriber.list"
@@ -168,8 +197,75 @@ export function SubscribersView() {
         icon: IconSubscribers,
         title: 'No subscribers yet',
         text: 'Add them one by one, or many at once from a CSV file by the API.',
+        actions: addButton,
       }}
+      onOpen={open}
+      rowActions={mayReset ? [resetAction, pageAction] : [pageAction]}
+      onAction={(action, target, tools) => {
+        if (action.id === 'page') return target.kind === 'row' ? open(target.key) : undefined;
+        void resetOf(target, tools);
+      }}
+      {...(mayReset
+        ? {
+            bulk: (tools: ListTools<Row>) => (
+              <Button look="primary" icon={IconReset} onClick={() => void resetOf(ticked(tools), tools)}>
+                Reset FUP of {integer(tools.ticked)}
+              </Button>
+            ),
+          }
+        : {})}
+      actions={() => addButton}
+      drawer={(tools) =>
+        adding !== null &&
+        mayAdd && (
+          <SubscriberForm
+            subscriber={null}
+            onClose={() => setAdding(null)}
+            onSaved={({ id }) => {
+              tools.reload();
+              navigate(`/subscribers/${id}`);
+            }}
+          />
+        )
+      }
+      keys={
+        <>
+          <Kbd>Enter</Kbd> page <Kbd>Space</Kbd> tick <Kbd>R</Kbd> reset FUP
+        </>
+      }
       foot={<span>Counted bytes; {volumeNote()}</span>}
     />
   );
+}
+
+const ticked = ({ selection, ticked: count }: ListTools<Row>): ActionTarget => ({ kind: 'ticked', selection, count });
+
+/** Resets one row, or all that is ticked: a filter goes to the engine as a filter, not as a list of its rows. */
+async function resetOf(target: ActionTarget, tools: ListTools<Row>): Promise<void> {
+  const asked = resetAsked(target, tools);
+  if (!asked) {
+    toast({
+      severity: 'high',
+      title: 'Tick all that match, or only those you mean',
+      detail: 'A whole filter without a few of its rows cannot be reset in one step.',
+    });
+    return;
+  }
+  if (!(await resetFup(asked))) return;
+  tools.setSelection(NOTHING_SELECTED);
+  tools.reload();
+}
+
+function resetAsked(target: ActionTarget, tools: ListTools<Row>): ResetAsked | null {
+  if (target.kind === 'row') {
+    const name = tools.record(target.key)?.username;
+    return { scope: { subscriberIds: [Number(target.key)] }, count: 1, ...(name === undefined ? {} : { name }) };
+  }
+  const { selection, count } = target;
+  if (selection.mode === 'these') {
+    const ids = [...selection.keys].map(Number);
+    const name = ids.length === 1 ? tools.record(ids[0] ?? 0)?.username : undefined;
+    return { scope: { subscriberIds: ids }, count: ids.length, ...(name === undefined ? {} : { name }) };
+  }
+  return selection.except.size > 0 ? null : { scope: { filter: resetFilter(tools.url.state) }, count };
 }

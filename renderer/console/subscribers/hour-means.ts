@@ -49,24 +49,21 @@ function add(cells: number[][], [day, hour]: readonly [number, number], value: n
 }
 
 /** The fullest cell and the longest stretch of the mean day that stays under a tenth of its peak; null without usage. */
-export function hourExtremes(
-  cells: readonly (readonly (number | null)[])[],
-): {
+export function hourExtremes(cells: readonly (readonly (number | null)[])[]): {
   readonly busiest: readonly [day: number, hour: number];
   readonly quiet: readonly [from: number, to: number] | null;
 } | null {
-  let busiest: readonly [number, number] | null = null;
+  let busiest: readonly [day: number, hour: number] | null = null;
   let top = 0;
   const byHour = new Array<number>(24).fill(0);
-  cells.forEach((row, day) =>
-    row.forEach((value, hour) => {
+  for (const [day, row] of cells.entries()) {
+    for (const [hour, value] of row.entries()) {
       byHour[hour] = (byHour[hour] ?? 0) + (value ?? 0);
-      if (value !== null && value > top) {
-        top = value;
-        busiest = [day, hour];
-      }
-    }),
-  );
+      if (value === null || value <= top) continue;
+      top = value;
+      busiest = [day, hour];
+    }
+  }
   if (busiest === null) return null;
   const limit = Math.max(...byHour) / 10;
   let quiet: readonly [number, number] | null = null;
