@@ -1,197 +1,73 @@
-import { useEffect, useState } from 'react';
-import { Link } from 'wouter';
-import type { Output } from '../../../shared/contract/contract.ts';
-import { type ChartFeed, createChartFeed } from '../../ui/chart/chart-data.ts';
-import type { ChartModel } from '../../ui/chart/series.ts';
-import { ChartLegend, TimeChart } from '../../ui/chart/TimeChart.tsx';
-import { Button, Seg } from '../../ui/controls/controls.tsx';
-import { IconSubscribers } from '../../ui/controls/icons.ts';
-import { count } from '../../ui/formats/quantity.ts';
-import { volume, volumeNote } from '../../ui/formats/units.ts';
-import { Value } from '../../ui/formats/Value.tsx';
-import { ViewHead } from '../../ui/frame/ViewHead.tsx';
-import { Pane, Panes } from '../../ui/pane/Pane.tsx';
-import { EmptyState, ErrorState, SkeletonTable } from '../../ui/states/StateViews.tsx';
-import { engine } from '../engine.ts';
-import { listTrouble } from '../list/use-list.ts';
+import { useRef } from 'react';
+import type { ChartHandle } from '../../ui/chart/TimeChart.tsx';
+import { IconButton, Seg } from '../../ui/controls/controls.tsx';
+import { IconPng } from '../../ui/controls/icons.ts';
+import { useUrlParam } from '../../ui/filters/use-url-state.ts';
+import { LiveMark, ViewHead } from '../../ui/frame/ViewHead.tsx';
+import { PaneStack, Panes } from '../../ui/pane/Pane.tsx';
+import { useFreshness, useMay } from '../live/live.ts';
+import { AlertsPane, RejectsPane } from './EventPanes.tsx';
+import { FupLevels } from './FupLevels.tsx';
+import { RoutersPane } from './RoutersPane.tsx';
+import { TopSubscribers } from './TopSubscribers.tsx';
+import { TopTalkers } from './TopTalkers.tsx';
+import { TrafficPanes } from './TrafficPanes.tsx';
 import './overview.css';
 
-const HOUR = 3_600_000;
-
-const volumeModel: ChartModel = {
-  label: 'Volume per hour',
-  unit: 'bytes',
-  format: volume,
-  series: [
-    { id: 'down', label: 'Download', direction: 'down', colour: 'down', kind: 'bars' },
-    { id: 'up', label: 'Upload', direction: 'up', colour: 'up', kind: 'bars', mirrored: true },
-  ],
-};
-const startsModel: ChartModel = {
-  label: 'Sessions begun per hour',
-  unit: 'count',
-  format: count,
-  series: [{ id: 'starts', label: 'Sessions begun', colour: 'text-2', kind: 'bars' }],
-};
-
 const ranges = [
-  { value: '24', label: '24 h' },
-  { value: '168', label: '7 d' },
-  { value: '720', label: '30 d' },
+  { value: 'live', label: 'Live', hours: null },
+  { value: '24h', label: '24 h', hours: 24 },
+  { value: '7d', label: '7 d', hours: 168 },
+  { value: '30d', label: '30 d', hours: 720 },
 ] as const;
-type Range = (typeof ranges)[number]['value'];
+type Range = (typeof ranges)[number];
 
-type Top = Output<'overview.top'>['items'];
-interface Read {
-  readonly top: Top;
-  readonly downBytes: number;
-  readonly upBytes: number;
-}
-type State =
-  | { readonly kind: 'loading' }
-  | { readonly kind: 'failed'; readonly why: string }
-  | ({ readonly kind: 'ready' } & Read);
+const usual: Range = ranges[1];
 
-/** Reads one range from the engine into the two charts' feeds; hours without traffic were measured and are zero. */
-async function readRange(hours: number, volumes: ChartFeed, starts: ChartFeed): Promise<Read> {
-  const toAt = Math.floor(Date.now() / HOUR) * HOUR + HOUR;
-  const fromAt = toAt - hours * HOUR;
-  const [traffic, top] = await Promise.all([
-    engine.call('overview.traffic', { query: { from: fromAt, to: toAt } }),
-    engine.call('overview.top', { query: { from: fromAt, to: toAt, limit: 15 } }),
-  ]);
-  const byHour = new Map(traffic.items.map((item) => [item.hourAt, item]));
-  const timesMs = Array.from({ length: hours }, (_, place) => fromAt + place * HOUR);
-  const row = (pick: (item: (typeof traffic.items)[number]) => number) =>
-    timesMs.map((at) => {
-      const item = byHour.get(at);
-      return item ? pick(item) : 0;
-    });
-  const down = row((item) => item.downBytes);
-  const up = row((item) => item.upBytes);
-  const domain = [fromAt, toAt] as const;
-  volumes.set({ timesMs, values: [down, up], domain });
-  starts.set({ timesMs, values: [row((item) => item.sessionsStarted)], domain });
-  const sum = (values: readonly number[]) => values.reduce((all, value) => all + value, 0);
-  return { top: top.items, downBytes: sum(down), upBytes: sum(up) };
-}
-
-/** The first page: what went through, by hour, and through whom. */
+/** The first page: what goes through, through whom, and what is wrong. What a role may not see is not there. */
 export function OverviewView() {
-  const [range, setRange] = useState<Range>('24');
-  const [round, setRound] = useState(0);
-  const [state, setState] = useState<State>({ kind: 'loading' });
-  const [volumes] = useState(() => createChartFeed());
-  const [starts] = useState(() => createChartFeed());
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a round reads again
-  useEffect(() => {
-    let left = false;
-    readRange(Number(range), volumes, starts).then(
-      (read) => !left && setState({ kind: 'ready', ...read }),
-      (error: unknown) => !left && setState({ kind: 'failed', why: listTrouble(error) }),
-    );
-    return () => {
-      left = true;
-    };
-  }, [range, round, volumes, starts]);
-
-  if (state.kind === 'failed') {
-    return (
-      <>
-        <ViewHead title="Overview" />
-        <ErrorState
-          title="The traffic could not be read"
-          actions={
-            <Button look="primary" onClick={() => setRound(round + 1)}>
-              Try again
-            </Button>
-          }
-        >
-          {state.why}
-        </ErrorState>
-      </>
-    );
-  }
+  const [asked, setAsked] = useUrlParam('range');
+  const range = ranges.find(({ value }) => value === asked) ?? usual;
+  const freshness = useFreshness();
+  const chart = useRef<ChartHandle>(null);
+  const maySessions = useMay('sessions');
+  const mayFup = useMay('fup');
+  const mayRouters = useMay('routers');
+  const mayAlerts = useMay('alerts');
+  const mayLog = useMay('auth-log');
   return (
     <>
       <ViewHead
         title="Overview"
-        actions={<Seg label="Range" tall options={ranges} value={range} onChange={setRange} />}
+        status={<LiveMark {...freshness} />}
+        actions={
+          <>
+            <Seg
+              label="Range"
+              tall
+              options={ranges}
+              value={range.value}
+              onChange={(value) => setAsked(value === usual.value ? null : value)}
+            />
+            <IconButton icon={IconPng} label="Save the traffic as PNG" onClick={() => void chart.current?.savePng()} />
+          </>
+        }
       />
-      <Panes template="minmax(0,3fr) minmax(0,2fr) / minmax(0,2fr) minmax(0,1fr)">
-        <Pane
-          title="Volume"
-          legend={
-            state.kind === 'ready' && (
-              <ChartLegend
-                items={[
-                  { label: 'Download', colour: 'down', value: volume(state.downBytes) },
-                  { label: 'Upload', colour: 'up', value: volume(state.upBytes) },
-                ]}
-              />
-            )
-          }
-          end={`per hour, ${volumeNote()}`}
-        >
-          <TimeChart model={volumeModel} feed={volumes} syncKey="overview" />
-        </Pane>
-        <Pane title="Top subscribers by volume" row="span 2" end={<Link href="/subscribers">All subscribers</Link>}>
-          {state.kind === 'loading' ? (
-            <SkeletonTable rows={15} columns={[{ width: 40 }, { width: 40 }, { width: 20, end: true }]} />
-          ) : (
-            <TopSubscribers top={state.top} />
+      <div className="overview">
+        <Panes template="288px 308px minmax(0,1fr) / repeat(12,minmax(0,1fr))" narrow="none / repeat(2,minmax(0,1fr))">
+          <TrafficPanes hours={range.hours} chart={chart} />
+          {maySessions && <TopTalkers />}
+          <TopSubscribers hours={range.hours ?? 24} rangeLabel={range.hours === null ? usual.label : range.label} />
+          {mayFup && <FupLevels />}
+          {mayRouters && <RoutersPane />}
+          {(mayAlerts || mayLog) && (
+            <PaneStack column="span 5" rows="auto minmax(0,1fr)">
+              {mayAlerts && <AlertsPane />}
+              {mayLog && <RejectsPane />}
+            </PaneStack>
           )}
-        </Pane>
-        <Pane title="Sessions begun" end="per hour">
-          <TimeChart model={startsModel} feed={starts} syncKey="overview" />
-        </Pane>
-      </Panes>
+        </Panes>
+      </div>
     </>
-  );
-}
-
-function TopSubscribers({ top }: { readonly top: Top }) {
-  const first = top[0];
-  if (!first) {
-    return (
-      <EmptyState icon={IconSubscribers} title="No traffic in this range">
-        The first interim update or router poll fills this list.
-      </EmptyState>
-    );
-  }
-  const most = Math.max(1, first.downBytes + first.upBytes);
-  return (
-    <table className="tbl">
-      <colgroup>
-        <col className="top-user" />
-        <col />
-        <col className="top-total" />
-      </colgroup>
-      <thead>
-        <tr>
-          <th>User</th>
-          <th>Share of the first</th>
-          <th className="num sort">Total</th>
-        </tr>
-      </thead>
-      <tbody>
-        {top.map((each) => (
-          <tr key={each.subscriberId}>
-            <td className="name id" title={each.fullName}>
-              {each.username}
-            </td>
-            <td>
-              <span className="top-bar" aria-hidden="true">
-                <span className="down" style={{ width: `${(each.downBytes / most) * 100}%` }} />
-                <span className="up" style={{ width: `${(each.upBytes / most) * 100}%` }} />
-              </span>
-            </td>
-            <td className="num">
-              <Value of={volume(each.downBytes + each.upBytes)} />
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
   );
 }

@@ -71,7 +71,6 @@ export function SessionDrawer({ row, hasEnded, may, onClose, onOpenSubscriber }:
                 Reset FUP
               </Button>
             )}
-            <span className="grow" />
             {may('sessions.kick') && (
               <Button look="danger" icon={IconDisconnect} onClick={() => void disconnect([session])}>
                 Disconnect

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { IconButton } from '../controls/controls.tsx';
 import { IconClose, IconOpenPage } from '../controls/icons.ts';
 import { useEscape } from '../keys/keys.ts';
+import '../pane/pane.css';
 import './drawer.css';
 
 /** A view's body with room for a drawer: beside it from 1440 px, over it below. */

@@ -1,0 +1,129 @@
+import { memo, useEffect, useRef, useState } from 'react';
+import { Link, useLocation } from 'wouter';
+import { IconSessions } from '../../ui/controls/icons.ts';
+import { rate } from '../../ui/formats/units.ts';
+import { Value } from '../../ui/formats/Value.tsx';
+import { Since } from '../../ui/live/Ages.tsx';
+import { Sparkline } from '../../ui/marks/Sparkline.tsx';
+import { Pane } from '../../ui/pane/Pane.tsx';
+import { EmptyState } from '../../ui/states/StateViews.tsx';
+import { useTopic } from '../live/live.ts';
+import { sessionRows, useSessions } from '../live/session-feed.ts';
+import { LiveBody, PaneAge, useIsStale } from './LivePane.tsx';
+import '../../ui/table/table.css'; // .vt-pair
+
+const SHOWN = 9;
+const REORDER_MS = 2000;
+
+/** The sessions that take most right now. The order waits while the pointer is over them. */
+export function TopTalkers() {
+  useTopic('sessions');
+  const { isReady, refused } = useSessions();
+  const isStale = useIsStale();
+  const [ids, setIds] = useState<readonly number[]>([]);
+  const isPointedAt = useRef(false);
+  useEffect(() => {
+    if (!isReady) return;
+    const renew = () => {
+      if (isPointedAt.current) return;
+      const next = topTalkers();
+      setIds((before) => (before.join() === next.join() ? before : next));
+    };
+    renew();
+    const timer = setInterval(renew, REORDER_MS);
+    return () => clearInterval(timer);
+  }, [isReady]);
+  return (
+    <Pane
+      title="Top talkers now"
+      column="span 4"
+      stale={isStale}
+      end={
+        <PaneAge>
+          <Link href="/sessions">All sessions</Link>
+        </PaneAge>
+      }
+    >
+      <LiveBody told={{ data: isReady ? ids : null, refused }} noun="The sessions" rows={SHOWN}>
+        {(shown) =>
+          shown.length === 0 ? (
+            <EmptyState icon={IconSessions} title="No session moves anything">
+              A rate is known after the second reading of its router.
+            </EmptyState>
+          ) : (
+            <table
+              className="tbl"
+              onPointerEnter={() => {
+                isPointedAt.current = true;
+              }}
+              onPointerLeave={() => {
+                isPointedAt.current = false;
+              }}
+            >
+              <colgroup>
+                <col className="w22" />
+                <col className="w22" />
+                <col className="w16" />
+                <col className="w26" />
+                <col className="w14" />
+              </colgroup>
+              <thead>
+                <tr>
+                  <th>User</th>
+                  <th>Framed IP</th>
+                  <th className="num">Up</th>
+                  <th className="num sort">↓ now</th>
+                  <th className="num">↑ now</th>
+                </tr>
+              </thead>
+              <tbody>
+                {shown.map((id) => (
+                  <Talker key={id} id={id} />
+                ))}
+              </tbody>
+            </table>
+          )
+        }
+      </LiveBody>
+    </Pane>
+  );
+}
+
+const Talker = memo(function Talker({ id }: { readonly id: number }) {
+  const row = sessionRows.records.useRecord(id);
+  const [, navigate] = useLocation();
+  if (!row) return null;
+  const { session } = row;
+  return (
+    <tr onDoubleClick={() => navigate(`/sessions?open=${id}`)}>
+      <td className="name id">
+        <Link href={`/sessions?open=${id}`}>{session.username}</Link>
+      </td>
+      <td className="dim">{session.framedIpAddress}</td>
+      <td className="num dim">
+        <Since at={session.startAt} />
+      </td>
+      <td className="num">
+        <span className="vt-pair">
+          <Sparkline values={[...row.trend]} width={36} height={16} />
+          <Value of={rate(row.downBps)} />
+        </span>
+      </td>
+      <td className="num">
+        <Value of={rate(row.upBps)} />
+      </td>
+    </tr>
+  );
+});
+
+/** The largest downloads, without sorting everybody. */
+function topTalkers(): number[] {
+  const top: { readonly id: number; readonly bps: number }[] = [];
+  for (const { session, downBps } of sessionRows.all()) {
+    if (!downBps || (top.length === SHOWN && downBps <= (top.at(-1)?.bps ?? 0))) continue;
+    const place = top.findIndex(({ bps }) => bps < downBps);
+    top.splice(place < 0 ? top.length : place, 0, { id: session.id, bps: downBps });
+    if (top.length > SHOWN) top.pop();
+  }
+  return top.map(({ id }) => id);
+}
