@@ -32,14 +32,15 @@ export class FoldBatch {
   readonly #audit: AuditInput[] = [];
 
   get isEmpty(): boolean {
-    return (
-      this.#sessions.size === 0 &&
-      this.#accounts.size === 0 &&
-      this.#daily.length === 0 &&
-      this.#rates.size === 0 &&
-      this.#undone.length === 0 &&
-      this.#audit.length === 0
-    );
+    const kept = [
+      this.#hourly.size,
+      this.#daily.length,
+      this.#receipts.length,
+      this.#resets.length,
+      this.#audit.length,
+    ];
+    const changed = [this.#sessions.size, this.#accounts.size, this.#rates.size, this.#undone.length];
+    return [...kept, ...changed].every((n) => n === 0);
   }
 
   /** Rows that the commit will write, roughly: the measure for splitting work into commits of 5 ms. */

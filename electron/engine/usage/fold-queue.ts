@@ -13,6 +13,8 @@ import type { Store } from '../store/client.ts';
 import { StorageUnavailable } from '../store/errors.ts';
 import { FoldBatch, type Touched } from './fold-batch.ts';
 
+/** Rows per commit: the writer holds its transaction about 5 ms for them. */
+const rowsPerCommit = 250;
 const retryMs = { least: 200, most: 5000 };
 /** The control plane may block for 20 ms; half of it leaves room for what others do in the same turn. */
 const turnMsMax = 8;
@@ -83,7 +85,13 @@ export class FoldQueue {
     }
   }
 
-  /** Lets the event loop run once this step has had its share of it. Call it in every loop over many. */
+  /** Between two rows of a loop over many: commits when there is enough, and lets the event loop run. */
+  async mind(): Promise<void> {
+    if (this.batch.size >= rowsPerCommit) await this.commit();
+    await this.breathe();
+  }
+
+  /** Lets the event loop run once this step has had its share of it. */
   readonly breathe = async (): Promise<void> => {
     if (performance.now() - this.#turnBegan < turnMsMax) return;
     await new Promise((resolve) => setImmediate(resolve));

@@ -1,11 +1,11 @@
 /** Usage of days that are over, written as the fold would have written it then: for importers and the demo's past. */
 import type { UsageService } from './usage-service.ts';
 
-/** What one subscriber moved in one hour that is over. `day` is the quota day it belonged to, `YYYY-MM-DD`. */
+/** What one subscriber moved in one hour that is over; `day` is its quota day (`YYYY-MM-DD`), null while that runs. */
 export interface PastUsage {
   readonly subscriberId: number;
   readonly hourAt: number;
-  readonly day: string;
+  readonly day: string | null;
   readonly downBytes: number;
   readonly upBytes: number;
 }
@@ -23,6 +23,7 @@ export async function addHistory(usage: UsageService, rows: readonly PastUsage[]
         const counted = downBytes + upBytes;
         const delta = { downDelta: downBytes, upDelta: upBytes, fromAt: hourAt, toAt: hourAt + hourMs };
         batch.hours(subscriberId, delta, counted);
+        if (day === null) continue;
         batch.days(subscriberId, {
           corrections: [],
           closedDays: [

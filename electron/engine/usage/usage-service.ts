@@ -11,10 +11,10 @@ import { catchUp } from '../../../shared/domain/counting.ts';
 import type { EffectiveSpeed } from '../../../shared/domain/speed.ts';
 import type { Observation } from '../../../shared/domain/usage.ts';
 import type { Directory, DirectoryChange } from '../directory/directory.ts';
-import type { StoredFact } from '../store/accounting-fact.ts';
 import type { Store } from '../store/client.ts';
 import type { Account } from './account.ts';
 import { Accounts } from './accounts.ts';
+import { FactFollower } from './fact-follower.ts';
 import { createFold, type Fold, type RouterListing } from './fold.ts';
 import type { FoldBatch, Touched } from './fold-batch.ts';
 import { FoldQueue } from './fold-queue.ts';
@@ -23,10 +23,6 @@ import { SessionBook } from './session-book.ts';
 
 export type { RouterListing, RouterReading } from './fold.ts';
 
-/** Facts per step: a few ms, after which listings and resets have their turn. */
-const factsPerStep = 64;
-/** Rows per commit: the writer holds its transaction about 5 ms for them. */
-const rowsPerCommit = 250;
 /** F031, P07: a session is stale after this long without a sign of life, while we were there to see one. */
 const staleMs = 30 * 60_000;
 /** Two looks further apart than this: the machine slept, or the engine stood still. */
@@ -73,8 +69,7 @@ export class UsageService {
   readonly accounts: Accounts;
   readonly #queue: FoldQueue;
   readonly #fold: Fold;
-  #wantedSeq = 0;
-  #isDraining = false;
+  readonly #facts: FactFollower;
   #catchingUp: Promise<void> | undefined;
   /** When we last looked, and since when we have been looking without a gap; UTC ms. */
   #lookedAt = 0;
@@ -108,11 +103,12 @@ export class UsageService {
         clockFinding: (nasId) => queue.tell(() => listeners.onClockFinding?.(nasId)),
       },
     });
+    this.#facts = new FactFollower({ queue, log, fold: this.#fold, engine: store.reads.engine });
   }
 
   /** Facts that are committed and not yet folded. */
   get lag(): number {
-    return Math.max(0, this.#wantedSeq - this.#queue.cursor);
+    return this.#facts.lag;
   }
 
   /** Loads accounts and open sessions, catches up with facts and resets, and follows from then on. */
@@ -129,16 +125,11 @@ export class UsageService {
       }
       this.#queue.cursor = await engine.foldCursor();
     });
-    for (let isMore = true; isMore; ) isMore = await this.#queue.step(() => this.#foldPage());
+    await this.#facts.catchUp();
     this.#awakeSince = now();
     this.#lookedAt = this.#awakeSince;
     await this.catchUp();
-    this.#unsubscribe.push(
-      store.onCommitted(({ factSeq }) => {
-        this.#wantedSeq = Math.max(this.#wantedSeq, factSeq);
-        this.#follow();
-      }),
-    );
+    this.#unsubscribe.push(store.onCommitted(({ factSeq }) => this.#facts.follow(factSeq)));
   }
 
   /** Resolves when nothing that was begun is unfinished. */
@@ -164,12 +155,12 @@ export class UsageService {
     return this.#queue.step(async () => {
       for (const reading of listing.readings) {
         this.#fold.reading(nas, reading, at, this.#queue.batch);
-        await this.#mind();
+        await this.#queue.mind();
       }
       if (listing.isComplete) {
         for (const session of this.book.ofNas(nas.id)) {
           this.#fold.judgeAbsence(session, listing, this.#queue.batch);
-          await this.#mind();
+          await this.#queue.mind();
         }
       }
       await this.#queue.commit();
@@ -227,12 +218,6 @@ export class UsageService {
     if (session) this.#fold.rateApplied(session);
   }
 
-  /** Between two rows of a loop: commits when there is enough, and lets the event loop run. */
-  async #mind(): Promise<void> {
-    if (this.#queue.batch.size >= rowsPerCommit) await this.#queue.commit();
-    await this.#queue.breathe();
-  }
-
   #bringUpToDate(account: Account, now: number): void {
     const { usage } = account;
     const { lastDailyResetAt, lastMonthlyResetAt } = usage;
@@ -251,7 +236,7 @@ export class UsageService {
     const now = this.#ports.now();
     for (const account of this.accounts.all()) {
       this.#bringUpToDate(account, now);
-      await this.#mind();
+      await this.#queue.mind();
     }
   }
 
@@ -263,7 +248,7 @@ export class UsageService {
     for (const session of [...this.book.open()]) {
       if (now - Math.max(lastSeenAt(session), this.#awakeSince) < staleMs) continue;
       this.#fold.close(session, 'sweeper', 'Stale-Session-Cleanup', this.#queue.batch);
-      await this.#mind();
+      await this.#queue.mind();
     }
   }
 
@@ -278,80 +263,11 @@ export class UsageService {
       for (const subscriber of change.subscribers) {
         const account = this.accounts.put(subscriber);
         if (account) this.#bringUpToDate(account, now);
-        await this.#mind();
+        await this.#queue.mind();
       }
       await this.#queue.commit();
     });
     step.catch((error: unknown) => this.#trouble('a change of the directory could not be taken over', error));
-  }
-
-  #follow(): void {
-    if (this.#isDraining || this.#queue.isClosed || this.lag === 0) return;
-    this.#isDraining = true;
-    this.#queue
-      .step(() => this.#foldPage())
-      // The store nudges again after at most a second.
-      .then(
-        () => true,
-        (error: unknown) => this.#trouble('accounting records could not be folded; tried again in a second', error),
-      )
-      .then((isGoingOn) => {
-        this.#isDraining = false;
-        if (isGoingOn) this.#follow();
-      });
-  }
-
-  /** Folds the next facts; true when there may be more. One page is one step, so that facts never hold up the rest. */
-  async #foldPage(): Promise<boolean> {
-    const page = await this.#nextFacts();
-    const last = page.at(-1);
-    if (!last) return false;
-    try {
-      for (const stored of page) await this.#foldFact(stored);
-      await this.#queue.commit(true);
-    } catch (error) {
-      if (this.#queue.isClosed) throw error;
-      this.#ports.log.warn({ err: error }, 'a page of accounting records failed; its records are folded one by one');
-      await this.#queue.mend();
-      await this.#foldOneByOne(last.seq);
-    }
-    return true;
-  }
-
-  #nextFacts(): Promise<readonly StoredFact[]> {
-    return this.#ports.store.reads.engine.facts(this.#queue.cursor, factsPerStep);
-  }
-
-  async #foldFact({ seq, fact }: StoredFact): Promise<void> {
-    if (fact.status === 'Accounting-On' || fact.status === 'Accounting-Off') {
-      // Thousands of sessions take several commits. A crash between them ends the rest when the record is folded again.
-      for (const session of this.#fold.endedBy(fact)) {
-        this.#fold.close(session, 'nas-reboot', 'NAS-Reboot', this.#queue.batch);
-        await this.#mind();
-      }
-    } else {
-      await this.#fold.record(fact, this.#queue.batch);
-    }
-    this.#queue.cursor = seq;
-    await this.#mind();
-  }
-
-  /** One record that hits a bug of ours must not stop everybody's accounting: it is told, and stays in the journal. */
-  async #foldOneByOne(lastSeq: number): Promise<void> {
-    for (const stored of await this.#nextFacts()) {
-      if (stored.seq > lastSeq) return;
-      try {
-        await this.#foldFact(stored);
-        await this.#queue.commit(true);
-      } catch (error) {
-        if (this.#queue.isClosed) throw error;
-        const { seq, fact } = stored;
-        this.#ports.log.error({ err: error, seq, fact }, 'an accounting record could not be folded');
-        await this.#queue.mend();
-        this.#queue.cursor = seq;
-        await this.#queue.commit(true);
-      }
-    }
   }
 
   /** Puts sessions and accounts back to what the store has of them. */
