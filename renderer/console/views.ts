@@ -94,6 +94,15 @@ export const views: readonly ConsoleView[] = [
     count: (counts) => integer(counts.nas),
   },
   {
+    path: '/routers/:id',
+    label: 'Router',
+    group: 'Network',
+    icon: IconRouters,
+    permission: 'nas.view',
+    isPage: true,
+    View: lazy(() => import('./routers/RoutersView.tsx').then((file) => ({ default: file.RoutersView }))),
+  },
+  {
     path: '/services',
     label: 'Services',
     group: 'Policy',

@@ -13,6 +13,7 @@ export {
   IconChevronRight,
   IconClock,
   IconColumns as IconColumnChooser,
+  IconCopy,
   IconDatabase as IconPools,
   IconDeviceFloppy as IconBackups,
   IconDoorExit as IconSignOut,

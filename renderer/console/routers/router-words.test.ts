@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { apiOf, changeOf, emptyRouter, newSecret, quoted, routerOsLines, secretWarning } from './router-words.ts';
+
+describe('Z5: secrets', () => {
+  it('a generated one is long enough, and without characters that RouterOS or a phone call would change', () => {
+    const secret = newSecret((octets) => crypto.getRandomValues(octets as Uint8Array<ArrayBuffer>));
+    expect(secret).toMatch(/^[A-HJ-NP-Za-km-z2-9]{32}$/);
+    expect(secretWarning(secret)).toBeNull();
+  });
+
+  it('octets that would make some letters likelier are thrown away', () => {
+    let round = 0;
+    const secret = newSecret((octets) => octets.fill(round++ === 0 ? 255 : 0));
+    expect(secret).toBe('A'.repeat(32));
+  });
+
+  it('23 characters are warned about, 24 are not', () => {
+    expect(secretWarning('abcdefghijklmnopqrstuvw')).toContain('23 characters');
+    expect(secretWarning('abcdefghijklmnopqrstuvwx')).toBeNull();
+    expect(secretWarning('ab'.repeat(12))).toContain('Repeats');
+  });
+});
+
+describe('what is pasted into the router', () => {
+  it('names the server, the source address and the CoA port', () => {
+    expect(routerOsLines({ server: '10.0.0.2', address: '10.0.0.1', secret: 's3', coaPort: 1700 })).toEqual([
+      '/radius add service=ppp address=10.0.0.2 secret="s3" src-address=10.0.0.1 timeout=3s',
+      '/ppp aaa set use-radius=yes accounting=yes interim-update=5m',
+      '/radius incoming set accept=yes port=1700',
+    ]);
+  });
+
+  it('X36: without a port of its own the RFC’s is proposed', () => {
+    expect(routerOsLines({ server: 's', address: '', secret: '', coaPort: null }).at(-1)).toContain('port=3799');
+  });
+
+  it('a secret with RouterOS’s own characters is escaped', () => {
+    expect(quoted('a"b\\c$d?e')).toBe('"a\\"b\\\\c\\$d\\?e"');
+  });
+});
+
+describe('the form', () => {
+  const fields = { ...emptyRouter, name: 'edge', address: '10.0.0.1', username: 'api', password: 'p' };
+
+  it('what is left blank: the API is at the RADIUS address, on the usual port, CoA is asked of the router', () => {
+    expect(changeOf(fields)).toMatchObject({ coaPort: null, api: { host: '10.0.0.1', port: 8729, tls: true } });
+    expect(changeOf({ ...fields, isTls: false })).toMatchObject({ api: { port: 8728, tls: false } });
+  });
+
+  it('an empty secret or password is not sent, so the stored one stays', () => {
+    expect(changeOf(fields)).not.toHaveProperty('secret');
+    expect(apiOf({ ...fields, password: '' })).not.toHaveProperty('password');
+  });
+
+  it('a fingerprint pins the certificate; without API access there is none', () => {
+    expect(apiOf({ ...fields, fingerprint: 'ab:cd' })?.tls).toEqual({ fingerprint256: 'ab:cd' });
+    expect(changeOf({ ...fields, hasApi: false }).api).toBeNull();
+  });
+});

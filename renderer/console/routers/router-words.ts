@@ -1,0 +1,146 @@
+/** Rules and words of the routers that need no React: secrets, what to paste, what a form becomes. Pure. */
+import type { ClientInput } from '../../../shared/contract/contract.ts';
+import type { Nas, NasTest, NasTestStep } from '../../../shared/contract/operations/nas.ts';
+import type { Severity } from '../../ui/marks/severity.ts';
+
+/** Z5: random and at least this long. */
+export const SECRET_LEAST = 24;
+const SECRET_LENGTH = 32;
+
+/** No 0/O, 1/l/I: somebody reads it over the phone. No character that RouterOS would want escaped. */
+const ALPHABET = 'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789';
+
+/** A secret of 32 characters, each equally likely. `random` fills an array, as `crypto.getRandomValues` does. */
+export function newSecret(random: (octets: Uint8Array) => Uint8Array): string {
+  const fair = 256 - (256 % ALPHABET.length); // octets above it would make the first letters likelier
+  let secret = '';
+  while (secret.length < SECRET_LENGTH) {
+    for (const octet of random(new Uint8Array(SECRET_LENGTH))) {
+      if (octet < fair && secret.length < SECRET_LENGTH) secret += ALPHABET[octet % ALPHABET.length];
+    }
+  }
+  return secret;
+}
+
+/** What is unwise about a secret while it is typed; the engine warns of the rest (used twice) when it is saved. */
+export function secretWarning(secret: string): string | null {
+  if (secret === '') return null;
+  if ([...secret].length < SECRET_LEAST) {
+    return `${[...secret].length} characters can be guessed offline; use at least ${SECRET_LEAST} random ones`;
+  }
+  return new Set(secret).size < 8 ? 'Repeats few characters; use random ones' : null;
+}
+
+/** A RouterOS string: `\`, `"`, `$` and `?` mean something inside quotes (MikroTik manual, Scripting). */
+export const quoted = (text: string): string => `"${text.replaceAll(/[\\"$?]/g, (special) => `\\${special}`)}"`;
+
+/** What the operator pastes into the router's terminal, in order. An empty secret leaves a place for it. */
+export function routerOsLines(router: {
+  /** The address of this machine as the router reaches it. */
+  readonly server: string;
+  readonly address: string;
+  readonly secret: string;
+  readonly coaPort: number | null;
+}): readonly string[] {
+  const secret = router.secret === '' ? '"THE-SHARED-SECRET"' : quoted(router.secret);
+  const source = router.address === '' ? '' : ` src-address=${router.address}`;
+  return [
+    `/radius add service=ppp address=${router.server} secret=${secret}${source} timeout=3s`,
+    '/ppp aaa set use-radius=yes accounting=yes interim-update=5m',
+    `/radius incoming set accept=yes port=${router.coaPort ?? 3799}`,
+  ];
+}
+
+/** What stands in the form, as text. */
+export interface RouterFields {
+  readonly name: string;
+  readonly address: string;
+  readonly secret: string;
+  readonly coaPort: string;
+  readonly swapDirections: boolean;
+  readonly hasApi: boolean;
+  readonly host: string;
+  readonly port: string;
+  readonly username: string;
+  readonly password: string;
+  readonly isTls: boolean;
+  readonly fingerprint: string;
+}
+
+export const emptyRouter: RouterFields = {
+  name: '',
+  address: '',
+  secret: '',
+  coaPort: '',
+  swapDirections: false,
+  hasApi: true,
+  host: '',
+  port: '',
+  username: '',
+  password: '',
+  isTls: true,
+  fingerprint: '',
+};
+
+export const fieldsOf = (nas: Nas): RouterFields => ({
+  ...emptyRouter,
+  name: nas.name,
+  address: nas.address,
+  coaPort: nas.coaPort === null ? '' : String(nas.coaPort),
+  swapDirections: nas.swapDirections,
+  hasApi: nas.api !== null,
+  ...(nas.api && {
+    host: nas.api.host,
+    port: String(nas.api.port),
+    username: nas.api.username,
+    isTls: nas.api.tls !== false,
+    fingerprint: typeof nas.api.tls === 'object' ? nas.api.tls.fingerprint256 : '',
+  }),
+});
+
+const portOf = (text: string, usual: number): number => (text.trim() === '' ? usual : Number(text));
+
+/** The API part of the form. The host is the RADIUS source address unless another is written. */
+export function apiOf(fields: RouterFields): NonNullable<ClientInput<'nas.test'>['body']>['api'] {
+  return {
+    host: fields.host.trim() || fields.address.trim(),
+    port: portOf(fields.port, fields.isTls ? 8729 : 8728),
+    username: fields.username,
+    ...(fields.password === '' ? {} : { password: fields.password }),
+    tls: fields.isTls
+      ? fields.fingerprint.trim() === ''
+        ? true
+        : { fingerprint256: fields.fingerprint.trim() }
+      : false,
+  };
+}
+
+/** The form as the engine takes it; an empty secret or password keeps the stored one. */
+export const changeOf = (fields: RouterFields): NonNullable<ClientInput<'nas.update'>['body']> => ({
+  name: fields.name,
+  address: fields.address,
+  ...(fields.secret === '' ? {} : { secret: fields.secret }),
+  swapDirections: fields.swapDirections,
+  coaPort: fields.coaPort.trim() === '' ? null : Number(fields.coaPort),
+  api: fields.hasApi ? (apiOf(fields) ?? null) : null,
+});
+
+const healthSeverities = { up: 'ok', degraded: 'high', down: 'crit', unknown: 'none' } as const;
+export const healthSeverity = (state: Nas['health']['state']): Severity => healthSeverities[state];
+
+const healthNames = { up: 'Up', degraded: 'Degraded', down: 'Down', unknown: 'Unknown' } as const;
+export const healthWord = (state: Nas['health']['state']): string => healthNames[state];
+
+const outcomes = { ok: 'ok', warning: 'warn', failed: 'crit', skipped: 'none' } as const;
+export const stepSeverity = ({ outcome }: NasTestStep): Severity => outcomes[outcome];
+
+const steps = { login: 'API login', identity: 'Identity', 'radius-incoming': 'CoA', clock: 'Clock' } as const;
+export const stepName = ({ step }: NasTestStep): string => steps[step];
+
+/** One line about a whole test. */
+export function testWords({ works, steps: done, ms }: NasTest): string {
+  if (!works) return 'The API does not let us in';
+  const warnings = done.filter(({ outcome }) => outcome === 'warning').length;
+  const said = warnings === 0 ? 'Everything is as it should be' : `Works, with ${warnings} to look at`;
+  return `${said}; ${ms} ms`;
+}
