@@ -51,8 +51,7 @@ await runHeadless('npm run demo --', process.argv.slice(2), {
     let isStopped = false;
     const writePast = async (): Promise<void> => {
       const utcOffsetMs = -new Date().getTimezoneOffset() * 60_000;
-      const today = Math.floor((Date.now() + utcOffsetMs) / 86_400_000) * 86_400_000 - utcOffsetMs;
-      for (const hours of pastDays(demo.isp.subscribers, today, historyDays, utcOffsetMs)) {
+      for (const hours of pastDays(demo.isp.subscribers, Date.now(), historyDays, utcOffsetMs)) {
         if (isStopped) return;
         const rows = hours.flatMap(({ username, ...hour }) => {
           const subscriberId = demo.seeded.subscribers.get(username);

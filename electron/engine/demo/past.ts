@@ -1,42 +1,66 @@
 /** What the simulated town moved before the demo began: the same traffic model, hour by hour, the newest day first. */
+import type { DemoService } from './plans.ts';
 import type { SimSubscriber } from './population.ts';
-import { bytesMoved } from './traffic.ts';
+import { bytesMoved, type LineLimit } from './traffic.ts';
 
 /** One subscriber's hour that is over. */
 export interface PastHour {
   readonly username: string;
   readonly hourAt: number;
-  /** The quota day, `YYYY-MM-DD`: days begin at 00:05, so hour 0 belongs to its own date but for five minutes. */
-  readonly day: string;
+  /**
+   * The quota day, `YYYY-MM-DD`; null for the running one, whose row is written when it closes. Days begin at 00:05, so
+   * hour 0 belongs to its own date but for five minutes.
+   */
+  readonly day: string | null;
   readonly downBytes: number;
   readonly upBytes: number;
 }
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
+/** How late a crossed tier slows a line down: a little later than the real thing, for a tenth of the work. */
+const stepMs = 300_000;
 /** An hour in which only boxes whispered leaves no row, as in a real history of receipts. */
 const leastBytes = 1_000_000;
 
-/** Yields one local day of everybody at a time; `untilMs` (UTC) is the start of the running local day. */
+/**
+ * Yields one local day of everybody at a time, the running one first, up to the hour before `nowMs`. Tiers slowed people
+ * down then as they do now, or a heavy line would have moved a terabyte a day on a plan of five gigabytes.
+ */
 export function* pastDays(
   subscribers: readonly SimSubscriber[],
-  untilMs: number,
+  nowMs: number,
   days: number,
   utcOffsetMs: number,
 ): Generator<readonly PastHour[]> {
-  for (let back = 1; back <= days; back++) {
-    const dayAt = untilMs - back * dayMs;
-    const day = new Date(dayAt + utcOffsetMs).toISOString().slice(0, 10);
+  const today = Math.floor((nowMs + utcOffsetMs) / dayMs) * dayMs - utcOffsetMs;
+  for (let back = 0; back <= days; back++) {
+    const dayAt = today - back * dayMs;
+    const day = back === 0 ? null : new Date(dayAt + utcOffsetMs).toISOString().slice(0, 10);
     const hours: PastHour[] = [];
     for (const { username, demand, service, account } of subscribers) {
       if (account === 'suspended') continue;
-      const limit = { downBps: service.downKbps * 1000, upBps: service.upKbps * 1000 };
-      for (let hour = 0; hour < 24; hour++) {
-        const hourAt = dayAt + hour * hourMs;
-        const moved = bytesMoved(demand, limit, hourAt, hourAt + hourMs, utcOffsetMs);
-        if (moved.downBytes + moved.upBytes >= leastBytes) hours.push({ username, hourAt, day, ...moved });
+      let usedBytes = 0;
+      for (let hourAt = dayAt; hourAt < dayAt + dayMs && hourAt + hourMs <= nowMs; hourAt += hourMs) {
+        let downBytes = 0;
+        let upBytes = 0;
+        for (let at = hourAt; at < hourAt + hourMs; at += stepMs) {
+          const used = usedBytes + downBytes + upBytes;
+          const moved = bytesMoved(demand, limitOf(service, used), at, at + stepMs, utcOffsetMs);
+          downBytes += moved.downBytes;
+          upBytes += moved.upBytes;
+        }
+        usedBytes += downBytes + upBytes;
+        if (downBytes + upBytes >= leastBytes) hours.push({ username, hourAt, day, downBytes, upBytes });
       }
     }
     yield hours;
   }
+}
+
+/** The line's limit after `usedBytes` of the day. */
+function limitOf(service: DemoService, usedBytes: number): LineLimit {
+  const tier = service.dailyTiers?.findLast(({ fromBytes }) => usedBytes >= fromBytes);
+  const { downKbps, upKbps } = tier ?? service;
+  return { downBps: downKbps * 1000, upBps: upKbps * 1000 };
 }
