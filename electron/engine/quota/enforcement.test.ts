@@ -114,6 +114,26 @@ describe('a rate is brought to the running sessions', () => {
   });
 });
 
+it('a listener that throws breaks no ladder', async () => {
+  const troubles: unknown[] = [];
+  const boom = () => {
+    throw new Error('boom');
+  };
+  const enforcement = createEnforcement({
+    sessionsOf: () => [session('a')],
+    isOpen: () => true,
+    push: async () => verified('4M/4M'),
+    audit: boom,
+    now: () => 1000,
+    onChange: boom,
+    onApplied: boom,
+    onTrouble: (error) => troubles.push(error),
+  });
+  expect(await enforcement.apply(1, '4M/4M', 'x')).toMatchObject({ verified: 1 });
+  expect(enforcement.stateOf('a')?.result).toBe('verified');
+  expect(troubles).toHaveLength(4);
+});
+
 describe('the sweeper', () => {
   it('tries again what is pending, and nothing else', async () => {
     const { enforcement, pushes, turns } = setUp(session('a'), session('b', 2), session('c', 3));

@@ -27,6 +27,8 @@ export interface EnforcementPorts {
   readonly onChange: (sessionKey: string) => void;
   /** A session has the rate that is wanted, by read-back or by the NAS's word: usage is judged by it from now on (X28). */
   readonly onApplied?: (sessionKey: string, rate: string) => void;
+  /** One of the listeners above failed; the ladder goes on. */
+  readonly onTrouble?: (error: unknown) => void;
 }
 
 /** What is known of one session's rate. */
@@ -77,6 +79,15 @@ export interface Enforcement {
 export function createEnforcement(ports: EnforcementPorts): Enforcement {
   const entries = new Map<string, Entry>();
 
+  /** Whoever listens cannot break a ladder. */
+  function tell(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      ports.onTrouble?.(error);
+    }
+  }
+
   function entryOf(session: EnforcedSession, wanted: string): Entry {
     const { sessionKey } = session;
     let entry = entries.get(sessionKey);
@@ -92,7 +103,7 @@ export function createEnforcement(ports: EnforcementPorts): Enforcement {
 
   function setState(entry: Entry, applied: string | undefined, result: RateState['result']): void {
     entry.state = { wanted: entry.wanted, applied, result, at: ports.now() };
-    ports.onChange(entry.session.sessionKey);
+    tell(() => ports.onChange(entry.session.sessionKey));
   }
 
   async function climb(entry: Entry, rate: string): Promise<PushOutcome> {
@@ -117,7 +128,7 @@ export function createEnforcement(ports: EnforcementPorts): Enforcement {
       // A newer rate came meanwhile: what was just pushed is old.
       if (entry.wanted !== rate && !isOver) continue;
       setState(entry, outcome.appliedRate ?? entry.state.applied, result);
-      if (result === 'verified' || result === 'acknowledged') ports.onApplied?.(sessionKey, rate);
+      if (result === 'verified' || result === 'acknowledged') tell(() => ports.onApplied?.(sessionKey, rate));
       if (isOver) entries.delete(sessionKey);
       return result;
     }
@@ -143,17 +154,16 @@ export function createEnforcement(ports: EnforcementPorts): Enforcement {
     entry.audited = said;
     const { session, reason, attempts } = entry;
     const { username, nasId, sessionKey, tenantId, subscriberId } = session;
-    ports.audit([
-      {
-        tenantId,
-        actor: { kind: 'system', id: null, name: 'quota' },
-        action: 'coa.rate',
-        entity: 'subscriber',
-        entityId: subscriberId,
-        detail: { username, nasId, sessionKey, rate, reason, result, attempts, steps },
-        at: ports.now(),
-      },
-    ]);
+    const row: AuditInput = {
+      tenantId,
+      actor: { kind: 'system', id: null, name: 'quota' },
+      action: 'coa.rate',
+      entity: 'subscriber',
+      entityId: subscriberId,
+      detail: { username, nasId, sessionKey, rate, reason, result, attempts, steps },
+      at: ports.now(),
+    };
+    tell(() => ports.audit([row]));
   }
 
   return {
@@ -197,7 +207,7 @@ export function createEnforcement(ports: EnforcementPorts): Enforcement {
       entry.seenFor = wanted;
       if (isSame(seen, wanted)) {
         setState(entry, seen, 'verified');
-        ports.onApplied?.(session.sessionKey, wanted);
+        tell(() => ports.onApplied?.(session.sessionKey, wanted));
         return;
       }
       entry.state = { ...entry.state, applied: seen };

@@ -128,11 +128,12 @@ export function createCrediting({ book, accounts, events, now }: CreditingPorts)
    * Finds the subscriber of a session that had none, or whose subscriber is gone: it may have been added since.
    * What the session moves from now on is theirs.
    */
-  function findSubscriber(session: LiveSession): void {
+  function findSubscriber(session: LiveSession, batch: FoldBatch): void {
     const { row } = session;
     if (accountOf(session) || row.username === '') return;
     const account = accounts.byName(row.tenantId, row.username);
     if (!account) return;
+    batch.session(session);
     book.update(session, () => {
       row.subscriberId = account.id;
     });

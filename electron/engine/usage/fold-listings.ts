@@ -57,7 +57,7 @@ export function createListingFold({ book, accounts, nas, crediting, begin, close
     session.listed = { at, sinceAt: session.listed?.sinceAt ?? at, acctSessionId, interfaceName, isRadius };
     session.missedListings = 0;
     session.isUnlisted = false;
-    findSubscriber(session);
+    findSubscriber(session, batch);
     const before = { mark: markOf(usage, 'interface'), total: usage.totalDown + usage.totalUp };
     const seen = observe(
       usage,

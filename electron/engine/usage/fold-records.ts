@@ -51,7 +51,7 @@ export function createRecordFold({ book, accounts, events, nas, crediting, begin
     if (usage.closedBy === 'stop') return;
     batch.session(session);
     book.update(session, () => takeOver(session, fact, at < row.updateAt));
-    findSubscriber(session);
+    findSubscriber(session, batch);
     // A sign of life takes the proof from a listing that had not shown the session before.
     if (at > session.missedAt) session.missedListings = 0;
     if (fact.status === 'Start') {
