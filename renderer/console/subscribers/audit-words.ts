@@ -3,10 +3,9 @@ import type { Output } from '../../../shared/contract/contract.ts';
 type Entry = Output<'audit.list'>['items'][number];
 
 const actions: Readonly<Record<string, string>> = {
-  'subscriber.create': 'Added',
-  'subscriber.bulk': 'Added in bulk',
-  'subscriber.update': 'Changed',
-  'subscriber.remove': 'Removed',
+  'subscriber.created': 'Added',
+  'subscriber.updated': 'Changed',
+  'subscriber.removed': 'Removed',
   'fup.reset': 'FUP reset',
   'coa.rate': 'Speed pushed',
   'session.disconnect': 'Disconnected',

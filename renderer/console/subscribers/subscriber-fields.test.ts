@@ -85,12 +85,12 @@ describe('what is wrong, at its field', () => {
 
   it('places the problems of the engine, the entry of a list named, and keeps what has no field', () => {
     const told = [
-      { field: 'username', message: 'is already taken' },
+      { field: 'username', message: 'karim.d12 exists already' },
       { field: 'macs[1]', message: 'belongs to layla' },
       { field: 'resellerId', message: 'is unknown' },
     ];
     expect(atFields(told)).toEqual({
-      errors: { username: 'Is already taken', macs: 'Address 2 belongs to layla' },
+      errors: { username: 'karim.d12 exists already', macs: 'Address 2 belongs to layla' },
       rest: ['resellerId is unknown'],
     });
   });

@@ -117,7 +117,9 @@ export function atFields(problems: readonly FieldProblem[]): PlacedProblems {
   return { errors, rest };
 }
 
-const sentence = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);
+/** Capital first where the message begins with a word of ours; `adam.g exists already` begins with a name. */
+const sentence = (words: string) =>
+  /^(is|must|has|address|belongs|cannot)\b/.test(words) ? words.charAt(0).toUpperCase() + words.slice(1) : words;
 
 export type CreateBody = NonNullable<ClientInput<'subscriber.create'>['body']>;
 export type UpdateBody = NonNullable<ClientInput<'subscriber.update'>['body']>;
