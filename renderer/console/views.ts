@@ -2,6 +2,7 @@ import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
 import type { Permission } from '../../shared/contract/permissions.ts';
 import {
   IconAuthLog,
+  IconCallRecords,
   IconFup,
   IconOverview,
   IconRouters,
@@ -48,6 +49,14 @@ export const views: readonly ConsoleView[] = [
     permission: 'sessions.view',
     View: lazy(() => import('./sessions/SessionsView.tsx').then((file) => ({ default: file.SessionsView }))),
     count: (counts) => integer(counts.openSessions),
+  },
+  {
+    path: '/cdr',
+    label: 'Call records',
+    group: 'Operate',
+    icon: IconCallRecords,
+    permission: 'cdr.view',
+    View: lazy(() => import('./cdr/CdrView.tsx').then((file) => ({ default: file.CdrView }))),
   },
   {
     path: '/subscribers',

@@ -1,0 +1,129 @@
+import { duration } from '../../ui/formats/times.ts';
+import { volume } from '../../ui/formats/units.ts';
+import { Value } from '../../ui/formats/Value.tsx';
+import { Stamp } from '../../ui/live/Ages.tsx';
+import type { TableColumn } from '../../ui/table/columns.ts';
+import type { CallRecord } from './use-call-records.ts';
+
+/** Who ended it when it was not the NAS by an Accounting Stop. */
+const closers: Readonly<Record<CallRecord['closedBy'], string>> = {
+  '': '',
+  stop: '',
+  sweeper: 'no more updates',
+  poll: 'not on the router any more',
+  'nas-reboot': 'NAS restarted',
+};
+
+const endOf = (record: CallRecord): string => record.terminateCause || closers[record.closedBy] || '–';
+
+export const callRecordColumns: readonly TableColumn<CallRecord>[] = [
+  {
+    id: 'username',
+    title: 'User',
+    width: 120,
+    look: 'name',
+    cell: (record) => record.username,
+    csv: (record) => record.username,
+    copy: (record) => record.username,
+  },
+  {
+    id: 'stopAt',
+    title: 'Ended',
+    width: 116,
+    cell: (record) => <Stamp at={record.stopAt} />,
+    csv: (record) => (record.stopAt === null ? null : new Date(record.stopAt).toISOString()),
+  },
+  {
+    id: 'startAt',
+    title: 'Started',
+    width: 116,
+    dim: true,
+    leaves: 6,
+    cell: (record) => <Stamp at={record.startAt} />,
+    csv: (record) => new Date(record.startAt).toISOString(),
+  },
+  {
+    id: 'sessionSeconds',
+    title: 'Duration (s)',
+    head: 'Duration',
+    width: 84,
+    align: 'end',
+    cell: (record) => <Value of={duration(record.sessionSeconds * 1000)} />,
+    csv: (record) => record.sessionSeconds,
+  },
+  {
+    id: 'down',
+    title: 'Download (bytes)',
+    head: '↓',
+    width: 80,
+    align: 'end',
+    cell: (record) => <Value of={volume(record.downBytes)} />,
+    csv: (record) => record.downBytes,
+  },
+  {
+    id: 'up',
+    title: 'Upload (bytes)',
+    head: '↑',
+    width: 80,
+    align: 'end',
+    cell: (record) => <Value of={volume(record.upBytes)} />,
+    csv: (record) => record.upBytes,
+  },
+  {
+    id: 'cause',
+    title: 'Why it ended',
+    width: 150,
+    cell: endOf,
+    csv: endOf,
+  },
+  {
+    id: 'service',
+    title: 'Service',
+    width: 104,
+    dim: true,
+    leaves: 3,
+    cell: (record) => record.serviceName ?? '–',
+    csv: (record) => record.serviceName,
+  },
+  {
+    id: 'nas',
+    title: 'NAS',
+    width: 108,
+    dim: true,
+    look: 'id',
+    leaves: 5,
+    cell: (record) => record.nasName ?? record.nasIpAddress,
+    csv: (record) => record.nasName ?? record.nasIpAddress,
+  },
+  {
+    id: 'framedIp',
+    title: 'Framed IP',
+    width: 112,
+    dim: true,
+    cell: (record) => record.framedIpAddress,
+    csv: (record) => record.framedIpAddress,
+    copy: (record) => record.framedIpAddress,
+  },
+  {
+    id: 'mac',
+    title: 'MAC',
+    width: 132,
+    dim: true,
+    look: 'id',
+    leaves: 2,
+    cell: (record) => record.callingStationId,
+    csv: (record) => record.callingStationId,
+    copy: (record) => record.callingStationId,
+  },
+  {
+    id: 'acctSessionId',
+    title: 'Acct-Session-Id',
+    width: 120,
+    dim: true,
+    look: 'mono',
+    leaves: 1,
+    cell: (record) => record.acctSessionId,
+    csv: (record) => record.acctSessionId,
+    copy: (record) => record.acctSessionId,
+  },
+];
