@@ -12,8 +12,9 @@ export interface FormDrawerProps {
   /** The consequence: `Save and re-rate 212 subscribers`. */
   readonly action: string;
   readonly busy: boolean;
-  /** Why it cannot be saved yet, beside the button; null when it can. */
+  /** Said over the buttons: who feels it, or why it cannot be saved yet. */
   readonly holds: string | null;
+  readonly isBlocked?: boolean;
   /** What the engine said of no field. */
   readonly trouble: string | null;
   /** Something was typed: closing asks first. */
@@ -27,7 +28,7 @@ export interface FormDrawerProps {
 
 /** A form in the drawer beside its list. */
 export function FormDrawer(props: FormDrawerProps) {
-  const { title, action, busy, holds, trouble, isChanged, onSave, width = 440 } = props;
+  const { title, action, busy, holds, isBlocked = false, trouble, isChanged, onSave, width = 440 } = props;
   const formId = useId();
   const close = async () => {
     const leaves =
@@ -36,7 +37,7 @@ export function FormDrawer(props: FormDrawerProps) {
     if (leaves) props.onClose();
   };
   const save = () => {
-    if (!busy && holds === null) onSave();
+    if (!busy && !isBlocked) onSave();
   };
   useKeys([{ keys: ['Mod Enter', 'Mod s'], label: 'Save', run: save }], { group: 'Form' });
   return (
@@ -48,7 +49,7 @@ export function FormDrawer(props: FormDrawerProps) {
         footer={
           <>
             {holds !== null && <p className="form-holds">{holds}</p>}
-            <Button look="primary" submit form={formId} disabled={busy || holds !== null}>
+            <Button look="primary" submit form={formId} disabled={busy || isBlocked}>
               {busy ? 'Saving' : action}
             </Button>
             <Button look="ghost" onClick={() => void close()}>

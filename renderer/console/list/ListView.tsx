@@ -51,6 +51,8 @@ export interface ListViewProps<N extends ListName> {
   readonly onAction?: (action: RowAction, target: ActionTarget, tools: ListTools<ListRecord<N>>) => void;
   /** Enter, double click. */
   readonly onOpen?: (key: RowKey) => void;
+  /** What Enter and a double click do, where that is one of the row's actions. */
+  readonly openAction?: RowAction;
   /** The row whose drawer is open. */
   readonly openKey?: RowKey | null;
   /** Beside the table from 1440 px, over it below; a `Drawer`. */
@@ -92,7 +94,8 @@ export function ListView<N extends ListName>(props: ListViewProps<N>) {
     record: list.records.get,
     reload: list.reload,
   };
-  const { onAction, onOpen } = props;
+  const { onAction, openAction } = props;
+  const onOpen = props.onOpen ?? (openAction && ((key: RowKey) => onAction?.(openAction, { kind: 'row', key }, tools)));
   const drawer = props.drawer?.(tools);
   const content = (
     <>

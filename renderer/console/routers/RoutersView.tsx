@@ -95,7 +95,15 @@ const columns: readonly TableColumn<Row>[] = [
     cell: (r) => r.identity ?? none,
     csv: (r) => r.identity,
   },
-  { id: 'version', title: 'Version', width: 110, dim: true, cell: (r) => r.version ?? none, csv: (r) => r.version },
+  {
+    id: 'version',
+    title: 'Version',
+    width: 110,
+    dim: true,
+    leaves: 3,
+    cell: (r) => r.version ?? none,
+    csv: (r) => r.version,
+  },
   {
     id: 'api',
     title: 'API',
@@ -106,7 +114,7 @@ const columns: readonly TableColumn<Row>[] = [
     cell: (r) => (r.api ? `${r.api.host}:${r.api.port}` : none),
     csv: (r) => r.api?.host ?? null,
   },
-  { id: 'coa', title: 'CoA', width: 120, cell: coaCell, csv: (r) => r.coaPortSeen ?? r.coaPort },
+  { id: 'coa', title: 'CoA', width: 136, leaves: 2, cell: coaCell, csv: (r) => r.coaPortSeen ?? r.coaPort },
   {
     id: 'clockSkewMs',
     title: 'Clock skew',

@@ -28,6 +28,9 @@ export function setVolumeBase(base: VolumeBase): void {
   bytes = { ...bytes, factor: base === 'binary' ? 1024 : 1000 };
 }
 
+/** What 1 GB means in forms, by the same setting. */
+export const bytesPerGb = (): number => bytes.factor ** 3;
+
 /** The foot note under volumes: `1 GB = 10⁹ bytes`. */
 export const volumeNote = (): string => (bytes.factor === 1024 ? '1 GB = 2³⁰ bytes' : '1 GB = 10⁹ bytes');
 
