@@ -53,7 +53,7 @@ export function viewProvider(allowed: readonly ConsoleView[], navigate: Navigate
 }
 
 /** The engine is asked only when typing rests this long; its answer is there well under 200 ms after the last key. */
-const TYPING_MS = 60;
+const TYPING_MS = 40;
 
 function typingRests(signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {

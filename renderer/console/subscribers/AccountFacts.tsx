@@ -63,7 +63,13 @@ function rowsOf(s: Detail): readonly (readonly [string, ReactNode])[] {
         </span>
       ) : (
         <span key="router" className="t2">
-          last seen <Ago at={s.lastSeenAt} />
+          {s.lastSeenAt === null ? (
+            'never seen'
+          ) : (
+            <>
+              last seen <Ago at={s.lastSeenAt} />
+            </>
+          )}
         </span>
       ),
     ],

@@ -44,7 +44,8 @@ export function AuditTrail({ id }: { readonly id: number }) {
 
 function AuditTable({ entries }: { readonly entries: readonly Entry[] }) {
   return (
-    <div className="scroll-table">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be scrollable by keys
+    <section className="scroll-table" aria-label="Audit" tabIndex={0}>
       <table className="tbl">
         <colgroup>
           <col style={{ width: '25%' }} />
@@ -80,6 +81,6 @@ function AuditTable({ entries }: { readonly entries: readonly Entry[] }) {
           })}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }

@@ -76,7 +76,8 @@ export function Receipts({ id }: { readonly id: number }) {
 
 function ReceiptTable({ receipts }: { readonly receipts: readonly Receipt[] }) {
   return (
-    <div className="scroll-table">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be scrollable by keys
+    <section className="scroll-table" aria-label="Receipts" tabIndex={0}>
       <table className="tbl">
         <colgroup>
           <col style={{ width: '15%' }} />
@@ -124,7 +125,7 @@ function ReceiptTable({ receipts }: { readonly receipts: readonly Receipt[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }
 

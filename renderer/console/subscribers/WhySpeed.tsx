@@ -9,7 +9,7 @@ import { limitPair } from '../../ui/formats/units.ts';
 import { Value } from '../../ui/formats/Value.tsx';
 import { Ago } from '../../ui/live/Ages.tsx';
 import { SeverityMark } from '../../ui/marks/SeverityMark.tsx';
-import { tierSeverity } from '../../ui/marks/severity.ts';
+import { type Severity, tierSeverity } from '../../ui/marks/severity.ts';
 import { toast } from '../../ui/overlay/toasts.ts';
 import { ReadPane } from './ReadPane.tsx';
 import { type ChainLine, chainOf, pairOf, routerWord } from './speed-chain.ts';
@@ -89,9 +89,11 @@ function Chain({ detail, session }: { readonly detail: Detail; readonly session:
   );
 }
 
+const blockers: Readonly<Record<string, Severity>> = { expired: 'high', suspended: 'crit' };
+
 function RuleLine({ line }: { readonly line: ChainLine }) {
-  const style =
-    line.level > 0 ? ({ '--c': `var(--sev-${tierSeverity(line.level)}-fill)` } as CSSProperties) : undefined;
+  const severity = line.level > 0 ? tierSeverity(line.level) : blockers[line.kind];
+  const style = severity ? ({ '--c': `var(--sev-${severity}-fill)` } as CSSProperties) : undefined;
   return (
     <li className={line.wins ? 'win' : 'skip'} style={style} title={line.text}>
       <span className="chain-dot" />

@@ -49,6 +49,15 @@ describe('N11: the chain of a speed', () => {
     ]);
   });
 
+  it.each([
+    ['expired', 'Expired 2026-11-19 05:31, walled: 512k down, 512k up', '2026-11-19 05:31, walled'],
+    ['boost', 'Timed boost +100 % until 2026-11-21 20:00: 200M down, 40M up', '+100 % until 2026-11-21 20:00'],
+    ['suspended', 'Account is suspended: 0 down, 0 up', 'suspended'],
+  ])('says what is known of %s', (kind, text, note) => {
+    const reason = { ...tier, kind, text, rank: 0 };
+    expect(chainOf({ speed: { ...speed, because: [reason] }, serviceName: 'x' })[0]?.note).toBe(note);
+  });
+
   it('says of a rule that applies how it is called, and of a half winner which direction is its', () => {
     const applied = { ...rule, applies: true, appliesDown: true, appliesUp: true, outrankedBy: null };
     const lines = chainOf({

@@ -76,7 +76,8 @@ function noteOf(reason: Reason, serviceName: string): string {
   const name = /"([^"]*)"/.exec(reason.text)?.[1];
   if (name !== undefined) return name;
   // Of `(1.2 GB used since 2026-11-21 00:05, tier from …)` the first fact fits in the line; the rest is on hover.
-  return /\(([^,)]*)/.exec(reason.text)?.[1]?.replace(/ since .*/, '') ?? '';
+  const fact = /\((\d[^,)]*)/.exec(reason.text)?.[1]?.replace(/ since .*/, '');
+  return fact ?? reason.text.split(': ')[0]?.replace(/^(Expired|Timed boost|Account is) /, '') ?? '';
 }
 
 /** The pair of a Mikrotik-Rate-Limit in kbps, the subscriber's directions; null when it is not one. */
