@@ -18,7 +18,7 @@ export const useSessions = create<SessionsTold>(() => ({ isReady: false, version
 export const sessionRows = createSessionRows();
 
 /** Sessions read per task: ten thousand at once would hold the page for a tenth of a second. */
-const SLICE = 400;
+const SLICE = 200;
 const SnapshotFrame = topics.sessions.snapshot.extend({ sessions: LiveSession.array().length(0) });
 
 /** Counts snapshots, so that the slices of one that was overtaken are dropped. */

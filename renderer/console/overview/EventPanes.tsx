@@ -59,6 +59,9 @@ export function AlertsPane() {
   );
 }
 
+/** `wrong-password` as it is read: Wrong password. What to do about it is in the hover text. */
+const inWords = (reason: string): string => reason.charAt(0).toUpperCase() + reason.slice(1).replaceAll('-', ' ');
+
 /** Logins that failed, the newest first. */
 export function RejectsPane() {
   useTopic('auth-log');
@@ -104,7 +107,7 @@ export function RejectsPane() {
                     </td>
                     <td className="id">{entry.username || entry.callingStationId || '–'}</td>
                     <td title={entry.detail}>
-                      {entry.reason}
+                      {inWords(entry.reason)}
                       {entry.count > 1 && <Unit> ×{integer(entry.count)}</Unit>}
                     </td>
                     <td className="dim">{entry.nasName ?? entry.nasAddress}</td>
