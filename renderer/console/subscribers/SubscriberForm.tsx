@@ -69,7 +69,7 @@ export function SubscriberForm({ subscriber, onClose, onSaved }: SubscriberFormP
       toast({
         severity: 'ok',
         title: isNew ? `${saved.username} is added` : `${saved.username} is saved`,
-        detail: isNew ? 'May dial in now.' : undefined,
+        detail: isNew && saved.status === 'active' && !saved.isExpired ? 'May dial in now.' : undefined,
       });
       onSaved(saved);
     } catch (error) {
