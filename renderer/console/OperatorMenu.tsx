@@ -16,7 +16,11 @@ export function OperatorMenu({ operator }: { readonly operator: Me }) {
   return (
     <Menu position="top-start" width={200}>
       <Menu.Target>
-        <button type="button" className="me" aria-label={`${operator.name}, operator menu`}>
+        <button
+          type="button"
+          className="me"
+          aria-label={[operator.name, operator.role, 'operator menu'].filter(Boolean).join(' ')}
+        >
           <Glyph icon={IconOperator} />
           <span className="me-name ellip">{operator.name}</span>
           {operator.role && <span className="me-role">{operator.role}</span>}

@@ -1,0 +1,155 @@
+/** The console as an operator uses it, in a real Chromium on the running demo. */
+import AxeBuilder from '@axe-core/playwright';
+import { type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { operator, type RunningDemo, startDemo } from './support/demo.ts';
+
+test.use({ viewport: { width: 1600, height: 1000 } });
+
+let demo: RunningDemo;
+let context: BrowserContext;
+let page: Page;
+/** What the browser complained about, per test. */
+let complaints: string[] = [];
+
+test.beforeAll(async ({ browser }) => {
+  test.setTimeout(120_000);
+  demo = await startDemo();
+  await demo.online(300);
+  context = await browser.newContext({ viewport: { width: 1600, height: 1000 } });
+  page = await context.newPage();
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  await open('/');
+  await signIn(page, operator.password);
+  await expect(page.getByRole('heading', { name: 'Overview' })).toBeVisible();
+});
+test.beforeEach(() => {
+  complaints = [];
+});
+test.afterEach(() => {
+  expect(complaints).toEqual([]);
+});
+test.afterAll(async () => {
+  await context?.close();
+  await demo?.stop();
+});
+
+const open = (path: string) => page.goto(`${demo.ready.console}${path}`);
+
+async function signIn(on: Page, password: string): Promise<void> {
+  await on.getByLabel('User name').fill(operator.username);
+  await on.getByLabel('Password').fill(password);
+  await on.getByRole('button', { name: 'Sign in' }).click();
+}
+
+/** Subscribers that a daily tier slows down now: at least three, once the town has been awake for a minute. */
+async function throttled(): Promise<{ id: number; username: string }[]> {
+  const api = await demo.login();
+  let found: { id: number; username: string }[] = [];
+  await expect
+    .poll(
+      async () => {
+        found = (await api.get<{ items: typeof found }>('/fup?fup=active&limit=50')).items;
+        return found.length;
+      },
+      { timeout: 60_000 },
+    )
+    .toBeGreaterThanOrEqual(3);
+  return found;
+}
+
+async function seriousFindings(): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+}
+
+test('a wrong password says so and lets nobody in; the right one opens the overview', async ({ browser }) => {
+  const stranger = await browser.newPage();
+  await stranger.goto(demo.ready.console);
+  await signIn(stranger, 'not the password');
+  await expect(stranger.getByRole('alert')).toContainText(/wrong/i);
+  await signIn(stranger, operator.password);
+  await expect(stranger.getByRole('heading', { name: 'Overview' })).toBeVisible();
+  await stranger.close();
+});
+
+for (const [name, path] of [
+  ['overview', '/'],
+  ['live sessions', '/sessions'],
+  ['subscribers', '/subscribers'],
+  ['FUP counters', '/fup'],
+  ['services', '/services'],
+  ['routers', '/routers'],
+  ['auth log', '/auth-log'],
+] as const) {
+  test(`axe finds nothing serious in ${name}`, async () => {
+    await open(path);
+    await expect(page.getByRole('main')).toBeVisible();
+    await page.waitForLoadState('networkidle').catch(() => undefined); // the live socket never rests
+    expect(await seriousFindings()).toEqual([]);
+  });
+}
+
+test('the palette finds a subscriber and opens the page, where the live rate moves', async () => {
+  const [first] = await throttled();
+  const { username } = first!;
+  await open('/');
+  await expect(page.getByRole('heading', { name: 'Overview' })).toBeVisible();
+  await page.keyboard.press('Control+k');
+  await page.getByLabel('Find anything').fill(username);
+  await expect(page.getByRole('option', { name: username }).first()).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/subscribers\/\d+$/);
+  await expect(page.getByRole('heading', { name: username })).toBeVisible();
+  await expect(page.getByText('Why this speed')).toBeVisible();
+  const live = page.locator('section, div', { hasText: /^Live/ }).filter({ hasText: 'Mbit/s' }).last();
+  const shown = await live.textContent();
+  await expect.poll(() => live.textContent(), { timeout: 15_000 }).not.toBe(shown);
+});
+
+test('resetting one subscriber from its page restores the plan’s speed', async () => {
+  const [first] = await throttled();
+  const { id, username } = first!;
+  await open(`/subscribers/${id}`);
+  await expect(page.getByRole('heading', { name: username })).toBeVisible();
+  const answered = page.waitForResponse((response) => response.url().endsWith('/fup/reset'));
+  await page.getByRole('button', { name: 'Reset FUP' }).first().click();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^Reset FUP/ })
+    .click();
+  expect(await (await answered).json()).toMatchObject({ reset: 1 });
+});
+
+test('FUP counters: a level filters the table, and what is ticked is reset together', async () => {
+  await throttled();
+  await open('/fup?fup=active');
+  await expect(page.getByRole('heading', { name: 'FUP counters' })).toBeVisible();
+  const boxes = page.getByRole('grid').getByRole('checkbox');
+  await expect(boxes.nth(2)).toBeVisible();
+  await boxes.nth(1).click();
+  await boxes.nth(2).click();
+  const answered = page.waitForResponse((response) => response.url().endsWith('/fup/reset'));
+  await page.getByRole('button', { name: 'Reset FUP of 2' }).click();
+  const dialog = page.getByRole('dialog');
+  if (await dialog.isVisible().catch(() => false)) {
+    await dialog.getByRole('button', { name: 'Reset FUP of 2' }).click();
+  }
+  expect(await (await answered).json()).toMatchObject({ reset: 2 });
+});
+
+test('live sessions move without being asked', async () => {
+  await open('/sessions');
+  const grid = page.getByRole('grid');
+  await expect(grid).toBeVisible();
+  const shown = await grid.textContent();
+  await expect.poll(() => grid.textContent(), { timeout: 15_000 }).not.toBe(shown);
+});
+
+test('signing out closes the door', async () => {
+  await open('/');
+  await page.getByRole('button', { name: /admin/ }).click();
+  await page.getByRole('menuitem', { name: /sign out/i }).click();
+  await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
+});
