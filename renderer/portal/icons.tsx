@@ -29,26 +29,6 @@ function Icon({
   );
 }
 
-export const HomeIcon = () => (
-  <Icon size={20}>
-    <path d="M2.5 7.5 8 2.8l5.5 4.7M4 6.5v7h8v-7" />
-  </Icon>
-);
-export const UsageIcon = () => (
-  <Icon size={20}>
-    <path d="M2.5 2.5v11h11M4.8 10l2.5-3.2 2.2 2 3.5-5" />
-  </Icon>
-);
-export const BuyIcon = () => (
-  <Icon size={20}>
-    <path d="M1.5 2.5h2l1.5 7h7l1.5-5H4M6 13h.01M11.5 13h.01" />
-  </Icon>
-);
-export const HelpIcon = () => (
-  <Icon size={20}>
-    <path d="M2.5 3h11v8H8l-3 2.5V11H2.5z" />
-  </Icon>
-);
 export const GaugeIcon = () => (
   <Icon size={20}>
     <path d="M2.3 12a5.8 5.8 0 1 1 11.4 0M8 11.5l2.6-4.2" />
@@ -72,5 +52,13 @@ export const CheckIcon = () => (
 export const ClockIcon = () => (
   <Icon size={18}>
     <path d="M8 13.5a5.5 5.5 0 1 0 0-11 5.5 5.5 0 0 0 0 11zM8 4.8V8l2.2 1.6" />
+  </Icon>
+);
+/** An eye; with a line through it while the password is shown. */
+export const EyeIcon = ({ crossed }: { readonly crossed: boolean }) => (
+  <Icon size={20}>
+    <path d="M1.5 8S3.8 3.8 8 3.8 14.5 8 14.5 8 12.2 12.2 8 12.2 1.5 8 1.5 8z" />
+    <path d="M8 9.8a1.8 1.8 0 1 0 0-3.6 1.8 1.8 0 0 0 0 3.6z" />
+    {crossed && <path d="M3 13 13 3" />}
   </Icon>
 );

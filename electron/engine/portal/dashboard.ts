@@ -1,5 +1,6 @@
 /** All of the page in one answer: collects what the control plane knows of one subscriber. Decides nothing itself. */
 import type { Banner, Dashboard, NetworkRate } from '../../../shared/contract/portal/dashboard.ts';
+import { portalContract } from '../../../shared/contract/portal/paths.ts';
 import { parseRateLimit } from '../../../shared/domain/rate-limit.ts';
 import type { EffectiveSpeed } from '../../../shared/domain/speed.ts';
 import { portalStatus } from '../../../shared/domain/status.ts';
@@ -56,6 +57,7 @@ export function createDashboard({ control, connection, dismissals, now }: Dashbo
       now: at,
     });
     return {
+      contract: portalContract,
       at,
       username,
       provider: tenant.name,

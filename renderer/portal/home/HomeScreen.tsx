@@ -1,46 +1,43 @@
 import { useState } from 'react';
-import { SeverityMark } from '../../ui/marks/SeverityMark.tsx';
-import type { Account } from '../account.ts';
-import { ChevronIcon, CloseIcon, GaugeIcon } from '../icons.tsx';
+import type { Dashboard } from '../../../shared/contract/portal/dashboard.ts';
+import { setVolumeBase } from '../../ui/formats/units.ts';
+import { ChevronIcon, GaugeIcon } from '../icons.tsx';
 import { useMessages } from '../messages/languages.ts';
+import { usePortalState } from '../session/portal-context.ts';
+import { Account } from './Account.tsx';
+import { Banners } from './Banners.tsx';
 import { LiveNumbers } from './LiveNumbers.tsx';
 import { PlanCard } from './PlanCard.tsx';
-import { QuotaRing } from './QuotaRing.tsx';
+import { Rings } from './Rings.tsx';
+import { TopBar } from './TopBar.tsx';
 import { WhySheet } from './WhySheet.tsx';
 
-/** The four questions: am I online, how fast, how much is left, why is it slow. */
-export function HomeScreen({ account }: { readonly account: Account }) {
+/** The four questions (F002): connected now, how much is used, until when, and is anything the matter. */
+export function HomeScreen({ dashboard }: { readonly dashboard: Dashboard }) {
   const m = useMessages();
-  const [hidden, setHidden] = useState<readonly string[]>([]);
+  const live = usePortalState((state) => state.live) ?? dashboard.live;
   const [asking, setAsking] = useState(false);
+  setVolumeBase(dashboard.volumeBase);
   return (
     <>
-      {account.banners
-        .filter((banner) => !hidden.includes(banner.id))
-        .map((banner) => (
-          <section key={banner.id} className={`banner ${banner.severity}`} role="status">
-            <SeverityMark severity={banner.severity} size={12} label="" />
-            <div>
-              <b>{banner.title}</b>
-              <p>{banner.text}</p>
-            </div>
-            <button type="button" aria-label={m.dismiss} onClick={() => setHidden([...hidden, banner.id])}>
-              <CloseIcon />
-            </button>
-          </section>
-        ))}
-      <LiveNumbers live={account.live} />
-      <button type="button" className="why" onClick={() => setAsking(true)}>
-        <GaugeIcon />
-        <span>{m.why}</span>
-        <ChevronIcon />
-      </button>
-      <section className="quotas">
-        <QuotaRing label={m.today} use={account.day} />
-        <QuotaRing label={m.thisPeriod} use={account.period} />
-      </section>
-      <PlanCard plan={account.plan} />
-      <WhySheet why={account.why} opened={asking} onClose={() => setAsking(false)} />
+      <TopBar dashboard={dashboard} live={live} />
+      <main className="screen home">
+        <Banners dashboard={dashboard} live={live} />
+        <div className="now">
+          <LiveNumbers dashboard={dashboard} live={live} />
+          <button type="button" className="why" aria-haspopup="dialog" onClick={() => setAsking(true)}>
+            <GaugeIcon />
+            <span>{m.why}</span>
+            <ChevronIcon />
+          </button>
+        </div>
+        <div className="plan-and-use">
+          <Rings dashboard={dashboard} />
+          <PlanCard dashboard={dashboard} address={live.address} />
+        </div>
+        <Account username={dashboard.username} />
+      </main>
+      <WhySheet dashboard={dashboard} live={live} opened={asking} onClose={() => setAsking(false)} />
     </>
   );
 }

@@ -1,47 +1,51 @@
-import { duration } from '../../ui/formats/times.ts';
-import { limitInFull, rateInFull } from '../../ui/formats/units.ts';
+import type { Dashboard, Live } from '../../../shared/contract/portal/dashboard.ts';
+import { threeFigures } from '../../ui/formats/quantity.ts';
 import { Arrow } from '../../ui/formats/Value.tsx';
-import { useNow } from '../../ui/live/ticker.ts';
-import { sparkArea, sparkLine } from '../../ui/marks/spark-path.ts';
-import type { Live } from '../account.ts';
-import { saidQuantity, useMessages } from '../messages/languages.ts';
+import { useMessages } from '../messages/languages.ts';
+import { usePortalState } from '../session/portal-context.ts';
+import { useSpeech } from '../words/use-speech.ts';
+import { minutePaths } from './minute-paths.ts';
 
-const WIDTH = 358;
-const HEIGHT = 64;
+const width = 358;
+const height = 64;
 /** The live number comes every 3 s (F036); after four missed ones it is called old. */
-const STALE_MS = 12_000;
+const staleMs = 12_000;
 
 /** Download and upload now, large, with the last minute below and the limit as a line in it. */
-export function LiveNumbers({ live }: { readonly live: Live }) {
-  const messages = useMessages();
-  const now = useNow();
-  const ageMs = Math.max(0, now - live.at);
-  const age = saidQuantity(messages, duration(Math.max(1000, ageMs)));
-  const stale = ageMs > STALE_MS;
-  const top = Math.max(live.limitBps ?? 0, ...[...live.down, ...live.up].map((bps) => bps ?? 0)) * 1.1;
-  const limitY = live.limitBps && top > 0 ? HEIGHT - (live.limitBps / top) * (HEIGHT - 2) : null;
+export function LiveNumbers({ dashboard, live }: { readonly dashboard: Dashboard; readonly live: Live }) {
+  const m = useMessages();
+  const samples = usePortalState((state) => state.samples);
+  const speech = useSpeech(dashboard, 'second');
+  const { plan } = dashboard;
+  const isLimited = plan.now.downKbps < plan.downKbps || plan.now.upKbps < plan.upKbps;
+  const limitBps = plan.now.downKbps * 1000;
+  const newest = Math.max(limitBps, ...samples.flatMap(({ downBps, upBps }) => [downBps ?? 0, upBps ?? 0]));
+  const topBps = newest * 1.1;
+  const limitY = height - (limitBps / topBps) * (height - 2);
+  const paths = minutePaths(samples, live.at, { width, height, topBps });
+  // Offline is known, and its zero with it; of a silent router nothing is.
+  const measuredAt = live.state === 'offline' ? live.at : live.measuredAt;
+  const ageMs = measuredAt === null ? null : Math.max(0, speech.now - measuredAt);
+  const isStale = ageMs !== null && ageMs > staleMs;
+  const age = speech.lasting(ageMs ?? 0);
   return (
-    <section className={stale ? 'live-numbers is-stale' : 'live-numbers'}>
+    <section className={isStale ? 'live-numbers is-stale' : 'live-numbers'} aria-label={m.liveTraffic}>
       <div className="pair">
-        <BigRate label={messages.download} direction="down" bps={live.downBps} />
-        <BigRate label={messages.upload} direction="up" bps={live.upBps} small />
+        <BigRate label={m.download} direction="down" bps={live.downBps} />
+        <BigRate label={m.upload} direction="up" bps={live.upBps} small />
       </div>
-      {live.limitBps !== null && (
-        <p className={live.isLimited ? 'limit crit' : 'limit'}>
-          {messages.limitNow(saidQuantity(messages, limitInFull(live.limitBps / 1000)))}
-        </p>
-      )}
-      <svg className="live-chart" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
-        {limitY !== null && (
-          <path d={`M0 ${limitY}H${WIDTH}`} className={live.isLimited ? 'limit-line on' : 'limit-line'} />
-        )}
-        <path d={sparkArea(live.down, WIDTH, HEIGHT, top)} className="down-area" />
-        <path d={sparkLine(live.down, WIDTH, HEIGHT, top)} className="down-line" />
-        <path d={sparkLine(live.up, WIDTH, HEIGHT, top)} className="up-line" />
+      <p className={isLimited ? 'limit crit' : 'limit'}>{m.limitNow(speech.rate(plan.now.downKbps))}</p>
+      <svg className="live-chart" viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" aria-hidden="true">
+        <path d={`M0 ${limitY}H${width}`} className={isLimited ? 'limit-line on' : 'limit-line'} />
+        <path d={paths.downArea} className="down-area" />
+        <path d={paths.downLine} className="down-line" />
+        <path d={paths.upLine} className="up-line" />
       </svg>
       <p className="under">
-        <span>{messages.lastSeconds(live.down.length * live.stepSeconds)}</span>
-        <span className={stale ? 'warn' : undefined}>{stale ? messages.stale(age) : messages.updated(age)}</span>
+        <span>{m.lastSeconds(60)}</span>
+        <span className={isStale ? 'warn' : undefined}>
+          {ageMs === null ? m.notMeasured : isStale ? m.stale(age) : m.updated(age)}
+        </span>
       </p>
     </section>
   );
@@ -54,16 +58,20 @@ interface BigRateProps {
   readonly small?: boolean;
 }
 
+/** Always in Mbit/s (F005): a unit that jumps is one more thing to read. */
 function BigRate({ label, direction, bps, small }: BigRateProps) {
   const { units } = useMessages();
-  const [part] = rateInFull(bps).parts;
+  const figures = bps === null ? '–' : bps === 0 ? '0' : bps < 5_000 ? '<0.01' : threeFigures(bps / 1e6);
   return (
-    <div>
+    <p>
       <small>
-        <Arrow to={direction} /> {label}
+        <span aria-hidden="true">
+          <Arrow to={direction} />
+        </span>{' '}
+        {label}
       </small>
-      <b className={small ? 'small' : undefined}>{part?.figures}</b>
-      <i>{part?.unit ? (units[part.unit] ?? part.unit) : ''}</i>
-    </div>
+      <b className={small ? 'small' : undefined}>{figures}</b>
+      <i>{units['Mbit/s'] ?? 'Mbit/s'}</i>
+    </p>
   );
 }

@@ -1,17 +1,20 @@
 import { useEffect, useRef } from 'react';
+import type { Dashboard, Live } from '../../../shared/contract/portal/dashboard.ts';
 import { shortFigures, threeFigures } from '../../ui/formats/quantity.ts';
-import type { Why, WhyStep } from '../account.ts';
 import { CheckIcon, ClockIcon } from '../icons.tsx';
 import { useMessages } from '../messages/languages.ts';
+import { useSpeech } from '../words/use-speech.ts';
+import { type WhyLine, whySteps } from '../words/why-steps.ts';
 
 export interface WhySheetProps {
-  readonly why: Why;
+  readonly dashboard: Dashboard;
+  readonly live: Live;
   readonly opened: boolean;
   readonly onClose: () => void;
 }
 
 /** The sheet from below: every step that could set the speed, in order, the deciding one marked. */
-export function WhySheet({ why, opened, onClose }: WhySheetProps) {
+export function WhySheet({ dashboard, live, opened, onClose }: WhySheetProps) {
   const m = useMessages();
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
@@ -28,45 +31,56 @@ export function WhySheet({ why, opened, onClose }: WhySheetProps) {
       onClose={onClose}
       onClick={(event) => event.target === event.currentTarget && onClose()}
     >
-      <div className="sheet-body">
-        <i className="grip" aria-hidden="true" />
-        <h2 id="why-title">{m.whatSetsSpeed}</h2>
-        <p className="sheet-order">
-          <span>{m.inOrder}</span>
-          <span>{m.units['Mbit/s'] ?? 'Mbit/s'}</span>
-        </p>
-        <ol>
-          {why.steps.map((step) => (
-            <Step key={step.id} step={step} />
-          ))}
-        </ol>
-        {why.back !== null && (
-          <p className="sheet-back">
-            <ClockIcon />
-            {why.back}
-          </p>
-        )}
-        <button type="button" className="big-button" onClick={onClose}>
-          {m.close}
-        </button>
-      </div>
+      {opened && (
+        <div className="sheet-body">
+          <i className="grip" aria-hidden="true" />
+          <h2 id="why-title">{m.whatSetsSpeed}</h2>
+          <Chain dashboard={dashboard} live={live} />
+          <button type="button" className="big-button" onClick={onClose}>
+            {m.close}
+          </button>
+        </div>
+      )}
     </dialog>
   );
 }
 
-function Step({ step }: { readonly step: WhyStep }) {
-  const megabits = step.downBps === null ? null : step.downBps / 1e6;
-  const figures = megabits === null ? '–' : step.kind === 'use' ? threeFigures(megabits) : shortFigures(megabits);
+function Chain({ dashboard, live }: { readonly dashboard: Dashboard; readonly live: Live }) {
+  const m = useMessages();
+  const speech = useSpeech(dashboard, 'second');
+  const { lines, back } = whySteps(dashboard, live, speech);
   return (
-    <li className={step.kind} aria-current={step.kind === 'set' ? 'step' : undefined}>
+    <>
+      <p className="sheet-order">
+        <span>{m.inOrder}</span>
+        <span>{m.units['Mbit/s'] ?? 'Mbit/s'}</span>
+      </p>
+      <ol>
+        {lines.map((line) => (
+          <Line key={line.id} line={line} />
+        ))}
+      </ol>
+      <p className="sheet-back">
+        <ClockIcon />
+        {back}
+      </p>
+    </>
+  );
+}
+
+function Line({ line }: { readonly line: WhyLine }) {
+  const { kind, downKbps } = line;
+  const figures = downKbps === null ? '–' : (kind === 'use' ? threeFigures : shortFigures)(downKbps / 1000);
+  return (
+    <li className={kind} aria-current={kind === 'slows' || kind === 'speeds' ? 'step' : undefined}>
       <span className="dot" aria-hidden="true" />
       <div>
-        <b className="step-title">{step.title}</b>
-        <small>{step.text}</small>
+        <b className="step-title">{line.title}</b>
+        <small>{line.text}</small>
       </div>
       <em>
         {figures}
-        {step.kind === 'checked' && <CheckIcon />}
+        {kind === 'checked' && <CheckIcon />}
       </em>
     </li>
   );

@@ -1,25 +1,28 @@
 import { createContext, useContext } from 'react';
-import type { Quantity } from '../../ui/formats/quantity.ts';
 import { ar } from './ar.ts';
 import { en } from './en.ts';
 import type { Messages } from './messages.ts';
 
 export const languages: readonly Messages[] = [en, ar];
 
+/** A language, and the tag by which the device asked for it: `ar-IQ` names its months otherwise than `ar-EG`. */
+export interface Spoken {
+  readonly messages: Messages;
+  readonly locale: string;
+}
+
+const languageOf = (tag: string): string => tag.toLowerCase().split('-')[0] ?? '';
+
 /** The first language that the device asks for and we have; English otherwise. */
-export function chooseLanguage(asked: readonly string[], known: readonly Messages[] = languages): Messages {
+export function chooseLanguage(asked: readonly string[], known: readonly Messages[] = languages): Spoken {
   for (const tag of asked) {
-    const found = known.find(({ language }) => tag.toLowerCase().split('-')[0] === language);
-    if (found) return found;
+    const messages = known.find(({ language }) => languageOf(tag) === language);
+    if (messages) return { messages, locale: tag };
   }
-  return known[0] ?? en;
+  return { messages: known[0] ?? en, locale: 'en-GB' };
 }
 
-export const MessagesContext = createContext<Messages>(en);
+export const SpokenContext = createContext<Spoken>({ messages: en, locale: 'en-GB' });
 
-export const useMessages = (): Messages => useContext(MessagesContext);
-
-/** A quantity as text in that language: figures stay Latin digits, units are the language's. */
-export function saidQuantity({ units }: Messages, of: Quantity): string {
-  return of.parts.map(({ figures, unit }) => (unit ? `${figures} ${units[unit] ?? unit}` : figures)).join(' ');
-}
+export const useSpoken = (): Spoken => useContext(SpokenContext);
+export const useMessages = (): Messages => useSpoken().messages;

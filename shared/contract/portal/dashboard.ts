@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { At } from '../fields.ts';
+import { portalContract } from './paths.ts';
 
 const Kbps = z.int().describe('kbit/s');
 const Bytes = z.int().describe('bytes');
@@ -133,6 +134,9 @@ export type Banner = z.output<typeof Banner>;
 
 /** All of the page in one answer. */
 export const Dashboard = z.object({
+  contract: z
+    .literal(portalContract)
+    .describe('Another number: the page is older than the engine and loads itself anew'),
   at: At,
   csrf: z.string().describe('For the x-csrf header of calls that change something'),
   username: z.string(),
