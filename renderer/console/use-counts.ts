@@ -2,14 +2,13 @@ import { useEffect, useState } from 'react';
 import { ApiProblem } from '../../shared/contract/client.ts';
 import type { Output } from '../../shared/contract/contract.ts';
 import { engine } from './engine.ts';
-import { useLink, useLiveLink, useTopic } from './live/live.ts';
+import { useLiveLink, useTopic } from './live/live.ts';
 import { sessionEnded } from './session.ts';
 
 export type Counts = Output<'overview.counts'>;
 
-/** While the live socket is down the strip lives from these; while it is up they only count what no topic carries. */
-const DOWN_EVERY_MS = 5000;
-const LIVE_EVERY_MS = 15_000;
+/** While the live socket is down the strip lives from these as well. */
+const EVERY_MS = 5000;
 
 /**
  * The figures of rail and strip that no topic carries, asked for while the page is visible; also keeps the live socket
@@ -18,7 +17,6 @@ const LIVE_EVERY_MS = 15_000;
 export function useCounts(): { readonly counts: Counts | null; readonly at: number | null } {
   useLiveLink();
   useTopic('status');
-  const isLive = useLink((link) => link.state.kind === 'open');
   const [known, setKnown] = useState<{ readonly counts: Counts | null; readonly at: number | null }>({
     counts: null,
     at: null,
@@ -37,7 +35,7 @@ export function useCounts(): { readonly counts: Counts | null; readonly at: numb
         }
         // Anything else shows as the growing age of the last figures.
       }
-      if (!left) timer = setTimeout(askWhenSeen, isLive ? LIVE_EVERY_MS : DOWN_EVERY_MS);
+      if (!left) timer = setTimeout(askWhenSeen, EVERY_MS);
     };
     const askWhenSeen = () => {
       if (document.visibilityState === 'visible') void ask();
@@ -49,6 +47,6 @@ export function useCounts(): { readonly counts: Counts | null; readonly at: numb
       clearTimeout(timer);
       document.removeEventListener('visibilitychange', askWhenSeen);
     };
-  }, [isLive]);
+  }, []);
   return known;
 }
