@@ -1,0 +1,21 @@
+import type { FilterOption } from '../../ui/filters/FilterBar.tsx';
+
+/** The engine's words for why a login failed, as people say them: what the operator can do something about first. */
+const reasons = {
+  'unknown-source': 'Unknown source',
+  'wrong-secret': 'Wrong secret',
+  'wrong-password': 'Wrong password',
+  'unknown-user': 'Unknown user',
+  expired: 'Expired',
+  suspended: 'Suspended',
+  inactive: 'Inactive',
+  'no-credentials': 'No credentials',
+  malformed: 'Malformed packet',
+  'unexpected-code': 'Unexpected packet',
+  overload: 'Overload',
+} as const;
+
+export const reasonOptions: readonly FilterOption[] = Object.entries(reasons).map(([value, label]) => ({
+  value,
+  label,
+}));
