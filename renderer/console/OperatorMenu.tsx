@@ -16,11 +16,7 @@ export function OperatorMenu({ operator }: { readonly operator: Me }) {
   return (
     <Menu position="top-start" width={200}>
       <Menu.Target>
-        <button
-          type="button"
-          className="me"
-          aria-label={[operator.name, operator.role, 'operator menu'].filter(Boolean).join(' ')}
-        >
+        <button type="button" className="me" title="Operator menu">
           <Glyph icon={IconOperator} />
           <span className="me-name ellip">{operator.name}</span>
           {operator.role && <span className="me-role">{operator.role}</span>}
