@@ -52,8 +52,9 @@ const volumeModel: ChartModel = {
 };
 
 const READ_EVERY_MS = 60_000;
-/** Width of the live chart. */
-const LIVE_MS = 600_000;
+/** Width of the live chart: it grows with what there is, so that a page just opened is not an empty chart. */
+const LIVE_LEAST_MS = 120_000;
+const LIVE_MOST_MS = 600_000;
 
 interface TrafficRead {
   readonly items: readonly TrafficHour[];
@@ -105,7 +106,8 @@ export function TrafficPanes({ hours, chart }: TrafficPanesProps) {
       const samples = useStatus.getState().data?.samples ?? [];
       const toMs = samples.at(-1)?.at ?? Date.now();
       const timesMs = samples.map(({ at }) => at);
-      const domain = [toMs - LIVE_MS, toMs] as const;
+      const spanMs = Math.min(LIVE_MOST_MS, Math.max(LIVE_LEAST_MS, toMs - (timesMs[0] ?? toMs)));
+      const domain = [toMs - spanMs, toMs] as const;
       feeds.live.set({
         timesMs,
         values: [samples.map(({ downBps }) => downBps), samples.map(({ upBps }) => upBps)],
