@@ -75,7 +75,11 @@ export const fup = {
       }),
     }),
     isIdempotent: true,
-    alsoNeeds: (body) => (body.all ? 'fup.reset_all' : undefined),
+    // A filter that leaves nobody out is everyone by another name.
+    alsoNeeds: ({ all, filter }) =>
+      all || (filter && Object.values(filter).every((value) => value === undefined || value === ''))
+        ? 'fup.reset_all'
+        : undefined,
   }),
 };
 export type FupResetBody = z.output<(typeof fup)['fup.reset']['body']>;

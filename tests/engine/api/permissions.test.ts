@@ -72,6 +72,8 @@ describe('permissions', () => {
     const refused = await harness.bearer(keys.get('fup.reset')!, request);
     expect(refused.statusCode).toBe(403);
     expect(refused.json().detail).toContain('fup.reset_all');
+    const everyone = await harness.bearer(keys.get('fup.reset')!, { ...request, payload: { filter: {} } });
+    expect(everyone.statusCode).toBe(403);
     expect((await harness.admin(request)).statusCode).toBe(200);
     const some = { ...request, payload: { subscriberIds: [1] } };
     expect((await harness.bearer(keys.get('fup.reset')!, some)).statusCode).toBe(200);
