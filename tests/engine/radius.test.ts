@@ -213,3 +213,20 @@ describe('an unregistered source', () => {
     }
   });
 });
+
+describe('two routers behind one address', () => {
+  it('X58: both are served, each with its own secret, as soon as the second one is registered', async () => {
+    const second = 'the second secret of 27 oct';
+    const { id } = await api.post<{ id: number }>('/nas', { name: 'mast', address: '127.0.0.1', secret: second });
+    const request = [`User-Name = "${ali.username}"`, `User-Password = "${ali.password}"`];
+    await eventually(
+      () => auth(request, second),
+      ({ code }) => code === 'Access-Accept',
+    );
+    expect((await auth(request)).code).toBe('Access-Accept');
+    const start = ['Acct-Status-Type = Start', 'Acct-Session-Id = "X58"', `User-Name = "${ali.username}"`];
+    expect((await acct(start)).code).toBe('Accounting-Response');
+    expect((await acct(start, second)).code).toBe('Accounting-Response');
+    expect(await api.call('DELETE', `/nas/${id}`)).toBeDefined();
+  });
+});

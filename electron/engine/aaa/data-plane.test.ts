@@ -342,6 +342,94 @@ describe('Accounting-Request', () => {
   });
 });
 
+describe('several routers behind one address (X58)', () => {
+  const otherText = 'the other secret of 24 oct';
+  const other = createSecret(otherText);
+  const entry = {
+    id: 5,
+    tenantId: 1,
+    name: 'tower',
+    address: nasAddress,
+    secret: 'a shared secret of 24 octets',
+    swapDirections: false,
+  };
+  const both = [entry, { ...entry, id: 6, name: 'mast', identity: 'RB-mast', secret: otherText }];
+
+  function sharing() {
+    const plane = setUp();
+    plane.core.policy.replaceNas(both);
+    return plane;
+  }
+  const answerCode = (data: Buffer, sent: Buffer | undefined, shared: typeof secret): string => {
+    const parsed = parsePacket(sent!);
+    if (!parsed.ok) throw new Error('the reply does not parse');
+    const verified = verifyReply(parsed.value, data.subarray(4, 20), shared);
+    if (!verified.ok) throw new Error(`the reply is not believed: ${verified.fault}`);
+    return codeName(verified.value.code);
+  };
+
+  it.each([
+    ['a signed login', true],
+    ['a login that is only told by its password', false],
+  ])('X58: %s is answered with the secret of the router that sent it', (_what, sign) => {
+    for (const shared of [secret, other]) {
+      const { receive, sent } = sharing();
+      const asked = pap('correct horse', { sign, with: shared });
+      receive('auth', asked);
+      expect(answerCode(asked, sent[0], shared)).toBe('Access-Accept');
+    }
+  });
+
+  it('X58: an unsigned CHAP login, which no secret enters, belongs to the router that NAS-Identifier names', () => {
+    for (const [identifier, shared] of [
+      ['tower', secret],
+      ['mast', other],
+      ['RB-mast', other],
+    ] as const) {
+      const { receive, sent } = sharing();
+      const asked = request(
+        Code['Access-Request'],
+        [
+          ['User-Name', 'ali'],
+          ['NAS-Identifier', identifier],
+          ['CHAP-Password', chapPassword(9, 'correct horse', authenticator)],
+        ],
+        { with: shared },
+      );
+      receive('auth', asked);
+      expect(answerCode(asked, sent[0], shared)).toBe('Access-Accept');
+    }
+  });
+
+  it('X58: accounting is kept for the router whose secret signs it', () => {
+    for (const [nasId, shared] of [
+      [5, secret],
+      [6, other],
+    ] as const) {
+      const { receive, batches } = sharing();
+      receive('acct', accounting([['Acct-Status-Type', 'Start']], { with: shared }));
+      expect(decodeFact(batches[0]!.facts[0]!)).toMatchObject({ nasId });
+    }
+  });
+
+  it('X58: Status-Server is answered to both', () => {
+    for (const shared of [secret, other]) {
+      const { receive, sent } = sharing();
+      const asked = request(Code['Status-Server'], [], { sign: true, with: shared });
+      receive('auth', asked);
+      expect(answerCode(asked, sent[0], shared)).toBe('Access-Accept');
+    }
+  });
+
+  it('a secret that is neither’s is dropped, and all routers of the address are counted', () => {
+    const { receive, sent, core } = sharing();
+    receive('auth', pap('correct horse', { sign: true, with: createSecret('nobody’s') }));
+    expect(sent).toEqual([]);
+    expect(core.report()[0]).toMatchObject({ drops: [{ reason: 'wrong-secret' }] });
+    expect(core.policy.nasCount).toBe(2);
+  });
+});
+
 describe('the rest of what arrives', () => {
   it('Status-Server is answered on both ports (RFC 5997)', () => {
     const { receive, sent } = setUp();

@@ -26,6 +26,7 @@ import { factOf } from './fact-of.ts';
 import { FactsLine } from './facts-line.ts';
 import { type Nas, Policy } from './policy.ts';
 import type { FromDataPlane, NasSeen } from './protocol.ts';
+import { whichNas } from './which-nas.ts';
 
 export type Service = 'auth' | 'acct';
 
@@ -214,17 +215,18 @@ export function createDataPlane({ counters, interimSeconds, now, monotonic }: Co
   }
 
   function handle(service: Service, data: Buffer, from: RemoteInfo, socket: Socket, localPort: number): void {
-    const nas = policy.nasAt(from.address);
-    if (!nas) {
+    const sharing = policy.nasAt(from.address);
+    if (!sharing) {
       drop(unknownSource(from.address), from, localPort, null);
       return;
     }
     const parsed = parsePacket(data);
     if (!parsed.ok) {
-      drop(notAPacket(parsed.fault), from, localPort, nas.id);
+      drop(notAPacket(parsed.fault), from, localPort, sharing[0].id);
       return;
     }
     const packet = parsed.value;
+    const nas = whichNas(sharing, packet);
     const arrival: Arrival = { service, packet, nas, from, socket, localPort, at: now(), began: monotonic() };
     if (packet.code === Code['Status-Server']) status(arrival);
     else if (service === 'auth' && packet.code === Code['Access-Request']) access(arrival);

@@ -6,6 +6,7 @@ export const nasEntry = (nas: NasSnapshot): NasEntry => ({
   id: nas.id,
   tenantId: nas.tenantId,
   name: nas.name,
+  identity: nas.seen.identity,
   address: nas.address,
   secret: nas.secret,
   swapDirections: nas.swapDirections,

@@ -16,11 +16,13 @@ export interface Subscriber extends SubscriberEntry {
 }
 
 export class Policy {
-  #nas = new Map<string, Nas>();
+  #nas = new Map<string, [Nas, ...Nas[]]>();
+  #nasCount = 0;
   readonly #byId = new Map<number, Subscriber>();
   readonly #byName = new Map<number, Map<string, Subscriber>>();
 
-  nasAt(address: string): Nas | undefined {
+  /** The NAS at a source address: several where routers share one behind NAT (X58), told apart by `whichNas`. */
+  nasAt(address: string): readonly [Nas, ...Nas[]] | undefined {
     return this.#nas.get(address);
   }
 
@@ -29,7 +31,7 @@ export class Policy {
   }
 
   get nasCount(): number {
-    return this.#nas.size;
+    return this.#nasCount;
   }
 
   get subscriberCount(): number {
@@ -37,7 +39,15 @@ export class Policy {
   }
 
   replaceNas(all: readonly NasEntry[]): void {
-    this.#nas = new Map(all.map((entry) => [entry.address, { ...entry, shared: createSecret(entry.secret) }]));
+    const byAddress = new Map<string, [Nas, ...Nas[]]>();
+    for (const entry of all) {
+      const nas = { ...entry, shared: createSecret(entry.secret) };
+      const sharing = byAddress.get(entry.address);
+      if (sharing) sharing.push(nas);
+      else byAddress.set(entry.address, [nas]);
+    }
+    this.#nas = byAddress;
+    this.#nasCount = all.length;
   }
 
   upsert(entries: readonly SubscriberEntry[]): void {

@@ -9,6 +9,8 @@ export interface NasEntry {
   readonly id: number;
   readonly tenantId: number;
   readonly name: string;
+  /** What the router calls itself, which it sends as NAS-Identifier; null until its API was read. */
+  readonly identity?: string | null;
   readonly address: string;
   readonly secret: string;
   /** Input and Output octets of this NAS are exchanged (X20). */
