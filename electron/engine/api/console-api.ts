@@ -70,6 +70,8 @@ export function createConsoleApi(ports: ConsoleApiPorts): ConsoleApi {
     ...(ports.log ? { loggerInstance: ports.log } : {}),
     ...(ports.tls ? { https: { ...ports.tls } } : {}),
   } as object) as unknown as FastifyInstance;
+  // Fastify's own parser would hand a text to handlers that take objects; nothing here takes text.
+  app.removeContentTypeParser('text/plain');
   app.setValidatorCompiler(contractValidator);
   app.setSerializerCompiler(serializerCompiler);
 

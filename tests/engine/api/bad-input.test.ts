@@ -299,6 +299,7 @@ describe('bad input', () => {
     expect((await send('application/json', '{')).statusCode).toBe(400);
     expect((await send('text/csv', 'name\nx')).statusCode).toBe(415);
     expect((await send('application/x-www-form-urlencoded', 'name=x')).json().kind).toBe('unsupported-media');
+    expect((await send('text/plain', '{"name":"x"}')).json().kind).toBe('unsupported-media');
     expect((await send('application/json', `{"name":"${'x'.repeat(1_100_000)}"}`)).statusCode).toBe(413);
   });
 
