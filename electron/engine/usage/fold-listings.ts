@@ -35,20 +35,23 @@ export interface RouterListing {
 
 /** How far apart the starts of one session may seem: uptimes are whole seconds and are printed one after the other. */
 const startToleranceMs = 30_000;
+/** How far the uptimes of one session may fall: menus of one router differ by a second or two. */
+const uptimeJitterSeconds = 2;
 /** A quiet session is not written every cycle; its time of last life is, this often. */
 const writtenEveryMs = 60_000;
 
 export function createListingFold({ book, accounts, nas, crediting, begin, close, reopen }: FoldCore) {
   const { accountOf, credit, findSubscriber, ratesOf, setOnline } = crediting;
 
-  /** One session of a router's listing, read at `at`. */
-  function reading(
+  /** One session of a router's listing, read at `at`; `bootedAt` is the listing's. */
+  async function reading(
     { id: nasId, tenantId }: { readonly id: number; readonly tenantId: number },
     listed: RouterReading,
+    bootedAt: number | undefined,
     at: number,
     batch: FoldBatch,
-  ): void {
-    const known = sessionOf(nasId, listed, at);
+  ): Promise<void> {
+    const known = await sessionOf(nasId, listed, bootedAt, at);
     // The listing is older than the Stop.
     if (known?.usage.closedBy === 'stop') return;
     const session = known ?? beginOf(nasId, tenantId, listed, at, batch);
@@ -93,10 +96,15 @@ export function createListingFold({ book, accounts, nas, crediting, begin, close
    * The session that is meant (X44): the one with this id, unless the id is in use for the second time; else the
    * user's open session from the same MAC that began when this one did, whatever id RADIUS gave it.
    */
-  function sessionOf(nasId: number, listed: RouterReading, at: number): LiveSession | undefined {
+  async function sessionOf(
+    nasId: number,
+    listed: RouterReading,
+    bootedAt: number | undefined,
+    at: number,
+  ): Promise<LiveSession | undefined> {
     const startAt = at - listed.uptimeSeconds * 1000;
-    const holder = book.byId(nasId, listed.acctSessionId).find(({ row }) => row.username === listed.username);
-    if (holder) return isSuccessor(holder, listed, startAt) ? undefined : holder;
+    const holder = await book.findListed(nasId, listed.username, listed.acctSessionId);
+    if (holder) return isSuccessor(holder, listed, startAt, bootedAt) ? undefined : holder;
     return book
       .ofUser(nasId, listed.username)
       .find(
@@ -108,12 +116,23 @@ export function createListingFold({ book, accounts, nas, crediting, begin, close
   }
 
   /** Whether a reading that seems to have begun at `startAt` is of the session after `holder` with the same id (pain 5). */
-  function isSuccessor({ row, usage }: LiveSession, listed: RouterReading, startAt: number): boolean {
-    if (usage.closedBy === 'stop') return startAt > (row.stopAt ?? 0) + startToleranceMs;
-    // The uptime of one session cannot fall; the start alone proves nothing, because our clock may jump.
+  function isSuccessor(
+    holder: LiveSession,
+    listed: RouterReading,
+    startAt: number,
+    bootedAt: number | undefined,
+  ): boolean {
+    const { row, usage } = holder;
+    if (row.stopAt !== null) return startAt > row.stopAt + startToleranceMs;
+    if (startAt <= row.startAt + startToleranceMs) return false;
+    // The start alone proves nothing while the session is open: after a jump of our clock every session seems to have
+    // begun later, and every router to have booted since. But no uptime of one session falls, and no counter.
     const uptimeSeconds = Math.max(row.sessionSeconds, usage.interface?.uptimeSeconds ?? 0);
-    const isYounger = listed.uptimeSeconds * 1000 < uptimeSeconds * 1000 - 2_000;
-    return isYounger && startAt > row.startAt + startToleranceMs;
+    if (listed.uptimeSeconds < uptimeSeconds - uptimeJitterSeconds) return true;
+    const isSmaller =
+      usage.interface !== null &&
+      (listed.downBytes < usage.interface.downBytes || listed.upBytes < usage.interface.upBytes);
+    return isSmaller && bootedAt !== undefined && bootedAt > lastSeenAt(holder);
   }
 
   function beginOf(nasId: number, tenantId: number, listed: RouterReading, at: number, batch: FoldBatch): LiveSession {

@@ -73,6 +73,19 @@ describe('X43: router counters and interims of one session', () => {
     expect(lab.counters().dailyQuotaUsed).toBe(12 * MB);
   });
 
+  it.each([id, '81D0000A'])(
+    'a session that had been closed is not counted again when a listing shows it after a restart (id %s)',
+    async (acctSessionId) => {
+      const lab = await openLab();
+      const line = packetsOf({ username: 'ali', acctSessionId, startAt: t0, loginClass: 'lm-1' });
+      await lab.send(line.start(), line.interim(30, 20 * MB), record({ status: 'Accounting-On', at: at(40) }));
+      await lab.restart();
+      await lab.list(at(60), [shown(60, 25 * MB, { acctSessionId: acctSessionId.toLowerCase() })]);
+      expect(lab.sessions).toMatchObject([{ stopAt: null, closedBy: '', downBytes: 25 * MB }]);
+      expect(lab.counters().dailyQuotaUsed).toBe(25 * MB);
+    },
+  );
+
   it('X44: an Acct-Session-Id unlike the router’s own session-id is joined by user and MAC, and not counted twice', async () => {
     const lab = await openLab();
     const other = packetsOf({ username: 'ali', acctSessionId: 'pppoe-7f00-19', startAt: t0, loginClass: 'lm-a' });
@@ -107,6 +120,45 @@ describe('X43: router counters and interims of one session', () => {
       { stopAt: null, startAt: at(680), downBytes: 3 * MB },
     ]);
     expect(lab.counters().dailyQuotaUsed).toBe(53 * MB);
+  });
+
+  it('so is one whose uptime has caught up with the old one’s, where the router booted and its counters are smaller', async () => {
+    const lab = await openLab();
+    await lab.list(at(60), [shown(60, 50 * MB)]);
+    await lab.list(at(700), [shown(60, 3 * MB)], { bootedAt: at(600) });
+    expect(lab.sessions).toMatchObject([
+      { closedBy: 'nas-reboot', stopAt: at(60), downBytes: 50 * MB },
+      { stopAt: null, startAt: at(640), downBytes: 3 * MB },
+    ]);
+    expect(lab.counters().dailyQuotaUsed).toBe(53 * MB);
+  });
+
+  it('so is one that began after a session that Accounting-On had ended', async () => {
+    const lab = await openLab();
+    await lab.list(at(60), [shown(60, 5 * MB)]);
+    await lab.send(record({ status: 'Accounting-On', at: at(90) }));
+    await lab.list(at(870), [shown(60, 32 * MB)]);
+    expect(lab.sessions).toMatchObject([
+      { closedBy: 'nas-reboot', downBytes: 5 * MB },
+      { stopAt: null, downBytes: 32 * MB },
+    ]);
+  });
+
+  it('a clock that jumps six years ahead while everybody redials makes no session twice', async () => {
+    const lab = await openLab();
+    const years = 6 * 365 * 24 * hour;
+    const other = packetsOf({ username: 'mona', acctSessionId: '81000002', startAt: at(50), loginClass: 'lm-m' });
+    lab.state.subscribers.set(2, aSubscriber(2, 'mona'));
+    lab.state.addChange(1, 'subscriber', 2, 'created', t0);
+    await lab.settled();
+    await lab.send(ali.start(), other.start());
+    await lab.list(at(60), [shown(60, 5 * MB)]);
+    const mona = shown(40, 2 * MB, { username: 'mona', acctSessionId: '81000002', mac: 'AA:BB:CC:00:00:02' });
+    await lab.list(at(90) + years, [shown(90, 6 * MB), mona], { bootedAt: at(-60) + years });
+    expect(lab.sessions).toMatchObject([
+      { username: 'ali', stopAt: null, downBytes: 6 * MB },
+      { username: 'mona', stopAt: null, downBytes: 2 * MB },
+    ]);
   });
 
   it('an id used again after its Stop is a new session, a listing from before the Stop is not', async () => {

@@ -84,6 +84,15 @@ export class SessionBook {
     return stored.find((session) => session !== undefined && isMeant(session));
   }
 
+  /** The user's session with this id on the NAS that began last, from memory or from the store. */
+  async findListed(nasId: number, username: string, acctSessionId: string): Promise<LiveSession | undefined> {
+    const isMeant = ({ row }: LiveSession): boolean => row.username === username;
+    const known = this.byId(nasId, acctSessionId).find(isMeant);
+    if (known) return known;
+    const stored = await this.#loadLatest(nasId, acctSessionId);
+    return stored && isMeant(stored) ? stored : undefined;
+  }
+
   add(session: LiveSession): void {
     this.#byKey.set(session.row.sessionKey, session);
     this.#index(session);
@@ -150,8 +159,13 @@ export class SessionBook {
     return row && this.#adopt(sessionOf(row));
   }
 
+  /** By the id as it is given, or in the other letter case: listings and records of one session may differ in it. */
   async #loadLatest(nasId: number, acctSessionId: string): Promise<LiveSession | undefined> {
-    const row = await this.#reads.latestSession(nasId, acctSessionId);
+    const lower = acctSessionId.toLowerCase();
+    const other = acctSessionId === lower ? acctSessionId.toUpperCase() : lower;
+    const row =
+      (await this.#reads.latestSession(nasId, acctSessionId)) ??
+      (other === acctSessionId ? undefined : await this.#reads.latestSession(nasId, other));
     return row && this.#adopt(sessionOf(row));
   }
 

@@ -154,7 +154,7 @@ export class UsageService {
   ): Promise<void> {
     return this.#queue.step(async () => {
       for (const reading of listing.readings) {
-        this.#fold.reading(nas, reading, at, this.#queue.batch);
+        await this.#fold.reading(nas, reading, listing.bootedAt, at, this.#queue.batch);
         await this.#queue.mind();
       }
       if (listing.isComplete) {

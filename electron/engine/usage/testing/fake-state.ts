@@ -13,6 +13,7 @@ export class FakeState {
   cursor = 0;
   /** By session key, in order of their first commit. */
   readonly sessions = new Map<string, SessionRow>();
+  readonly #keysById = new Map<string, Set<string>>();
   readonly subscribers = new Map<number, SubscriberSnapshot>();
   readonly services = new Map<number, ServiceView>();
   readonly nas = new Map<number, NasSnapshot>();
@@ -49,7 +50,7 @@ export class FakeState {
   commitFold(given: FoldCommit): { readonly cursor: number; readonly resetIds: readonly number[] } {
     const commit = structuredClone(given);
     this.#check(commit);
-    for (const row of commit.sessions) this.sessions.set(row.sessionKey, row);
+    for (const row of commit.sessions) this.#writeSession(row);
     for (const counters of commit.counters) {
       const subscriber = this.subscribers.get(counters.subscriberId);
       if (subscriber) this.subscribers.set(counters.subscriberId, { ...subscriber, counters });
@@ -67,6 +68,22 @@ export class FakeState {
     this.audit.push(...(commit.audit ?? []));
     this.cursor = commit.cursor;
     return { cursor: commit.cursor, resetIds };
+  }
+
+  /** Sessions of a NAS with exactly this Acct-Session-Id. */
+  sessionsWith(nasId: number, acctSessionId: string): readonly SessionRow[] {
+    const keys = this.#keysById.get(`${nasId} ${acctSessionId}`) ?? [];
+    return [...keys].map((key) => this.sessions.get(key)!);
+  }
+
+  #writeSession(row: SessionRow): void {
+    const before = this.sessions.get(row.sessionKey);
+    if (before) this.#keysById.get(`${before.nasId} ${before.acctSessionId}`)?.delete(row.sessionKey);
+    this.sessions.set(row.sessionKey, row);
+    const id = `${row.nasId} ${row.acctSessionId}`;
+    const keys = this.#keysById.get(id);
+    if (keys) keys.add(row.sessionKey);
+    else this.#keysById.set(id, new Set([row.sessionKey]));
   }
 
   #check(commit: FoldCommit): void {

@@ -125,15 +125,10 @@ function readsOf(state: FakeState, isDead: () => boolean): Reads {
     lastChangeSeq: async () => state.changeSeq,
     openSessions: async () => structuredClone([...state.sessions.values()].filter((row) => row.stopAt === null)),
     sessionByKey: async (sessionKey) => structuredClone(state.sessions.get(sessionKey)),
-    latestSession: async (nasId, acctSessionId) =>
-      structuredClone(
-        [...state.sessions.values()]
-          .filter((row) => row.nasId === nasId && row.acctSessionId === acctSessionId)
-          .reduce<undefined | (typeof state.sessions extends Map<string, infer R> ? R : never)>(
-            (latest, row) => (latest && latest.startAt > row.startAt ? latest : row),
-            undefined,
-          ),
-      ),
+    latestSession: async (nasId, acctSessionId) => {
+      const [latest] = state.sessionsWith(nasId, acctSessionId).toSorted((a, b) => b.startAt - a.startAt);
+      return structuredClone(latest);
+    },
     // In slices that let the event loop breathe, as the real one.
     subscribers: async () => {
       const { changeSeq } = state;
