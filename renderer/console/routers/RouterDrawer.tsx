@@ -116,7 +116,7 @@ export function RouterDrawer(props: RouterDrawerProps) {
       </DrawerSection>
       {props.maySeeDrops && <Drops nas={nas} />}
       <DrawerSection title="On the router">
-        <RouterScript address={nas.address} secret="" coaPort={nas.coaPort ?? nas.coaPortSeen} />
+        <RouterScript address={nas.address} secret="" isStored coaPort={nas.coaPort ?? nas.coaPortSeen} />
       </DrawerSection>
     </Drawer>
   );

@@ -200,7 +200,7 @@ export function RouterForm({ nas, address, onSaved, onClose }: RouterFormProps) 
       </FormPart>
       <FormPart title="On the router" note="paste into its terminal">
         <div className="wide">
-          <RouterScript address={fields.address} secret={fields.secret} coaPort={coaPort} />
+          <RouterScript address={fields.address} secret={fields.secret} coaPort={coaPort} isStored={nas !== null} />
         </div>
       </FormPart>
     </FormDrawer>

@@ -9,6 +9,8 @@ interface ScriptProps {
   readonly address: string;
   readonly secret: string;
   readonly coaPort: number | null;
+  /** The engine has a secret already; it never gives it back. */
+  readonly isStored: boolean;
 }
 
 /** The router knows this machine by its address in the network, never by a loopback one. */
@@ -25,7 +27,13 @@ export function RouterScript(props: ScriptProps) {
       {server === 'LASTMILE-ADDRESS' && (
         <p className="form-note">LASTMILE-ADDRESS is this machine’s address as the router reaches it.</p>
       )}
-      {props.secret === '' && <p className="form-note">The stored secret is not shown; paste the one you saved.</p>}
+      {props.secret === '' && (
+        <p className="form-note">
+          {props.isStored
+            ? 'The stored secret is not shown; paste the one you saved.'
+            : 'Generate a secret first: it stands in the first line then.'}
+        </p>
+      )}
     </div>
   );
 }

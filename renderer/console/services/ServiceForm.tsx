@@ -14,6 +14,7 @@ import {
   emptyService,
   emptyTier,
   fieldsOf,
+  inWords,
   readService,
   type ServiceFields,
   type TierFields,
@@ -59,8 +60,10 @@ export function ServiceForm({ service, like, onSaved, onClose }: ServiceFormProp
 
   const set = (change: Partial<ServiceFields>) => setFields((now) => ({ ...now, ...change }));
   // A new form is not red before anything was written; empty inputs wait for the first attempt.
-  const errorAt = (field: string, text: string) =>
-    saving.faults.get(field) ?? (touched || text.trim() !== '' ? local.get(field) : undefined);
+  const errorAt = (field: string, text: string) => {
+    const message = saving.faults.get(field) ?? (touched || text.trim() !== '' ? local.get(field) : undefined);
+    return message === undefined ? undefined : inWords(message);
+  };
   const text = (name: TextField, path: string) => ({
     value: fields[name],
     error: errorAt(path, fields[name]),

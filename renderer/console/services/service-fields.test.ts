@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { emptyService, emptyTier, parseAmount, readService } from './service-fields.ts';
+import { emptyService, emptyTier, inWords, parseAmount, readService } from './service-fields.ts';
 
 const GB = 1e9;
 const home = { ...emptyService, name: 'Home', down: '10M', up: '2M' };
@@ -53,6 +53,13 @@ describe('a service', () => {
       'monthlyTiers[0].fromBytes',
       'name',
     ]);
+  });
+
+  it('complaints name tiers and speeds, not paths', () => {
+    expect(inWords('must be larger than dailyTiers[0].fromBytes (5 GB)')).toBe(
+      'must be larger than that of tier 1 (5 GB)',
+    );
+    expect(inWords('must be larger than downKbps (10000 kbps)')).toBe('must be larger than the download (10000 kbps)');
   });
 
   it('X49: a burst below the rate and free hours beyond 100 % are refused before they are sent', () => {

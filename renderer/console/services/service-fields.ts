@@ -127,6 +127,16 @@ export function parseAmount(text: string): Result<number, string> {
   return ok(Number(plain));
 }
 
+/** The engine names fields by their paths; the operator sees tiers and speeds. */
+export const inWords = (message: string): string =>
+  message
+    .replaceAll(/(?:daily|monthly)Tiers\[(\d+)\]\.fromBytes/g, (_, at: string) => `that of tier ${Number(at) + 1}`)
+    .replaceAll('burst.downKbps', 'the burst download')
+    .replaceAll('burst.upKbps', 'the burst upload')
+    .replaceAll('freeHours.from', 'the start')
+    .replaceAll(/\bdownKbps\b/g, 'the download')
+    .replaceAll(/\bupKbps\b/g, 'the upload');
+
 /** Checks everything and makes the body; the faults carry the paths that the engine would use. */
 export function readService(
   fields: ServiceFields,
