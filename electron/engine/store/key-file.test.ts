@@ -37,6 +37,17 @@ describe('the key file', () => {
     await expect(openKeyFile(folder)).rejects.toThrow(/holds no key/);
   });
 
+  it('is not made where a cloud client would upload it: the folder is refused first', async () => {
+    const synchronised = join(folder, 'Dropbox', 'lastmile');
+    await expect(openKeyFile(synchronised)).rejects.toThrow(/synchronised by Dropbox.*--data-dir/);
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('says what to do when the folder cannot be one', async () => {
+    await writeFile(join(folder, 'file'), '');
+    await expect(openKeyFile(join(folder, 'file'))).rejects.toThrow(/cannot be written.*choose another folder/);
+  });
+
   it('is never made anew beside a database that needs the old one', async () => {
     await writeFile(join(folder, 'lastmile.db'), '');
     await expect(openKeyFile(folder)).rejects.toThrow(/recovery key/);

@@ -4,9 +4,10 @@
  */
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { chmod, copyFile, link, mkdir, open, readFile, stat, unlink } from 'node:fs/promises';
+import { chmod, copyFile, link, open, readFile, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StorageUnavailable } from './errors.ts';
+import { prepareFolder } from './folder.ts';
 import { parseRecoveryKey, recoveryKeyText } from './recovery-key.ts';
 
 export const keyFileName = 'lastmile.key';
@@ -20,10 +21,12 @@ export interface OpenedKey {
 /**
  * Reads the key of a data folder, or makes one when the folder has neither key nor database.
  *
- * @throws StorageUnavailable when others may read it, when it is no key, or when a database exists without its key
- *   (a new key could not open a single secret in it).
+ * @throws StorageUnavailable when the folder is refused (`prepareFolder`), when others may read the key, when it is no
+ *   key, or when a database exists without its key (a new key could not open a single secret in it).
  */
 export async function openKeyFile(dataDir: string): Promise<OpenedKey> {
+  // Before the store would do it: a key must not lie for a moment where a cloud client uploads it.
+  prepareFolder(dataDir);
   const path = join(dataDir, keyFileName);
   const found = await readKey(path);
   if (found) return { key: found, recoveryKey: undefined };
@@ -33,7 +36,6 @@ export async function openKeyFile(dataDir: string): Promise<OpenedKey> {
     );
   }
   const key = randomBytes(32);
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
   if (await writeKey(path, key)) return { key, recoveryKey: recoveryKeyText(key) };
   // Another process made one between our look and our write: that one counts.
   const theirs = await readKey(path);
