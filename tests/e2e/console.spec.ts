@@ -147,6 +147,49 @@ test('live sessions move without being asked', async () => {
   await expect.poll(() => grid.textContent(), { timeout: 15_000 }).not.toBe(shown);
 });
 
+test('editing a service says who is affected before it is saved, and what came of it', async () => {
+  await open('/services');
+  const row = page.getByRole('row', { name: /Prepaid 100M/ });
+  await row.getByText('Prepaid 100M').dblclick();
+  const save = page.getByRole('button', { name: /^Save and re-rate \d+ subscribers$/ });
+  await expect(save).toBeVisible();
+  await page.getByLabel('Upload', { exact: true }).fill('21M');
+  const answered = page.waitForResponse((response) => response.request().method() === 'PATCH');
+  await save.click();
+  expect((await answered).status()).toBe(200);
+  await expect(page.getByText('Prepaid 100M is saved')).toBeVisible();
+});
+
+test('a service without a speed cannot be saved, and the form says why', async () => {
+  await open('/services');
+  await page
+    .getByRole('row', { name: /Prepaid 100M/ })
+    .getByText('Prepaid 100M')
+    .dblclick();
+  await page.getByLabel('Download', { exact: true }).fill('0');
+  await expect(page.getByText(/not right yet/)).toBeVisible();
+  await expect(page.getByRole('button', { name: /^Save and re-rate/ })).toBeDisabled();
+});
+
+test('a router is added and its health is there', async () => {
+  await open('/routers');
+  await page.getByRole('button', { name: /Add a router/ }).click();
+  await page.getByLabel('Name', { exact: true }).fill('bench-router');
+  await page.getByLabel('RADIUS source address').fill('127.200.0.9');
+  await page.getByRole('button', { name: 'Generate' }).click();
+  // Without API access it is a NAS all the same: RADIUS only.
+  const api = page.getByLabel('API access');
+  if (await api.isChecked()) await api.click({ force: true });
+  const answered = page.waitForResponse(
+    (response) => response.request().method() === 'POST' && response.url().endsWith('/nas'),
+  );
+  await page.getByRole('button', { name: /^Add the router|^Save/ }).click();
+  expect((await answered).status()).toBe(201);
+  await open('/routers');
+  const row = page.getByRole('row', { name: /bench-router/ });
+  await expect(row).toContainText(/not sent|unknown|never/i);
+});
+
 test('signing out closes the door', async () => {
   await open('/');
   await page.getByRole('button', { name: /admin/ }).click();
