@@ -1,5 +1,4 @@
 import type { Dashboard, Live } from '../../../shared/contract/portal/dashboard.ts';
-import { clock } from '../../ui/formats/times.ts';
 import { SeverityMark } from '../../ui/marks/SeverityMark.tsx';
 import type { Severity } from '../../ui/marks/severity.ts';
 import { CloseIcon } from '../icons.tsx';
@@ -19,7 +18,7 @@ export function Banners({ dashboard, live }: { readonly dashboard: Dashboard; re
     <div className="banners" aria-live="polite">
       {fault && (
         <Banner severity="warn" title={navigator.onLine ? m.failed.unreachable : m.failed.offline}>
-          {m.failed.stale(clock(live.at, dashboard.timeZone))}
+          {m.failed.stale(speech.time(live.at))}
         </Banner>
       )}
       {!fault && live.state === 'router-silent' && (
