@@ -10,7 +10,8 @@ import type { EngineOptions } from './host/options.ts';
 import { createEnforcement, type Enforcement } from './quota/enforcement.ts';
 import { createFupReset, type FupReset } from './quota/fup-reset.ts';
 import { createQuotaSync, type QuotaSync } from './quota/quota-sync.ts';
-import { createSessionPush } from './quota/session-push.ts';
+import { createRateCheck } from './quota/rate-check.ts';
+import { createSessionPush, listedSessions } from './quota/session-push.ts';
 import type { Store } from './store/client.ts';
 import { UsageService } from './usage/usage-service.ts';
 
@@ -54,6 +55,7 @@ export async function startControlPlane({ options, host, store }: ControlPlanePo
   const directory = new Directory(store);
   await directory.open((error) => log.error({ err: error }, 'the change feed could not be followed'));
 
+  const findingToldAt = new Map<string, number>();
   const usage = new UsageService({
     store,
     directory,
@@ -63,8 +65,23 @@ export async function startControlPlane({ options, host, store }: ControlPlanePo
       onRateChange: ({ subscriberId, rate }) =>
         background('a push failed', enforcement.apply(subscriberId, rate, 'speed changed')),
       onLevelChange: ({ username, before, after }) => log.info({ username, before, after }, 'FUP level changed'),
+      onClockFinding: (nasId) => {
+        const name = directory.nas(nasId)?.name ?? `NAS ${nasId}`;
+        alert(
+          `nas.clock.${nasId}`,
+          'warn',
+          `The clock of ${name} is wrong`,
+          'Its accounting is kept by the time it arrived. Set the router’s time: /system/ntp/client set enabled=yes',
+        );
+      },
       onFinding: ({ row }, { findings, quarantined }) => {
-        for (const { kind, source } of findings) log.warn({ username: row.username, kind, source }, 'usage finding');
+        for (const { kind, source } of findings) {
+          // A NAS that counts oddly does so for every session: one line a minute tells it.
+          const key = `${row.nasId}:${kind}`;
+          if (now() - (findingToldAt.get(key) ?? 0) < 60_000) continue;
+          findingToldAt.set(key, now());
+          log.warn({ nas: directory.nas(row.nasId)?.name, username: row.username, kind, source }, 'usage finding');
+        }
         if (quarantined) {
           alert(
             `usage.quarantine.${row.sessionKey}`,
@@ -123,6 +140,13 @@ export async function startControlPlane({ options, host, store }: ControlPlanePo
     audit: (rows) => background('an audit row could not be kept', store.command('audit.append', { rows })),
     now,
     onChange: () => undefined,
+    onApplied: (sessionKey) => usage.rateApplied(sessionKey),
+    onTrouble: (error) => log.error({ err: error }, 'a push broke off'),
+  });
+  const checkRates = createRateCheck({
+    listedOn: (nasId) => listedSessions(usage, nasId),
+    enforcement,
+    readQueues: (nasId, names) => fleet.readQueues(nasId, names),
   });
 
   const quotaSync = createQuotaSync({
@@ -134,6 +158,7 @@ export async function startControlPlane({ options, host, store }: ControlPlanePo
         .map(({ id, tenantId, name }) => ({ id, tenantId, name })),
     read: ({ id }) => fleet.readSessions(id),
     observe: (router, listing, at) => usage.observeListing(router, listing, at),
+    afterListing: ({ id }) => checkRates(id),
     housekeeping: async () => {
       await usage.catchUp();
       await enforcement.sweep();
@@ -142,6 +167,7 @@ export async function startControlPlane({ options, host, store }: ControlPlanePo
       for (const { nasId, error } of cycle.routers) {
         if (error) log.warn({ router: directory.nas(nasId)?.name, err: error.message }, 'a router could not be read');
       }
+      for (const trouble of cycle.troubles) log.error({ err: trouble }, 'a part of the quota cycle failed');
       log.debug({ ms: cycle.ms, routers: cycle.routers.length }, 'quota cycle');
     },
   });

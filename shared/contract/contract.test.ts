@@ -134,6 +134,7 @@ describe('fields', () => {
     [SubscriberAddress, '0.0.0.0', 'this network'],
     [NasAddress, '0.0.0.0', 'this network'],
     [Expiry, 'tomorrow', 'must be UTC milliseconds'],
+    [Expiry, 9e15, 'must be UTC milliseconds'],
     [Expiry, '2026-02-30', 'must be UTC milliseconds'],
     [Username, '', 'must not be empty'],
     [Username, ' ali', 'begin or end with a space'],

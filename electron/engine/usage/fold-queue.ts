@@ -143,7 +143,8 @@ export class FoldQueue {
         return;
       } catch (error) {
         if (!(error instanceof StorageUnavailable)) throw error;
-        log.error({ err: error }, 'usage waits for the disk');
+        // Once per wait: the log may lie on the very disk that is full, and health shows that it goes on.
+        if (waitMs === retryMs.least) log.error({ reason: error.message }, 'usage waits for the disk');
         if (this.isClosed) throw new GivenUp('Usage could not be stored before the end.', { cause: error });
         await Promise.race([sleep(waitMs), this.#closing.promise]);
       }
