@@ -21,6 +21,7 @@ const drawMs = 2_500;
 const views: readonly (readonly [name: string, path: string])[] = [
   ['overview', '/'],
   ['sessions', '/sessions'],
+  ['cdr', '/cdr'],
   ['subscribers', '/subscribers'],
   ['fup', '/fup'],
   ['services', '/services'],
@@ -56,6 +57,31 @@ async function shot(page: Page, name: string): Promise<void> {
   process.stderr.write(`docs/screenshots/${name}.png\n`);
 }
 
+/** The subscribers' page on a phone, as somebody who is throttled sees it. The demo gives this one a portal password. */
+async function portalViews(browser: Browser, demo: RunningDemo): Promise<void> {
+  const api = await demo.login();
+  const { items } = await api.get<{ items: { id: number; username: string }[] }>('/fup?limit=1');
+  const subscriber = items[0];
+  if (!subscriber) throw new Error('the demo has no subscribers');
+  await api.call('PATCH', `/subscribers/${subscriber.id}`, { portalPassword: 'a portal password' });
+  for (const scheme of schemes) {
+    const context = await browser.newContext({
+      viewport: { width: 390, height: 844 },
+      colorScheme: scheme,
+      deviceScaleFactor: 2,
+    });
+    const page = await context.newPage();
+    await page.goto(`${demo.ready.portal}/customer/`);
+    await page.getByRole('textbox').first().fill(subscriber.username);
+    await page.locator('input[type=password]').fill('a portal password');
+    await page.keyboard.press('Enter');
+    // A minute of the live number, as the chart under it says.
+    await page.waitForTimeout(12_000);
+    await shot(page, `portal-${scheme}`);
+    await context.close();
+  }
+}
+
 const executablePath = findChromium();
 if (!executablePath) quit('Chromium is not installed; `npm test` says how to get it.', 1);
 mkdirSync(folder, { recursive: true });
@@ -65,6 +91,7 @@ try {
   await demo.online(300);
   await new Promise((resolve) => setTimeout(resolve, settleMs));
   for (const scheme of schemes) await operatorViews(browser, demo, scheme);
+  await portalViews(browser, demo);
 } finally {
   await browser.close();
   await demo.stop();

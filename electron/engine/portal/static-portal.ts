@@ -41,7 +41,10 @@ function send(file: PageFile, { headers }: FastifyRequest, reply: FastifyReply):
     ...(isGzip ? { 'content-encoding': 'gzip' } : {}),
   });
   if (headers['if-none-match'] === etag) return reply.code(304).removeHeader('content-encoding').send();
-  return reply.code(200).type(file.type).send(isGzip ? file.gzip : file.body);
+  return reply
+    .code(200)
+    .type(file.type)
+    .send(isGzip ? file.gzip : file.body);
 }
 
 /** A screen's address, as opposed to a missing call or a missing file. */
