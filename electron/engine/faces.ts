@@ -11,9 +11,7 @@ import type { EngineOptions } from './host/options.ts';
 import { createLiveFeed } from './live/live-feed.ts';
 import { createHealthChecks } from './metrics/health-checks.ts';
 import { createMetrics } from './metrics/metrics.ts';
-import { createLoginBackoff } from './operators/login-backoff.ts';
-import { decoyHash } from './operators/password-hash.ts';
-import { createOperators, type OperatorPorts } from './operators/service.ts';
+import { createLoginBackoff, createOperators, decoyHash, type OperatorPorts } from './operators/service.ts';
 import { portalAddress } from './portal/address.ts';
 import { createPortal } from './portal/listener.ts';
 import { portalControl } from './portal-control.ts';
@@ -133,6 +131,7 @@ export async function startFaces(ports: FacePorts): Promise<Faces> {
     tenantId: defaultTenantId,
     folder: ports.portalFolder,
     hostNames: [hostname(), `${hostname()}.local`],
+    log: host.log,
   });
   const portalPort = await portal.listen(options.bind ?? '0.0.0.0', options.portalPort);
   const port = await api.listen(options.host, options.consolePort).catch(async (error: unknown) => {

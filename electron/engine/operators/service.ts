@@ -8,7 +8,8 @@ import type { OperatorPorts } from './ports.ts';
 export { firstOperatorName } from './accounts.ts';
 export { type Caller, type CallerSession, cliCaller } from './caller.ts';
 export { type Login, LoginFailed, type NewSession, TooManyAttempts } from './login.ts';
-export { hashPassword, type ScryptCost, TooBusy, verifyPassword } from './password-hash.ts';
+export { createLoginBackoff } from './login-backoff.ts';
+export { decoyHash, hashPassword, type ScryptCost, TooBusy, verifyPassword } from './password-hash.ts';
 export type { OperatorPorts } from './ports.ts';
 export { hashToken, newToken } from './tokens.ts';
 

@@ -4,13 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import cookie from '@fastify/cookie';
-import Fastify, {
-  type FastifyBaseLogger,
-  type FastifyInstance,
-  type FastifyReply,
-  type FastifyRequest,
-  LogController,
-} from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import { PortTaken } from '../api/console-api.ts';
 import { markPortal } from '../api/listener-kind.ts';
 import { problemOf } from '../api/problems.ts';
@@ -41,7 +35,7 @@ export interface PortalPorts {
   readonly folder: string | undefined;
   /** Names, beside IP addresses, by which this computer may be called. */
   readonly hostNames: readonly string[];
-  readonly log?: FastifyBaseLogger;
+  readonly log: { error(fields: object, message: string): void };
 }
 
 export interface Portal {
@@ -71,10 +65,25 @@ export function createPortal(ports: PortalPorts): Portal {
     logController: new LogController({ disableRequestLogging: true }),
     frameworkErrors: tell,
     genReqId: () => randomUUID().slice(0, 8),
-    ...(ports.log ? { loggerInstance: ports.log } : {}),
   } as object) as unknown as FastifyInstance;
   app.server.maxConnections = connectionsMax;
   const names = new Set(ports.hostNames.map((name) => name.toLowerCase()));
+
+  /** The one place where an error becomes an answer. What it says is for subscribers: no path, no field of ours. */
+  function tell(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    const told = problemOf(error);
+    const asked = { url: request.routeOptions?.url, requestId: request.id };
+    if (told.kind === 'bug') ports.log.error({ err: error, ...asked }, 'bug in the portal');
+    if (told.kind === 'storage-unavailable') {
+      ports.log.error({ detail: told.detail, ...asked }, 'the portal cannot read the database');
+    }
+    if (told.retryAfterSeconds !== undefined) reply.header('retry-after', told.retryAfterSeconds);
+    reply
+      .code(told.status)
+      .header('cache-control', 'no-store')
+      .type('application/problem+json')
+      .send({ ...told, requestId: request.id });
+  }
 
   markPortal(app);
   app.addHook('onRequest', async (request, reply) => {
@@ -134,17 +143,4 @@ function serve(ports: PortalPorts): Parameters<typeof registerPortalRoutes>[1] {
 
   const handlers = portalHandlers({ control, logIn, sessions, dashboardOf, connection, dismissals, tenantId });
   return { handlers, sessions, now };
-}
-
-/** The one place where an error becomes an answer. What it says is for subscribers: no path, no field of ours. */
-function tell(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-  const told = problemOf(error);
-  if (told.kind === 'bug') request.log.error({ err: error, url: request.routeOptions.url }, 'bug in the portal');
-  if (told.kind === 'storage-unavailable') request.log.error({ detail: told.detail }, 'the database cannot be used');
-  if (told.retryAfterSeconds !== undefined) reply.header('retry-after', told.retryAfterSeconds);
-  reply
-    .code(told.status)
-    .header('cache-control', 'no-store')
-    .type('application/problem+json')
-    .send({ ...told, requestId: request.id });
 }

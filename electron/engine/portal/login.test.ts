@@ -1,8 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { createLoginBackoff } from '../operators/login-backoff.ts';
-import { decoyHash } from '../operators/password-hash.ts';
-import { hashPassword, LoginFailed, TooBusy, TooManyAttempts } from '../operators/service.ts';
+import {
+  createLoginBackoff,
+  decoyHash,
+  hashPassword,
+  LoginFailed,
+  TooBusy,
+  TooManyAttempts,
+} from '../operators/service.ts';
 import { createPortalLogin } from './login.ts';
 import type { PortalDirectory } from './ports.ts';
 import { createPortalSessions } from './sessions.ts';
