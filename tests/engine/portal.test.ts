@@ -290,7 +290,7 @@ describe('the dashboard', () => {
     isp.move(bystander, { downBytes: 60 * MB, upBytes: 0 });
     const slowed = await eventually(
       () => dashboard(phone),
-      ({ banners, network }) => banners.length > 0 && network?.state === 'checked',
+      ({ banners, network }) => banners.length > 0 && network?.state === 'checked' && network.downKbps === 4_000,
     );
     await eventually(
       () => dashboard(stranger),

@@ -56,6 +56,9 @@ const requestMs = 15_000;
 /** One page holds one or two connections. Beyond this the portal turns away, and leaves descriptors to the routers. */
 const connectionsMax = 4096;
 
+/** What is wrong on our side is for the log: a subscriber can do nothing about a disk. */
+const ownTrouble = 'This page cannot answer now. Your connection is not affected. Try again in a few minutes.';
+
 export function createPortal(ports: PortalPorts): Portal {
   // `trustProxy` stays off: X-Forwarded-For is a claim that any device can make (Z1).
   const app = Fastify({
@@ -82,7 +85,7 @@ export function createPortal(ports: PortalPorts): Portal {
       .code(told.status)
       .header('cache-control', 'no-store')
       .type('application/problem+json')
-      .send({ ...told, requestId: request.id });
+      .send({ ...told, ...(told.status >= 500 ? { detail: ownTrouble } : {}), requestId: request.id });
   }
 
   markPortal(app);
