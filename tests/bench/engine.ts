@@ -83,6 +83,15 @@ async function residentMb(engine: RunningEngine): Promise<number> {
   return Number(/^lastmile_resident_bytes (\S+)$/m.exec(text)?.[1] ?? Number.NaN) / 1e6;
 }
 
+/** Waits until everything that was acknowledged is folded too: what a saturating run left behind is not this run's load. */
+async function folded(engine: RunningEngine): Promise<void> {
+  for (;;) {
+    const text = await (await fetch(`${engine.ready.console}/metrics`)).text();
+    if (Number(/^lastmile_fold_lag_facts (\S+)$/m.exec(text)?.[1]) === 0) return;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+}
+
 const dataDir = await mkdtemp(join(tmpdir(), 'lastmile-bench-'));
 let engine = await startEngine({ dataDir, isBuilt: true });
 try {
@@ -155,6 +164,7 @@ try {
   ] as const) {
     const results: LoadResult[] = [];
     for (let run = 0; run < runs; run++) {
+      await folded(engine);
       results.push(await load({ mode, port, users, seconds: seconds * 2, warmupSeconds: 1, rate }));
     }
     const lost = results.reduce((sum, result) => sum + result.lost + result.bad, 0);
