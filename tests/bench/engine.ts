@@ -120,6 +120,8 @@ try {
   }
   print(`start to ready with ${thousands(startUsers)} subscribers     ${ms(median(starts))} ms`);
 
+  const atRestMb = await residentMb(engine);
+
   const { auth, acct } = engine.ready.radius;
   const modes: readonly (readonly [LoadMode, number, string])[] = [
     ['pap', auth, 'PAP, Message-Authenticator both ways'],
@@ -128,7 +130,9 @@ try {
     ['acct', acct, 'durable Accounting-Requests'],
   ];
   print('\nclosed loop, 256 outstanding                        per second   of echo   p50 ms   p99 ms   lost   CPU µs');
+  let afterLoginsMb = 0;
   for (const [mode, port, label] of modes) {
+    if (mode === 'acct') afterLoginsMb = await residentMb(engine);
     const results: (LoadResult & { ratio: number; cpuUs: number })[] = [];
     for (let run = 0; run < runs; run++) {
       const echo = await echoPerSecond();
@@ -157,6 +161,7 @@ try {
     );
   }
 
+  print(`\nresident memory: ${thousands(atRestMb)} MB at start, ${thousands(afterLoginsMb)} MB after the logins above`);
   print('\nopen loop                                                p50 ms   p99 ms   max ms   lost');
   for (const [mode, port, rate] of [
     ['acct', acct, 3000],
