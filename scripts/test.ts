@@ -52,7 +52,7 @@ const stages: readonly Stage[] = [
     what: 'unit tests',
     commands: [vitest('unit')],
     tests: { folders: ['shared', 'electron', 'renderer', 'tests/repo', 'tests/shell'], ending: testFile },
-    needs: ['openssl'],
+    needs: ['openssl', 'radclient'],
   },
   {
     name: 'engine',
