@@ -3,15 +3,15 @@
  * Nothing here waits: it works from the policy in memory.
  */
 import { randomFillSync } from 'node:crypto';
-import { read } from '../radius/attributes.ts';
 import { verifyAccessRequest } from '../radius/authenticator.ts';
 import { attributes } from '../radius/dictionary.ts';
 import { encodeReply } from '../radius/encode.ts';
 import { encodeAttribute, encodeAttributes } from '../radius/encode-attributes.ts';
 import { Code, type RadiusPacket } from '../radius/packet.ts';
 import { decryptPap } from '../radius/pap.ts';
+import { PacketFacts } from './checks/request-facts.ts';
 import { type Credentials, checkCredentials, rejectAttributes } from './credentials.ts';
-import { decide } from './decision.ts';
+import { type Accept, decide } from './decision.ts';
 import { type DropCause, noRoomForReply, replyAttribute, wrongSecret } from './drop-causes.ts';
 import { loginClassPrefix } from './fact-of.ts';
 import type { Nas, Policy, Subscriber } from './policy.ts';
@@ -36,8 +36,6 @@ export type AccessOutcome =
     }
   | { readonly kind: 'drop'; readonly cause: DropCause };
 
-const userName = attributes['User-Name'];
-const callingStationId = attributes['Calling-Station-Id'];
 const sessionTimeout = attributes['Session-Timeout'];
 const classAttribute = attributes.Class;
 
@@ -68,8 +66,8 @@ export function answerAccessRequest(
 ): AccessOutcome {
   const signature = verifyAccessRequest(packet, nas.shared);
   if (signature === 'invalid') return drop(wrongSecret(nas, 'Message-Authenticator is wrong'));
-  const username = read(packet, userName) ?? '';
-  const subscriber = policy.subscriber(nas.tenantId, username);
+  const request = new PacketFacts(packet);
+  const subscriber = policy.subscriber(nas.tenantId, request.username);
   const credentials = checkCredentials(packet, nas.shared, subscriber?.password);
   if (credentials.check.kind === 'wrong' && credentials.check.method === 'PAP' && signature === 'absent') {
     const plain = decryptPap(packet, nas.shared);
@@ -77,11 +75,10 @@ export function answerAccessRequest(
       return drop(wrongSecret(nas, 'The password decrypts to noise'));
     }
   }
-  const decision = decide(subscriber, username, credentials.check, now);
-  if (decision.kind === 'accept' && subscriber) {
-    return accept(packet, nas, subscriber, decision.sessionSeconds, credentials, interimSeconds, signature === 'valid');
+  const decision = decide({ nas, request, credentials: credentials.check, now, subscriber });
+  if (decision.kind === 'accept') {
+    return accept(packet, nas, decision, credentials, interimSeconds, signature === 'valid');
   }
-  if (decision.kind === 'accept') throw new Error('a decision accepted nobody');
   const reply = encodeReply({
     code: Code['Access-Reject'],
     request: packet,
@@ -98,8 +95,8 @@ export function answerAccessRequest(
       tenantId: nas.tenantId,
       nasId: nas.id,
       nasAddress: source,
-      username,
-      callingStationId: read(packet, callingStationId) ?? '',
+      username: request.username,
+      callingStationId: request.callingStationId,
       method: credentials.check.method,
       reason: decision.reason,
       detail: decision.detail,
@@ -111,8 +108,7 @@ export function answerAccessRequest(
 function accept(
   packet: RadiusPacket,
   nas: Nas,
-  subscriber: Subscriber,
-  sessionSeconds: number | undefined,
+  { subscriber, sessionSeconds }: Accept<Subscriber>,
   credentials: Credentials,
   interimSeconds: number,
   isSigned: boolean,

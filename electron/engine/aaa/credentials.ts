@@ -9,7 +9,7 @@ import { msChapError, verifyMsChapV1, verifyMsChapV2 } from '../radius/mschap.ts
 import type { RadiusPacket } from '../radius/packet.ts';
 import { type PasswordVerdict, verifyPap } from '../radius/pap.ts';
 import type { SharedSecret } from '../radius/secret.ts';
-import type { CredentialCheck } from './decision.ts';
+import type { CredentialCheck } from './checks/check.ts';
 
 export interface Credentials {
   readonly check: CredentialCheck;
