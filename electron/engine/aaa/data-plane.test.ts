@@ -1,4 +1,3 @@
-import type { RemoteInfo, Socket } from 'node:dgram';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readAttribute } from '../radius/attributes.ts';
@@ -31,7 +30,7 @@ const ali: SubscriberEntry = {
   reply: [['Mikrotik-Rate-Limit', '5000k/10000k']],
 };
 
-/** A data plane with one NAS and one subscriber, a fake socket, and a writer that commits when told to. */
+/** A data plane with one NAS and one subscriber, a peer that keeps replies, and a writer that commits when told to. */
 function setUp() {
   const counters = new Counters();
   let clock = t0;
@@ -48,10 +47,6 @@ function setUp() {
   ]);
   core.policy.upsert([ali]);
   const sent: Buffer[] = [];
-  const socket = {
-    send: (reply: Buffer) => sent.push(reply),
-    address: () => ({ address: '10.0.0.254' }),
-  } as unknown as Socket;
   const batches: FactsBatch[] = [];
   let settle: (reply: FactsReply) => void = () => undefined;
   core.facts.attach({
@@ -72,8 +67,12 @@ function setUp() {
     commit: () => settle({ kind: 'committed', batch: batches.at(-1)!.batch, lastSeq: 0 }),
     refuse: () => settle({ kind: 'refused', batch: batches.at(-1)!.batch, reason: 'disk full' }),
     receive(service: Service, data: Uint8Array, address = nasAddress, port = 40_000): void {
-      const from: RemoteInfo = { address, port, family: 'IPv4', size: data.length };
-      core.receive(service, Buffer.from(data), from, socket, service === 'auth' ? 1812 : 1813);
+      const localPort = service === 'auth' ? 1812 : 1813;
+      const send = (reply: Uint8Array): void => void sent.push(Buffer.from(reply));
+      core.receive(service, Buffer.from(data), {
+        ...{ address, channel: port, localAddress: '10.0.0.254', localPort, nasId: undefined },
+        send,
+      });
     },
   };
 }

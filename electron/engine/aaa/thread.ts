@@ -4,6 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { Counters } from './counters.ts';
 import { createDataPlane, type Service } from './data-plane.ts';
 import type { FactsPort } from './facts-line.ts';
+import { UdpPeer } from './peer.ts';
 import type { DataPlaneOptions, FromDataPlane, ToDataPlane } from './protocol.ts';
 import { ServiceSockets } from './sockets.ts';
 
@@ -26,11 +27,15 @@ const core = createDataPlane({
 
 const tell = (message: FromDataPlane): void => control.postMessage(message);
 
+const onSent = (error: Error | null): void => {
+  if (error) counters.add('sendErrors');
+};
+
 function socketsOf(service: Service, port: number): ServiceSockets {
   const sockets: ServiceSockets = new ServiceSockets({
     bind: options.bind,
     port,
-    onDatagram: (data, from, socket) => core.receive(service, data, from, socket, sockets.port),
+    onDatagram: (data, from, socket) => core.receive(service, data, new UdpPeer(from, socket, sockets.port, onSent)),
     onError: (fault) => {
       counters.add('receiveErrors');
       tell({ kind: 'socket-fault', ...fault });
