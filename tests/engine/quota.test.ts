@@ -136,6 +136,8 @@ describe('a subscriber crosses daily tier 1', () => {
       () => detail(user),
       ({ fupLevel }) => fupLevel === 1,
     );
+    // The level is committed; the RADIUS thread follows the change feed, and every write's answer has waited for that.
+    await api.call('PATCH', `/subscribers/${ids.get(user)}`, { phone: '01 234 567' });
     const again = await isp.redial(session);
     expect(again.kind).toBe('accept');
     expect(rateOf(isp.sessionOf(user))).toBe('2000000/4000000');
