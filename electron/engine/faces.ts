@@ -123,6 +123,7 @@ export async function startFaces(ports: FacePorts): Promise<Faces> {
   });
   const portal = createPortal({
     control: portalControl(control, store.reads),
+    store: ports.store,
     backoff: createLoginBackoff(clock.now),
     decoy: decoyHash(operatorPorts.randomBytes),
     randomBytes: operatorPorts.randomBytes,

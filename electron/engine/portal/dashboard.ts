@@ -31,9 +31,10 @@ export function createDashboard({ control, connection, dismissals, now }: Dashbo
     const service = subscriber && directory.service(subscriber.serviceId);
     if (!account || !subscriber || !service) throw new NotFound('This account does not exist any more.');
     const { tenantId, username, expiresAt } = subscriber;
-    const [live, balanceMinor] = await Promise.all([
+    const [live, balanceMinor, dismissed] = await Promise.all([
       connection.live(subscriberId),
       control.balanceMinor(tenantId, subscriberId),
+      dismissals.of(subscriberId),
     ]);
 
     const at = now();
@@ -81,9 +82,7 @@ export function createDashboard({ control, connection, dismissals, now }: Dashbo
       steps: speedSteps(facts),
       network: networkRate(control.sessionsOf(subscriberId), control.rateOf),
       fullSpeed: fullSpeed(facts),
-      banners: shown.map(
-        (notice): Banner => ({ ...notice, dismissedUntil: dismissals.until(subscriberId, notice.key) }),
-      ),
+      banners: shown.map((notice): Banner => ({ ...notice, dismissedUntil: dismissed.get(notice.key) ?? null })),
     };
   };
 }

@@ -1,41 +1,32 @@
 /**
  * Notices that a subscriber has put away, each for 24 hours (F030). Kept by subscriber, so that the phone and the
- * laptop agree; in memory, so that a restart of the engine shows them again, which is harmless.
+ * laptop agree, and in the store, so that a restart of the engine brings none back.
  */
+import type { PortalStore } from './ports.ts';
+
 export const dismissMs = 24 * 3_600_000;
 
-/** Keys are the page's own few; a subscriber beyond this many is trying something. */
-const keysMax = 32;
+export interface DismissalPorts {
+  readonly store: PortalStore;
+  readonly tenantId: number;
+  readonly now: () => number;
+}
 
 export type Dismissals = ReturnType<typeof createDismissals>;
 
-export function createDismissals(now: () => number) {
-  const bySubscriber = new Map<number, Map<string, number>>();
-
-  function live(subscriberId: number): Map<string, number> | undefined {
-    const keys = bySubscriber.get(subscriberId);
-    for (const [key, until] of keys ?? []) if (until <= now()) keys?.delete(key);
-    if (keys?.size === 0) bySubscriber.delete(subscriberId);
-    return keys;
-  }
-
+export function createDismissals({ store, tenantId, now }: DismissalPorts) {
   return {
-    /** Until when `key` is hidden, UTC ms; null: it is shown. */
-    until: (subscriberId: number, key: string): number | null => live(subscriberId)?.get(key) ?? null,
-
-    dismiss(subscriberId: number, key: string): number {
-      const keys = live(subscriberId) ?? new Map<string, number>();
-      const until = now() + dismissMs;
-      keys.set(key, until);
-      bySubscriber.set(subscriberId, keys);
-      const [oldest] = keys.keys();
-      if (keys.size > keysMax && oldest !== undefined) keys.delete(oldest);
-      return until;
+    /** Until when keys are hidden, UTC ms; a key that is shown is absent. */
+    async of(subscriberId: number): Promise<ReadonlyMap<string, number>> {
+      const rows = await store.reads.portal.dismissals({ tenantId }, subscriberId);
+      return new Map(rows.map(({ key, until }) => [key, until]));
     },
 
-    /** The subscriber is gone. */
-    forget: (subscriberId: number): void => {
-      bySubscriber.delete(subscriberId);
+    async dismiss(subscriberId: number, key: string): Promise<number> {
+      const at = now();
+      const until = at + dismissMs;
+      await store.command('portal.dismiss', { tenantId, subscriberId, key, at, until });
+      return until;
     },
   };
 }

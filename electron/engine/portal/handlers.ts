@@ -29,13 +29,13 @@ export function portalHandlers(ports: HandlerPorts): PortalHandlers<PortalSessio
     'portal.login': async (_session, { body }, transport) => {
       const { token, session } = await logIn(body.username, body.password, transport.address);
       // A new login on this device replaces the one before it.
-      if (transport.token !== undefined) sessions.end(transport.token);
+      if (transport.token !== undefined) await sessions.end(transport.token);
       transport.setSession(token, session.expiresAt);
       return { csrf: session.csrf };
     },
 
     'portal.logout': async (_session, _input, transport) => {
-      if (transport.token !== undefined) sessions.end(transport.token);
+      if (transport.token !== undefined) await sessions.end(transport.token);
       transport.clearSession();
       return done;
     },
@@ -47,7 +47,7 @@ export function portalHandlers(ports: HandlerPorts): PortalHandlers<PortalSessio
     'banner.dismiss': async ({ subscriberId }, { params }) => {
       const { banners } = await page(subscriberId);
       if (!banners.some(({ key }) => key === params.key)) throw new NotFound('There is no such notice now.');
-      return { dismissedUntil: dismissals.dismiss(subscriberId, params.key) };
+      return { dismissedUntil: await dismissals.dismiss(subscriberId, params.key) };
     },
   };
 

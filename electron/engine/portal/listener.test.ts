@@ -7,6 +7,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { StorageUnavailable } from '../store/errors.ts';
 import { createPortal } from './listener.ts';
 import type { PortalControl } from './ports.ts';
+import { portalStore } from './testing/portal-store.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'lastmile-portal-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -23,13 +24,13 @@ function portalWith(more: { readonly folder?: string; readonly trouble?: Error }
   const portal = createPortal({
     control: {
       directory: {
-        onChange: () => undefined,
         tenant: () => {
           if (more.trouble) throw more.trouble;
           return { name: 'Example ISP', timeZone: 'UTC', currency: 'USD' };
         },
       },
     } as unknown as PortalControl,
+    store: portalStore(),
     backoff: { waitMs: () => 0, missed: () => undefined, succeeded: () => undefined },
     decoy: '',
     randomBytes: (octets) => randomBytes(octets),

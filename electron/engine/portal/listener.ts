@@ -15,13 +15,14 @@ import { checkHost, setPortalHeaders } from './guards.ts';
 import { portalHandlers } from './handlers.ts';
 import { createLiveRates } from './live-rates.ts';
 import { type Backoff, createPortalLogin } from './login.ts';
-import type { PortalControl } from './ports.ts';
+import type { PortalControl, PortalStore } from './ports.ts';
 import { registerPortalRoutes } from './routes.ts';
-import { createPortalSessions } from './sessions.ts';
+import { createPortalSessions, type PortalSessions } from './sessions.ts';
 import { registerStaticPortal } from './static-portal.ts';
 
 export interface PortalPorts {
   readonly control: PortalControl;
+  readonly store: PortalStore;
   readonly backoff: Backoff;
   /** A stored password text that nothing fits. */
   readonly decoy: string;
@@ -96,7 +97,8 @@ export function createPortal(ports: PortalPorts): Portal {
   });
   app.setErrorHandler(tell);
   app.register(cookie);
-  app.register(async (scope) => registerPortalRoutes(scope, serve(ports)));
+  const parts = serve(ports);
+  app.register(async (scope) => registerPortalRoutes(scope, parts));
   registerStaticPortal(app, ports.folder);
 
   return {
@@ -115,34 +117,28 @@ export function createPortal(ports: PortalPorts): Portal {
       return typeof address === 'object' && address ? address.port : port;
     },
 
-    close: () => app.close(),
+    async close() {
+      await app.close();
+      await parts.sessions.flush();
+    },
   };
 }
 
+type Parts = Parameters<typeof registerPortalRoutes>[1] & { readonly sessions: Pick<PortalSessions, 'flush'> };
+
 /** The parts behind the routes. */
-function serve(ports: PortalPorts): Parameters<typeof registerPortalRoutes>[1] {
-  const { control, backoff, decoy, randomBytes, clock, engineUpSince, tenantId } = ports;
+function serve(ports: PortalPorts): Parts {
+  const { control, store, log, backoff, decoy, randomBytes, clock, engineUpSince, tenantId } = ports;
   const { now } = clock;
-  const sessions = createPortalSessions({ now, randomBytes });
-  const dismissals = createDismissals(now);
+  const sessions = createPortalSessions({
+    ...{ store, tenantId, now, randomBytes },
+    onTrouble: (error) => log.error({ err: error }, 'when portal logins were used could not be kept'),
+  });
+  const dismissals = createDismissals({ store, tenantId, now });
   const rates = createLiveRates({ measure: control.measure, now });
   const connection = createConnection({ control, rates, now, engineUpSince });
   const dashboardOf = createDashboard({ control, connection, dismissals, now });
   const logIn = createPortalLogin({ control, sessions, backoff, decoy, tenantId });
-
-  control.directory.onChange(({ subscribers, removedSubscriberIds }) => {
-    for (const id of removedSubscriberIds) {
-      sessions.keepOnly(id, undefined);
-      dismissals.forget(id);
-    }
-    for (const { id } of subscribers) if (sessions.has(id)) void endAfterNewPassword(id);
-  });
-
-  /** An operator set another portal password: whoever knew the old one is out. When in doubt, too. */
-  async function endAfterNewPassword(id: number): Promise<void> {
-    const stored = await control.portalPasswordHash(tenantId, id).catch(() => undefined);
-    sessions.keepOnly(id, stored);
-  }
 
   const handlers = portalHandlers({ control, logIn, sessions, dashboardOf, connection, dismissals, tenantId });
   return { handlers, sessions, now };

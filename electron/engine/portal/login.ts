@@ -15,7 +15,7 @@ export interface Backoff {
 
 export interface LoginPorts {
   readonly control: Pick<PortalControl, 'directory' | 'portalPasswordHash'>;
-  readonly sessions: PortalSessions;
+  readonly sessions: Pick<PortalSessions, 'open'>;
   readonly backoff: Backoff;
   /** A stored text that no password fits, of the usual cost. */
   readonly decoy: string;
@@ -27,6 +27,8 @@ export interface LoginPorts {
  * flood on the portal must not keep them from logging in.
  */
 const waitingMax = 16;
+
+const wrong = 'User name or password is wrong.';
 
 export function createPortalLogin({ control, sessions, backoff, decoy, tenantId }: LoginPorts) {
   let waiting = 0;
@@ -59,13 +61,13 @@ export function createPortalLogin({ control, sessions, backoff, decoy, tenantId 
       const isMatch = await verifyPassword(password, stored ?? decoy);
       if (!found || stored === undefined || !isMatch) {
         backoff.missed(name, address);
-        throw new LoginFailed('User name or password is wrong.');
+        throw new LoginFailed(wrong);
       }
-      backoff.succeeded(name, address);
-      const { token, session } = sessions.open(found.id, stored);
+      const opened = await sessions.open(found.id, stored);
       // Whoever set another password while this one was being looked at meant it.
-      sessions.keepOnly(found.id, await control.portalPasswordHash(tenantId, found.id));
-      return { token, session };
+      if (!opened) throw new LoginFailed(wrong);
+      backoff.succeeded(name, address);
+      return opened;
     });
   };
 

@@ -6,7 +6,8 @@ import type { SubscriberUsage } from '../../../shared/domain/counters.ts';
 import type { CountingTerms } from '../../../shared/domain/counting.ts';
 import type { ServicePlan } from '../../../shared/domain/service.ts';
 import type { EffectiveSpeed } from '../../../shared/domain/speed.ts';
-import type { ServiceView, SubscriberSnapshot, TenantView } from '../store/reads.ts';
+import type { CommandInput, CommandOutput } from '../store/commands.ts';
+import type { Reads, ServiceView, SubscriberSnapshot, TenantView } from '../store/reads.ts';
 
 export interface Clock {
   now(): number;
@@ -46,12 +47,6 @@ export interface PortalDirectory {
   service(id: number): Pick<ServiceView, 'name' | 'priceMinor'> | undefined;
   tenant(id: number): Pick<TenantView, 'name' | 'timeZone' | 'currency'>;
   settings(tenantId: number): Readonly<Record<string, unknown>>;
-  onChange(
-    listener: (change: {
-      readonly subscribers: readonly { readonly id: number }[];
-      readonly removedSubscriberIds: readonly number[];
-    }) => void,
-  ): void;
 }
 
 /** The management side of a router; undefined where no API access is set up. */
@@ -80,6 +75,14 @@ export interface PortalControl {
   measure(nasId: number, interfaceNames: readonly string[]): Promise<ReadonlyMap<string, LineRate>>;
   balanceMinor(tenantId: number, subscriberId: number): Promise<number>;
   portalPasswordHash(tenantId: number, subscriberId: number): Promise<string | undefined>;
+}
+
+type PortalCommand = 'portal.login' | 'portal.logout' | 'portal.seen' | 'portal.dismiss';
+
+/** The part of the store in which the portal remembers logins and dismissed notices. */
+export interface PortalStore {
+  readonly reads: Pick<Reads, 'portal'>;
+  command<N extends PortalCommand>(name: N, input: CommandInput<N>): Promise<CommandOutput<N>>;
 }
 
 /** bit/s */

@@ -48,9 +48,9 @@ export function registerPortalRoutes(app: FastifyInstance, { handlers, sessions,
   app.decorateRequest('portalSession', undefined);
 
   /** @throws Refused 401 without a session, 403 for a change without its x-csrf */
-  function identify(request: FastifyRequest): PortalSession {
+  async function identify(request: FastifyRequest): Promise<PortalSession> {
     const token = request.cookies[portalCookie];
-    const session = token === undefined ? undefined : sessions.find(token);
+    const session = token === undefined ? undefined : await sessions.find(token);
     if (!session) throw new Refused('unauthenticated', 'Log in first.');
     if (changesState(request.method)) checkCsrf(request, session.csrf);
     return session;
@@ -74,7 +74,7 @@ export function registerPortalRoutes(app: FastifyInstance, { handlers, sessions,
       onRequest: async (request) => {
         if (changesState(request.method)) checkOrigin(request);
         // A stale cookie must not keep anybody from logging in again.
-        if (!isPublic) request.portalSession = identify(request);
+        if (!isPublic) request.portalSession = await identify(request);
       },
       handler: async (request, reply) => {
         const { params, body } = request;

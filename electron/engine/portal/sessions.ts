@@ -1,87 +1,92 @@
 /**
- * Who is logged in to the portal. In memory and not in the store: a session is opened and looked up far more often than
- * it is worth remembering (every page asks every 3 s), nothing of it is needed after a crash but the comfort of not
- * typing a password, and what is not on the disk cannot be stolen from a backup. After a restart of the engine
- * subscribers log in again.
+ * Who is logged in to the portal. The store keeps it, as the hash of the token that the cookie holds, so that a restart
+ * of the engine asks nobody for a password; a new password or a removal takes the rows away in its own transaction.
+ * Looking one up is a read by primary key, behind every request (each page asks every 3 s). Nothing is written then but
+ * that a session was in use, to the hour and many at a time.
  */
 import { hashToken, newToken } from '../operators/service.ts';
+import type { PortalStore } from './ports.ts';
 
 export interface PortalSession {
   readonly subscriberId: number;
+  /** Made from the token and so kept nowhere: scripts of the page get it from the engine, the cookie they cannot read. */
   readonly csrf: string;
-  /** Of the password that opened it, so that a new password ends it. */
-  readonly passwordMark: string;
   readonly expiresAt: number;
 }
 
 export interface SessionPorts {
+  readonly store: PortalStore;
+  /** Whose subscribers log in here. */
+  readonly tenantId: number;
   readonly now: () => number;
   readonly randomBytes: (octets: number) => Uint8Array;
+  /** Noting the use of sessions failed; only which device makes room first depends on it. */
+  readonly onTrouble: (error: unknown) => void;
 }
 
-/** A phone is a person's own: whoever stays away for a month logs in again. */
+/** A phone is a person's own: logging in is asked for once a month. */
 const sessionMs = 30 * 86_400_000;
-/** Devices of one subscriber; the one that logged in first makes room. */
-const perSubscriberMax = 10;
-/** All of them, some 300 bytes each; the oldest makes room. */
-const allMax = 100_000;
+/** When a session was used is kept to the hour. */
+const usedStepMs = 3_600_000;
+/** Uses wait for each other so long, or until they are so many. */
+const usedWaitMs = 60_000;
+const usedWaitingMax = 500;
 
-/** What a session remembers of a password hash: enough to see that it is another one. */
-export const markOf = (passwordHash: string): string => hashToken(passwordHash);
+const csrfOf = (token: string): string => hashToken(`x-csrf of ${token}`);
 
 export type PortalSessions = ReturnType<typeof createPortalSessions>;
 
-export function createPortalSessions({ now, randomBytes }: SessionPorts) {
-  /** By the hash of the token, in order of login. */
-  const sessions = new Map<string, PortalSession>();
-  const bySubscriber = new Map<number, Set<string>>();
+export function createPortalSessions({ store, tenantId, now, randomBytes, onTrouble }: SessionPorts) {
+  /** Uses that are not in the store yet, by the hash of the token; UTC ms. */
+  let used = new Map<string, number>();
+  let usedSince = 0;
 
-  function end(tokenHash: string): void {
-    const session = sessions.get(tokenHash);
-    if (!session) return;
-    sessions.delete(tokenHash);
-    const own = bySubscriber.get(session.subscriberId);
-    own?.delete(tokenHash);
-    if (own?.size === 0) bySubscriber.delete(session.subscriberId);
+  async function flush(): Promise<void> {
+    if (used.size === 0) return;
+    const seen = [...used].map(([tokenHash, at]) => ({ tokenHash, at }));
+    used = new Map();
+    await store.command('portal.seen', { seen }).catch(onTrouble);
+  }
+
+  function noteUse(tokenHash: string, lastUsedAt: number): void {
+    const at = now();
+    if (at - lastUsedAt >= usedStepMs) {
+      if (used.size === 0) usedSince = at;
+      used.set(tokenHash, at);
+    }
+    if (used.size >= usedWaitingMax || (used.size > 0 && at - usedSince >= usedWaitMs)) void flush();
   }
 
   return {
-    open(subscriberId: number, passwordHash: string): { readonly token: string; readonly session: PortalSession } {
+    /** Undefined when `passwordHash`, which the login was looked at with, is not the subscriber's any more. */
+    async open(
+      subscriberId: number,
+      passwordHash: string,
+    ): Promise<{ readonly token: string; readonly session: PortalSession } | undefined> {
       const token = newToken(randomBytes);
+      const at = now();
+      const expiresAt = at + sessionMs;
+      const { isOpen } = await store.command('portal.login', {
+        ...{ tenantId, subscriberId, passwordHash, tokenHash: hashToken(token), at, expiresAt },
+      });
+      return isOpen ? { token, session: { subscriberId, csrf: csrfOf(token), expiresAt } } : undefined;
+    },
+
+    async find(token: string): Promise<PortalSession | undefined> {
       const tokenHash = hashToken(token);
-      const csrf = newToken(randomBytes);
-      const session = { subscriberId, csrf, passwordMark: markOf(passwordHash), expiresAt: now() + sessionMs };
-      sessions.set(tokenHash, session);
-      const own = bySubscriber.get(subscriberId) ?? new Set();
-      own.add(tokenHash);
-      bySubscriber.set(subscriberId, own);
-      const [oldestOwn] = own;
-      if (own.size > perSubscriberMax && oldestOwn !== undefined) end(oldestOwn);
-      const [oldest] = sessions.keys();
-      if (sessions.size > allMax && oldest !== undefined) end(oldest);
-      return { token, session };
+      const stored = await store.reads.portal.session({ tenantId }, tokenHash);
+      if (!stored) return undefined;
+      noteUse(tokenHash, stored.lastUsedAt);
+      return { subscriberId: stored.subscriberId, csrf: csrfOf(token), expiresAt: stored.expiresAt };
     },
 
-    find(token: string): PortalSession | undefined {
+    async end(token: string): Promise<void> {
       const tokenHash = hashToken(token);
-      const session = sessions.get(tokenHash);
-      if (session && session.expiresAt <= now()) {
-        end(tokenHash);
-        return undefined;
-      }
-      return session;
+      used.delete(tokenHash);
+      await store.command('portal.logout', { tokenHash });
     },
 
-    end: (token: string): void => end(hashToken(token)),
-
-    has: (subscriberId: number): boolean => bySubscriber.has(subscriberId),
-
-    /** Ends those of a subscriber that `passwordHash` did not open; all without one. */
-    keepOnly(subscriberId: number, passwordHash: string | undefined): void {
-      const mark = passwordHash === undefined ? undefined : markOf(passwordHash);
-      for (const tokenHash of [...(bySubscriber.get(subscriberId) ?? [])]) {
-        if (sessions.get(tokenHash)?.passwordMark !== mark) end(tokenHash);
-      }
-    },
+    /** Writes down what still waits; the last thing before the engine stops. */
+    flush,
   };
 }

@@ -204,6 +204,26 @@ export interface Commands {
   'api-key.used': Command<{ id: number; at: number; address: string }, Id>;
 
   /**
+   * A subscriber logs in to the portal. `isOpen` is false, and nothing is written, when `passwordHash` is not the
+   * subscriber's portal password any more.
+   */
+  'portal.login': Command<
+    { tenantId: number; subscriberId: number; passwordHash: string; tokenHash: string; at: number; expiresAt: number },
+    { readonly isOpen: boolean }
+  >;
+  'portal.logout': Command<{ tokenHash: string }, { readonly removed: number }>;
+  /** When sessions were in use, many at once: coarse, and never for every request. */
+  'portal.seen': Command<
+    { seen: readonly { readonly tokenHash: string; readonly at: number }[] },
+    { readonly marked: number }
+  >;
+  /** Hides a notice of the portal from a subscriber until then (F030). */
+  'portal.dismiss': Command<
+    { tenantId: number; subscriberId: number; key: string; at: number; until: number },
+    { readonly isKept: boolean }
+  >;
+
+  /**
    * `null` takes a setting back to its default. `name`, `timeZone`, `dailyResetTime` and `currency` are the tenant's own
    * columns and cannot be null.
    */

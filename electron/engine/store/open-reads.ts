@@ -10,6 +10,7 @@ import { createFupReads } from './reads/fup.ts';
 import { createAlertReads, createAuditReads } from './reads/logs.ts';
 import { createNasReads } from './reads/nas.ts';
 import { createLoginReads, createOperatorReads } from './reads/operators.ts';
+import { createPortalReads } from './reads/portal.ts';
 import { createServiceReads } from './reads/services.ts';
 import { createSessionReads } from './reads/sessions.ts';
 import { createSubscriberReads } from './reads/subscribers.ts';
@@ -48,6 +49,7 @@ export function openReads(options: {
       tenants,
       operators: createOperatorReads(context),
       login: createLoginReads(context),
+      portal: createPortalReads(context),
       engine: createEngineReads(context),
     },
     close: () => db.close(),

@@ -520,6 +520,26 @@ export interface LoginReads {
   operatorCount(): Promise<number>;
 }
 
+export interface PortalSessionView {
+  readonly subscriberId: number;
+  readonly expiresAt: number;
+  /** To the hour. */
+  readonly lastUsedAt: number;
+}
+
+export interface DismissalView {
+  readonly key: string;
+  /** UTC ms. */
+  readonly until: number;
+}
+
+/** What is over is not found. */
+export interface PortalReads {
+  session(scope: Scope, tokenHash: string): Promise<PortalSessionView | undefined>;
+  /** Notices that are hidden now (F030). */
+  dismissals(scope: Scope, subscriberId: number): Promise<readonly DismissalView[]>;
+}
+
 /** One row of the change feed. `entity_id` 0 means: all of that entity in the tenant. */
 export interface Change {
   readonly seq: number;
@@ -605,5 +625,6 @@ export interface Reads {
   readonly tenants: TenantReads;
   readonly operators: OperatorReads;
   readonly login: LoginReads;
+  readonly portal: PortalReads;
   readonly engine: EngineReads;
 }

@@ -96,6 +96,21 @@ export interface ApiKeysTable {
   last_used_address: string | null;
 }
 
+export interface PortalSessionsTable {
+  token_hash: string;
+  subscriber_id: number;
+  created_at: number;
+  expires_at: number;
+  last_used_at: number;
+}
+
+/** Notices of the portal that a subscriber put away (F030). */
+export interface PortalDismissalsTable {
+  subscriber_id: number;
+  key: string;
+  until_at: number;
+}
+
 /** FreeRADIUS `nas` (its `secret` stays empty: X61) and ours. `nasname` is the RADIUS source address. */
 export interface NasTable {
   id: Generated<number>;
@@ -450,6 +465,8 @@ export interface Database {
   operators: OperatorsTable;
   operator_sessions: OperatorSessionsTable;
   api_keys: ApiKeysTable;
+  portal_sessions: PortalSessionsTable;
+  portal_dismissals: PortalDismissalsTable;
   nas: NasTable;
   services: ServicesTable;
   tiers: TiersTable;

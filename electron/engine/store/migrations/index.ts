@@ -1,5 +1,6 @@
 /** The history of the schema, in order. A new step is added at the end; nothing above it ever changes. */
 import { foundation } from './0001-foundation.ts';
+import { portalMemory } from './0003-portal-memory.ts';
 import type { Migration } from './migration.ts';
 
-export const migrations: readonly Migration[] = [foundation];
+export const migrations: readonly Migration[] = [foundation, portalMemory];

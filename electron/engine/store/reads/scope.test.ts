@@ -53,7 +53,15 @@ async function fill({ tenantId, resellerId, mark }: (typeof owners)[number]): Pr
   });
   const { ids } = await inside.run('subscriber.create', {
     ...{ scope, actor, at: t0, rates: ['1M/1M'], dryRun: false },
-    rows: [aSubscriber({ username: mark, fullName: mark, serviceId, resellerId: resellerId ?? null })],
+    rows: [
+      aSubscriber({
+        username: mark,
+        fullName: mark,
+        portalPasswordHash: mark,
+        serviceId,
+        resellerId: resellerId ?? null,
+      }),
+    ],
   });
   const subscriberId = ids[0]!;
   const open = aSession({
@@ -93,6 +101,10 @@ async function fill({ tenantId, resellerId, mark }: (typeof owners)[number]): Pr
   await inside.run('api-key.create', {
     ...{ tenantId, actor, operatorId, name: mark, prefix: mark, keyHash: mark, scopes: [], expiresAt: null, at: t0 },
   });
+  await inside.run('portal.login', {
+    ...{ tenantId, subscriberId, passwordHash: mark, tokenHash: mark, at: t0, expiresAt: t0 + hour },
+  });
+  await inside.run('portal.dismiss', { tenantId, subscriberId, key: mark, at: t0, until: t0 + hour });
   const session = await inside.reads.sessions.ofSubscriber(scope, subscriberId, period);
   idsOf.set(mark, { subscriberId, sessionId: session[0]!.id, serviceId, nasId, operatorId });
 }
@@ -160,6 +172,10 @@ function calls(): CallsOf {
       roles: (scope) => reads.operators.roles(scope),
       apiKeys: (scope) => reads.operators.apiKeys(scope),
     },
+    portal: {
+      session: (scope, mark) => reads.portal.session(scope, mark),
+      dismissals: (scope, mark) => reads.portal.dismissals(scope, of(mark).subscriberId),
+    },
   };
 }
 
@@ -198,6 +214,7 @@ describe.each(scopes)('%s', (_name, scope, isOwn) => {
             isOwn(other) || (tenantWide.has(name) && other.startsWith(`T${scope.tenantId}`));
           expect([name, mark, [...marks].filter((other) => !allowed(other))]).toEqual([name, mark, []]);
           if (name === 'subscribers.revealPassword') expect([mark, found !== '']).toEqual([mark, isOwn(mark)]);
+          if (name === 'portal.session') expect([mark, found !== '']).toEqual([mark, isOwn(mark)]);
           if (name === 'subscribers.ids') expect([mark, found !== '[]']).toEqual([mark, isOwn(mark)]);
           if (name === 'usage.daily' || name === 'usage.hourly')
             expect([mark, found !== '[]']).toEqual([mark, isOwn(mark)]);
@@ -231,7 +248,9 @@ describe.each(scopes.filter(([, , isOwn]) => marks.some(isOwn)))('%s, who has ro
     for (const [group, methods] of Object.entries(calls())) {
       for (const [method, call] of Object.entries(methods) as [string, Call][]) {
         const name = `${group}.${method}`;
-        const isMute = figures.has(name) || /portalPasswordHash|revealPassword|\.ids$|settings|tenants\.own/.test(name);
+        const isMute =
+          figures.has(name) ||
+          /portalPasswordHash|portal\.session|revealPassword|\.ids$|settings|tenants\.own/.test(name);
         if (isMute || (scope.resellerId !== undefined && noneForResellers.has(name))) continue;
         for (const { mark } of owners.filter((owner) => isOwn(owner.mark))) {
           if (name === 'tenants.resellers' && mark.endsWith('R0')) continue;

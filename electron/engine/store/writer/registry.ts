@@ -5,6 +5,7 @@ import * as housekeeping from './commands/housekeeping.ts';
 import * as logs from './commands/logs.ts';
 import * as nas from './commands/nas.ts';
 import * as operators from './commands/operators.ts';
+import * as portal from './commands/portal.ts';
 import * as rates from './commands/rates.ts';
 import * as services from './commands/services.ts';
 import * as settings from './commands/settings.ts';
@@ -31,6 +32,10 @@ export const handlers: { readonly [N in CommandName]: Handler<N> } = {
   'api-key.create': operators.apiKeyCreate,
   'api-key.revoke': operators.apiKeyRevoke,
   'api-key.used': operators.apiKeyUsed,
+  'portal.login': portal.portalLogin,
+  'portal.logout': portal.portalLogout,
+  'portal.seen': portal.portalSeen,
+  'portal.dismiss': portal.portalDismiss,
   'settings.set': settings.settingsSet,
   'auth-log.append': logs.authLogAppend,
   'fold.commit': fold.foldCommit,
@@ -58,6 +63,8 @@ export function weightOf({ name, input }: CommandMessage): number {
       const { rejects, drops } = input as WriterInput<'auth-log.append'>;
       return rejects.length + drops.length;
     }
+    case 'portal.seen':
+      return (input as WriterInput<'portal.seen'>).seen.length;
     case 'facts.prune':
       return (input as WriterInput<'facts.prune'>).limit;
     case 'retention.sweep':

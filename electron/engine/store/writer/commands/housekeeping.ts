@@ -57,6 +57,8 @@ const chores: readonly Chore[] = [
   (context, at) => removeOld(context, 'audit', 'at', at - keepMs.audit),
   (context, at) => removeOld(context, 'alerts', 'resolved_at', at - keepMs.alerts),
   (context, at) => removeOld(context, 'fup_resets', 'at', at - keepMs.resets),
+  (context, at) => removeOver(context, 'portal_sessions', 'expires_at', 'token_hash', at),
+  (context, at) => removeOver(context, 'portal_dismissals', 'until_at', 'subscriber_id, key', at),
   (context, at) => pruneChanges(context, at - keepMs.changes),
 ];
 
@@ -91,6 +93,15 @@ const removeHours = (context: CommandContext, table: string, owner: string, befo
          (SELECT hour_at, ${owner} FROM ${table} WHERE hour_at < ? ORDER BY hour_at LIMIT ${rowsPerStep})`,
     )
     .run(before).changes;
+
+/** By the index on `time`, which says when a row is over. */
+const removeOver = (context: CommandContext, table: string, time: string, key: string, at: number): number =>
+  context
+    .sql(
+      `DELETE FROM ${table} WHERE (${key}) IN
+         (SELECT ${key} FROM ${table} WHERE ${time} <= ? ORDER BY ${time} LIMIT ${rowsPerStep})`,
+    )
+    .run(at).changes;
 
 /**
  * Looks at the oldest rows by id only, so that a step never scans a table: ids and times rise together, up to an hour's

@@ -4,6 +4,7 @@ import type { Actor, Scope } from '../../commands.ts';
 import { searchTextOf } from '../../search-text.ts';
 import type { CommandContext, Handler } from '../context.ts';
 import type { SealedSubscriber } from '../messages.ts';
+import { endPortalSessions, forgetOnPortal } from './portal.ts';
 import { writeRate } from './rates.ts';
 import { rowOf } from './scope.ts';
 import { checkRows } from './subscriber-checks.ts';
@@ -95,6 +96,7 @@ export const subscriberUpdate: Handler<'subscriber.update'> = (context, { scope,
     }
   }
   writeRate(context, id, rate);
+  if (subscriber.portalPasswordHash !== undefined) endPortalSessions(context, id);
   context.edited(
     { tenantId: scope.tenantId, actor, at, entity: 'subscriber', id, kind: 'updated' },
     {
@@ -131,6 +133,7 @@ function removeOne(context: CommandContext, scope: Scope, actor: Actor, id: numb
   for (const table of ['radreply', 'radcheck']) {
     context.sql(`DELETE FROM ${table} WHERE subscriber_id = ?`).run(id);
   }
+  forgetOnPortal(context, id);
   context.edited(
     { tenantId: scope.tenantId, actor, at, entity: 'subscriber', id, kind: 'removed' },
     { before: shownRow(before, macs) },
