@@ -20,7 +20,7 @@ function shown(situation: Situation = {}, more: Partial<BannerFacts> = {}) {
     daysLeft: expiresAt === null ? null : daysLeft(expiresAt, testNow, zone),
     balanceMinor: 0,
     priceMinor: 0,
-    maintenance: null,
+    maintenance: [],
     now: testNow,
     ...more,
   });
@@ -132,22 +132,32 @@ describe('notices', () => {
 
   describe('F028: maintenance', () => {
     it.each([
-      ['tomorrow night', 8 * hour, 10 * hour, ['maintenance']],
-      ['going on', -hour, hour, ['maintenance']],
-      ['over', -2 * hour, 0, []],
-      ['next week', 7 * day, 7 * day + hour, []],
-    ])('%s', (_case, from, to, expected) =>
-      expect(keys({}, { maintenance: { fromAt: testNow + from, toAt: testNow + to } })).toEqual(expected),
-    );
+      ['tomorrow night', 8 * hour, 10 * hour, true],
+      ['going on', -hour, hour, true],
+      ['over', -2 * hour, 0, false],
+      ['next week', 7 * day, 7 * day + hour, false],
+    ])('%s', (_case, inMs, untilMs, isShown) => {
+      const [from, to] = [testNow + inMs, testNow + untilMs];
+      expect(keys({}, { maintenance: [{ from, to, note: '' }] })).toEqual(isShown ? [`maintenance-${from}`] : []);
+    });
+
+    it('several are notices of their own, the next one first, each with its sentence', () => {
+      const later = { from: testNow + 5 * hour, to: testNow + 6 * hour, note: 'The tower in the north.' };
+      const sooner = { from: testNow + hour, to: testNow + 2 * hour, note: '' };
+      expect(shown({}, { maintenance: [later, sooner] })).toMatchObject([
+        { kind: 'maintenance', fromAt: sooner.from, toAt: sooner.to, note: '' },
+        { kind: 'maintenance', fromAt: later.from, note: 'The tower in the north.' },
+      ]);
+    });
   });
 
   it('the worst comes first', () =>
     expect(
       keys(
         { usage: { dailyCountedBytes: 90 * GB }, expiresAt: testNow + 5 * day },
-        { priceMinor: 1, maintenance: { fromAt: testNow, toAt: testNow + 1 } },
+        { priceMinor: 1, maintenance: [{ from: testNow, to: testNow + 1, note: '' }] },
       ),
-    ).toEqual(['daily-cap', 'expiring', 'balance', 'maintenance']));
+    ).toEqual(['daily-cap', 'expiring', 'balance', `maintenance-${testNow}`]));
 });
 
 describe('F020: days left change at midnight of the provider', () => {

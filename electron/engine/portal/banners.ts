@@ -1,5 +1,6 @@
 /** Which notices stand above the page (F023–F029), worst first. Pure: facts in, conditions that hold out. */
 import type { Banner, QuotaUse } from '../../../shared/contract/portal/dashboard.ts';
+import { announcedWindows, type MaintenanceWindow } from '../../../shared/domain/maintenance.ts';
 import { isQuotaExceeded } from '../../../shared/domain/quota.ts';
 import { isExpirySoon } from '../../../shared/domain/severity.ts';
 import type { EffectiveSpeed } from '../../../shared/domain/speed.ts';
@@ -16,20 +17,12 @@ export interface BannerFacts {
   readonly balanceMinor: number;
   /** Of the next renewal; 0: it costs nothing. */
   readonly priceMinor: number;
-  readonly maintenance: MaintenanceWindow | null;
+  /** Announced downtime, past windows included. */
+  readonly maintenance: readonly MaintenanceWindow[];
   readonly now: number;
 }
 
-/** Downtime that the operator announced, UTC ms. */
-export interface MaintenanceWindow {
-  readonly fromAt: number;
-  readonly toAt: number;
-}
-
 export type Notice = Banner extends infer One ? (One extends Banner ? Omit<One, 'dismissedUntil'> : never) : never;
-
-/** Shown so long before it begins: "tomorrow" is in it, next week is not. */
-const maintenanceNoticeMs = 36 * 3_600_000;
 
 const order = ['crit', 'high', 'warn', 'none'];
 
@@ -80,8 +73,9 @@ function balanceNotices({ expiresAt, balanceMinor, priceMinor }: BannerFacts): N
   return [{ kind: 'balance', key: 'balance', severity: 'warn', balanceMinor, priceMinor }];
 }
 
-function maintenanceNotices({ maintenance, now }: BannerFacts): Notice[] {
-  if (!maintenance || maintenance.toAt <= now || maintenance.fromAt - now > maintenanceNoticeMs) return [];
-  const { fromAt, toAt } = maintenance;
-  return [{ kind: 'maintenance', key: 'maintenance', severity: 'none', fromAt, toAt }];
-}
+/** Each window is a notice of its own: who put tonight's away is told of tomorrow's, and of tonight's other hour. */
+const maintenanceNotices = ({ maintenance, now }: BannerFacts): Notice[] =>
+  announcedWindows(maintenance, now).map(({ from, to, note }) => ({
+    ...{ kind: 'maintenance', key: `maintenance-${from}`, severity: 'none' },
+    ...{ fromAt: from, toAt: to, note },
+  }));

@@ -4,8 +4,9 @@ import { portalContract } from '../../../shared/contract/portal/paths.ts';
 import { parseRateLimit } from '../../../shared/domain/rate-limit.ts';
 import type { EffectiveSpeed } from '../../../shared/domain/speed.ts';
 import { portalStatus } from '../../../shared/domain/status.ts';
+import { windowsOf } from '../settings/service.ts';
 import { NotFound } from '../store/errors.ts';
-import { type MaintenanceWindow, notices } from './banners.ts';
+import { notices } from './banners.ts';
 import type { Connection } from './connection.ts';
 import { daysLeft } from './days-left.ts';
 import type { Dismissals } from './dismissals.ts';
@@ -54,7 +55,7 @@ export function createDashboard({ control, connection, dismissals, now }: Dashbo
       daysLeft: left,
       balanceMinor,
       priceMinor: service.priceMinor,
-      maintenance: maintenanceOf(settings.maintenance),
+      maintenance: windowsOf(settings.maintenance),
       now: at,
     });
     return {
@@ -110,13 +111,4 @@ function networkRate(sessions: readonly OpenSession[], rateOf: PortalControl['ra
   const { downBps, upBps } = rate.value;
   const state = known.result === 'verified' ? 'checked' : known.result === 'acknowledged' ? 'set' : 'pending';
   return { downKbps: Math.round(downBps / 1000), upKbps: Math.round(upBps / 1000), state, at: known.at };
-}
-
-/** The setting `maintenance`, `{ fromAt, toAt }` in UTC ms; anything else announces nothing. */
-function maintenanceOf(stored: unknown): MaintenanceWindow | null {
-  if (typeof stored !== 'object' || stored === null || !('fromAt' in stored) || !('toAt' in stored)) return null;
-  const { fromAt, toAt } = stored;
-  return Number.isSafeInteger(fromAt) && Number.isSafeInteger(toAt) && Number(toAt) > Number(fromAt)
-    ? { fromAt: Number(fromAt), toAt: Number(toAt) }
-    : null;
 }

@@ -1,5 +1,6 @@
 /** Settings of the installation: what is stored, with the defaults of what never was. */
 import type { Settings } from '../../../shared/contract/operations/settings.ts';
+import { type MaintenanceWindow, pendingWindows } from '../../../shared/domain/maintenance.ts';
 import type { Store } from '../store/client.ts';
 import type { Actor, Scope } from '../store/commands.ts';
 import { Forbidden } from '../store/errors.ts';
@@ -14,6 +15,15 @@ export interface Changer {
   readonly actor: Actor;
 }
 
+/** The stored setting `maintenance` (F028): what is no window announces nothing. */
+export const windowsOf = (stored: unknown): MaintenanceWindow[] =>
+  Array.isArray(stored) ? stored.filter(isWindow) : [];
+
+function isWindow(value: unknown): value is MaintenanceWindow {
+  const { from, to, note } = (value ?? {}) as Record<string, unknown>;
+  return Number.isSafeInteger(from) && Number.isSafeInteger(to) && typeof note === 'string';
+}
+
 type SettingsChange = { readonly [K in keyof Settings]?: Settings[K] | undefined };
 
 export function createSettings({ store, clock }: SettingsPorts) {
@@ -26,16 +36,20 @@ export function createSettings({ store, clock }: SettingsPorts) {
       dailyResetTime: tenant.dailyResetTime,
       currency: tenant.currency,
       volumeBase: stored.volumeBase === 'binary' ? 'binary' : 'decimal', // X21
+      maintenance: pendingWindows(windowsOf(stored.maintenance), clock.now()),
     };
   }
 
   return {
     get,
 
-    /** @throws Forbidden for a reseller: settings belong to the tenant */
+    /** Windows that are over are not stored again. @throws Forbidden for a reseller: settings belong to the tenant */
     async set({ scope, actor }: Changer, change: SettingsChange): Promise<Settings> {
       if (scope.resellerId !== undefined) throw new Forbidden('A reseller cannot change settings.');
-      const values = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+      const kept = change.maintenance && { maintenance: pendingWindows(change.maintenance, clock.now()) };
+      const values = Object.fromEntries(
+        Object.entries({ ...change, ...kept }).filter(([, value]) => value !== undefined),
+      );
       if (Object.keys(values).length > 0) {
         await store.command('settings.set', { tenantId: scope.tenantId, actor, values, at: clock.now() });
       }

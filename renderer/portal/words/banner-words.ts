@@ -30,7 +30,9 @@ export function bannerWords(banner: Banner, speech: Speech, provider: string): S
       };
     case 'maintenance': {
       const clocks = `${speech.time(banner.fromAt)} – ${speech.time(banner.toAt)}`;
-      return { title: m.maintenance(clocks, speech.day(banner.fromAt)), text: m.maintenanceText };
+      // The note is the provider's own sentence, in whatever language it was written.
+      const text = banner.note === '' ? m.maintenanceText : `${m.maintenanceText} ${banner.note}`;
+      return { title: m.maintenance(clocks, speech.day(banner.fromAt)), text };
     }
   }
 }

@@ -119,12 +119,13 @@ describe('notices in words', () => {
       {
         ...base,
         kind: 'maintenance',
-        key: 'maintenance',
+        key: 'maintenance-1',
         fromAt: sampleNow + 5 * hour,
         toAt: sampleNow + 7 * hour,
+        note: 'We replace a switch.',
       },
       'Maintenance: 02:05 – 04:05 tomorrow',
-      'Your connection may be interrupted.',
+      'Your connection may be interrupted. We replace a switch.',
     ],
   ])('%s', (_case, banner, title, text) => {
     const said = bannerWords(banner, english, 'Example ISP');

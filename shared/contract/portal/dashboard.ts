@@ -98,7 +98,7 @@ export type Plan = z.output<typeof Plan>;
 
 const bannerKey = z
   .string()
-  .regex(/^[a-z]+(-[a-z]+)*(-[1-6])?$/)
+  .regex(/^[a-z]+(-[a-z]+)*(-\d{1,15})?$/)
   .max(32);
 
 const banner = <K extends string, S extends z.core.$ZodLooseShape>(kind: K, shape: S) =>
@@ -128,7 +128,11 @@ export const Banner = z.discriminatedUnion('kind', [
     untilAt: At.nullable(),
   }),
   banner('balance', { balanceMinor: z.int(), priceMinor: z.int() }),
-  banner('maintenance', { fromAt: At, toAt: At }),
+  banner('maintenance', {
+    fromAt: At,
+    toAt: At,
+    note: z.string().describe('What the provider says of it; may be empty'),
+  }),
 ]);
 export type Banner = z.output<typeof Banner>;
 

@@ -349,4 +349,37 @@ describe('reports', () => {
     });
     expect(bad.json().errors[0]).toMatchObject({ field: 'timeZone' });
   });
+
+  it('F028: maintenance windows are kept as a list, by their beginning, and go when they are over', async () => {
+    const hour = 3_600_000;
+    const now = harness.clock.now();
+    const [soon, later, past] = [2, 9, -9].map((hours) => ({
+      ...{ from: now + hours * hour, to: now + (hours + 1) * hour, note: `in ${hours} hours` },
+    })) as [object, object, object];
+    expect((await get('settings')).maintenance).toEqual([]);
+    expect((await patch('settings', { maintenance: [later, past, soon] })).maintenance).toEqual([soon, later]);
+    expect((await get('settings')).maintenance).toEqual([soon, later]);
+    // Another setting leaves them alone; a window without a note has an empty one.
+    expect((await patch('settings', { volumeBase: 'decimal' })).maintenance).toEqual([soon, later]);
+    const { note: _, ...bare } = soon as { note: string };
+    expect((await patch('settings', { maintenance: [bare] })).maintenance).toEqual([{ ...bare, note: '' }]);
+
+    const window = { from: now + hour, to: now + 2 * hour };
+    const table: [what: object, field: string, said: string][] = [
+      [[{ ...window, to: window.from }], 'maintenance[0].to', 'after the beginning'],
+      [[window, { ...window, to: window.from + 8 * 24 * hour }], 'maintenance[1].to', 'at most 7 days'],
+      [[{ ...window, from: 'tonight' }], 'maintenance[0].from', 'a number'],
+      [[{ to: window.to }], 'maintenance[0].from', 'is required'],
+      [[{ ...window, note: 'x'.repeat(201) }], 'maintenance[0].note', 'at most 200'],
+      [Array(21).fill(window), 'maintenance', 'at most 20'],
+      [[{ ...window, until: 5 }], 'maintenance[0].until', 'not a field'],
+    ];
+    for (const [maintenance, field, said] of table) {
+      const bad = await harness.admin({ method: 'PATCH', url: '/api/v1/settings', payload: { maintenance } });
+      expect([bad.statusCode, bad.json().errors]).toEqual([422, [{ field, message: expect.stringContaining(said) }]]);
+    }
+    expect((await get('settings')).maintenance).toEqual([{ ...bare, note: '' }]);
+    harness.clock.pass(4 * hour);
+    expect((await get('settings')).maintenance).toEqual([]);
+  });
 });

@@ -9,7 +9,7 @@ export interface MigrationContext {
 }
 
 export interface Migration {
-  /** File name without extension: number and words. The number is its place in the history, from 1. */
+  /** File name without extension: number and words. Numbers rise along the history. */
   readonly name: string;
   /** Runs inside a transaction that it must not end. */
   up(db: BetterSqlite3.Database, context: MigrationContext): void;
