@@ -1,7 +1,8 @@
 /**
  * Live topics over `GET /api/v1/live` (WebSocket). A client sends `{ subscribe: "topic" }` or `{ unsubscribe: "topic" }`;
  * the engine answers with a snapshot, then deltas, each with a rising `seq`. A new snapshot replaces everything known:
- * a client that was too slow gets one instead of the deltas it missed.
+ * a client that was too slow gets one instead of the deltas it missed. A snapshot with a long list comes in several
+ * messages of bounded size: it begins with `parts`, as many messages of kind `part` follow, and only then is it whole.
  */
 import { z } from 'zod';
 import { At } from './fields.ts';
@@ -32,6 +33,9 @@ const Status = z.object({
 
 /** `[id, downBps, upBps, downBytes, upBytes]`: 10,000 of them a second have to be small. */
 const SessionTick = z.tuple([z.int(), z.number().nullable(), z.number().nullable(), z.int(), z.int()]);
+
+/** What a part of the snapshot of `sessions` has. No other topic's snapshot comes in parts. */
+export const SessionsPart = z.object({ sessions: z.array(LiveSession) });
 
 const SessionsDelta = z.object({
   at: At,
@@ -71,6 +75,11 @@ const RouterHealth = z.object({
   answerMs: z.number().nullable(),
   version: z.string().nullable(),
 });
+
+/** Sessions in one message: some 200 kB, which a page reads and folds in well under 20 ms. */
+export const sessionsPerMessage = 250;
+/** Ticks in one message: some 100 kB. */
+export const ticksPerMessage = 2_000;
 
 interface Topic<S extends z.ZodType = z.ZodType, D extends z.ZodType = z.ZodType> {
   readonly permission: Permission;
@@ -164,9 +173,20 @@ export const LiveRequest = z.union([
   z.strictObject({ unsubscribe: z.string().max(64) }),
 ]);
 
-/** Engine to client. `seq` rises by one per topic and client; a gap means a bug, a new snapshot starts over. */
+/**
+ * Engine to client. `seq` rises by one per topic and client; a gap means a bug, a new snapshot starts over, also in the
+ * middle of another's parts. `parts` is absent where nothing follows.
+ */
 export const LiveMessage = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('snapshot'), topic: z.string(), seq: z.int(), at: At, data: z.unknown() }),
+  z.object({
+    kind: z.literal('snapshot'),
+    topic: z.string(),
+    seq: z.int(),
+    at: At,
+    parts: z.int().positive().optional(),
+    data: z.unknown(),
+  }),
+  z.object({ kind: z.literal('part'), topic: z.string(), seq: z.int(), at: At, data: z.unknown() }),
   z.object({ kind: z.literal('delta'), topic: z.string(), seq: z.int(), at: At, data: z.unknown() }),
   z.object({ kind: z.literal('refused'), topic: z.string(), problem: Problem }),
 ]);

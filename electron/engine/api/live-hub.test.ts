@@ -253,17 +253,89 @@ describe('live hub', () => {
     expect(stuck.waiting).toBeLessThan(2 * 1024 * 1024);
   });
 
+  describe('a snapshot of many sessions', () => {
+    const rows = (count: number) => Array.from({ length: count }, (_, id) => ({ id })) as never[];
+    const closed = (id: number) => ({ at: 2, opened: [], changed: [], ticks: [], closed: [id] });
+    const watched = async (overrides: Partial<TopicSources>, settled = true) => {
+      const made = hubWith(overrides);
+      const socket = new FakeSocket();
+      const client = made.hub.attach(socket, callerWith(['sessions.view', 'overview.view']));
+      client.receive(subscribe('sessions'));
+      for (let turn = 0; settled && turn < 50; turn += 1) await settle();
+      return { ...made, socket, client };
+    };
+    const idsOf = (message: LiveMessage): number[] =>
+      message.kind === 'refused' ? [] : (message.data as { sessions: { id: number }[] }).sessions.map(({ id }) => id);
+
+    it('comes in parts of 250 that are announced, each row once, seq rising', async () => {
+      const { socket } = await watched({ sessions: { snapshot: () => ({ at: 7, sessions: rows(1_001) }) } });
+      expect(socket.messages.map((m) => (m.kind === 'refused' ? m.kind : `${m.kind} ${m.seq}`))).toEqual([
+        'snapshot 0',
+        'part 1',
+        'part 2',
+        'part 3',
+        'part 4',
+      ]);
+      expect(socket.messages[0]).toMatchObject({ parts: 4, data: { at: 7 } });
+      expect(socket.messages.map(idsOf).map(({ length }) => length)).toEqual([250, 250, 250, 250, 1]);
+      expect(socket.messages.flatMap(idsOf)).toEqual(Array.from({ length: 1_001 }, (_, id) => id));
+    });
+
+    it('that fits into one message announces no parts', async () => {
+      const { socket } = await watched({ sessions: { snapshot: () => ({ at: 7, sessions: rows(250) }) } });
+      expect(socket.kinds).toEqual(['snapshot sessions']);
+      expect(socket.messages[0]).not.toHaveProperty('parts');
+    });
+
+    it('lets the event loop go round between two parts, and keeps what changes meanwhile for after the last', async () => {
+      const { hub, socket } = await watched({ sessions: { snapshot: () => ({ at: 7, sessions: rows(750) }) } }, false);
+      await settle();
+      expect(socket.kinds.length).toBeLessThan(3);
+      hub.publish(scope, { name: 'sessions' }, closed(3));
+      for (let turn = 0; turn < 50; turn += 1) await settle();
+      expect(socket.kinds).toEqual(['snapshot sessions', 'part sessions', 'part sessions', 'delta sessions']);
+      expect(socket.messages.map((m) => m.kind !== 'refused' && m.seq)).toEqual([0, 1, 2, 3]);
+    });
+
+    it('ends where the client lets go, and begins anew when it asks again', async () => {
+      const { socket, client } = await watched(
+        { sessions: { snapshot: () => ({ at: 7, sessions: rows(750) }) } },
+        false,
+      );
+      await settle();
+      client.receive(unsubscribe('sessions'));
+      client.receive(subscribe('sessions'));
+      for (let turn = 0; turn < 50; turn += 1) await settle();
+      const last = socket.kinds.lastIndexOf('snapshot sessions');
+      expect(last).toBeGreaterThan(0);
+      expect(socket.kinds.slice(last)).toEqual(['snapshot sessions', 'part sessions', 'part sessions']);
+      expect(socket.messages.slice(last).flatMap(idsOf)).toHaveLength(750);
+    });
+
+    it('is read again when more changed meanwhile than is kept', async () => {
+      let reads = 0;
+      const sessions = { snapshot: () => ({ at: ++reads, sessions: rows(500) }) };
+      const { hub, socket } = await watched({ sessions }, false);
+      for (let id = 0; id < 300; id += 1) hub.publish(scope, { name: 'sessions' }, closed(id));
+      for (let turn = 0; turn < 50; turn += 1) await settle();
+      expect(reads).toBe(2);
+      expect(socket.kinds.slice(-2)).toEqual(['snapshot sessions', 'part sessions']);
+      expect(socket.kinds).not.toContain('delta sessions');
+    });
+  });
+
   it('does not take a large snapshot on its way for slowness', async () => {
     const sessions = Array.from({ length: 10_000 }, (_, id) => ({ id, filler: 'x'.repeat(400) }));
     const { hub, pass } = hubWith({ sessions: { snapshot: () => ({ at: 1, sessions: sessions as never }) } });
     const socket = new FakeSocket();
     socket.isStuck = true;
     hub.attach(socket, callerWith(['sessions.view'])).receive(subscribe('sessions'));
-    await settle();
+    for (let turn = 0; turn < 100; turn += 1) await settle();
     hub.publish(scope, { name: 'sessions' }, { at: 2, opened: [], changed: [], closed: [3], ticks: [] });
     pass(20_000);
     hub.sweep();
-    expect(socket.kinds).toEqual(['snapshot sessions', 'delta sessions']);
+    expect(socket.kinds).toHaveLength(41);
+    expect(socket.kinds.at(-1)).toBe('delta sessions');
     expect(socket.closed).toBeUndefined();
   });
 

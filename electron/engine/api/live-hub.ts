@@ -1,5 +1,6 @@
 /**
- * Live topics: who watches what, snapshots first, then deltas in order.
+ * Live topics: who watches what, snapshots first, then deltas in order. A long snapshot goes out in parts, one for each
+ * turn of the event loop; deltas wait until its last part is sent.
  *
  * A client that takes less than it is given must cost neither memory nor the others: what waits in its socket is
  * bounded. Beyond the bound its deltas are dropped, and when it has taken what waited it gets a fresh snapshot of each
@@ -21,13 +22,14 @@ import {
 import type { Caller } from '../operators/service.ts';
 import type { Scope } from '../store/commands.ts';
 import { problemOf, Refused } from './problems.ts';
+import { snapshotParts } from './snapshot-parts.ts';
 
 /** What may wait in one socket beside the snapshots that it was sent. */
 export const waitingBytesMax = 1024 * 1024;
 export const slowMsMax = 10_000;
 export const relapseMs = 60_000;
 const topicsPerClientMax = 64;
-/** Deltas kept while a snapshot is being read; beyond it the snapshot is read again. */
+/** Deltas kept while a snapshot is being read and sent; beyond it the snapshot is read again. */
 const heldBackMax = 256;
 
 /** One client's socket, whatever carries it. */
@@ -55,6 +57,8 @@ export interface LiveHubPorts {
   readonly onIdle?: (topic: TopicRef, scope: Scope) => void;
   /** A source failed with something that is not a refusal. */
   readonly onFault?: (topic: TopicRef, error: unknown) => void;
+  /** Lets the event loop go round once between two parts of a snapshot. */
+  readonly breathe?: () => Promise<void>;
 }
 
 export interface LiveClient {
@@ -103,7 +107,10 @@ interface Watch {
 const keyOf = (scope: Scope, topic: string): string => `${scope.tenantId}/${scope.resellerId ?? ''}/${topic}`;
 const refOf = ({ name, id }: { readonly name: TopicName; readonly id?: number }): TopicRef => ({ name, id });
 
-export function createLiveHub({ sources, clock, onActive, onIdle, onFault }: LiveHubPorts): LiveHub {
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+export function createLiveHub(ports: LiveHubPorts): LiveHub {
+  const { sources, clock, onActive, onIdle, onFault, breathe = turn } = ports;
   const clients = new Set<Client>();
   const watchers = new Map<string, Map<Client, Watch>>();
   const total = { dropped: 0, resynced: 0, cut: 0 };
@@ -231,12 +238,18 @@ export function createLiveHub({ sources, clock, onActive, onIdle, onFault }: Liv
       try {
         const data = await sources[watch.topic.name].snapshot(this.#scope, watch.topic.id);
         if (this.#isGone || watch.round !== round) return;
+        const [first, ...parts] = snapshotParts(watch.topic.name, data);
+        this.#send('snapshot', text, watch, JSON.stringify(first), parts.length);
+        for (const part of parts) {
+          await breathe();
+          if (this.#isGone || watch.round !== round) return;
+          this.#send('part', text, watch, JSON.stringify(part));
+        }
         if (watch.held.length > heldBackMax) {
           void this.#load(text, watch);
           return;
         }
         watch.state = 'live';
-        this.#send('snapshot', text, watch, JSON.stringify(data));
         for (const held of watch.held.splice(0)) this.deliver(watch, held);
       } catch (error) {
         if (this.#isGone || watch.round !== round) return;
@@ -267,12 +280,12 @@ export function createLiveHub({ sources, clock, onActive, onIdle, onFault }: Liv
       return true;
     }
 
-    #send(kind: 'snapshot' | 'delta', text: string, watch: Watch, json: string): void {
+    /** `parts`: how many more messages belong to this snapshot. */
+    #send(kind: 'snapshot' | 'part' | 'delta', text: string, watch: Watch, json: string, parts = 0): void {
       watch.seq = kind === 'snapshot' ? 0 : watch.seq + 1;
-      if (kind === 'snapshot') this.#allowanceBytes += json.length;
-      this.#socket.send(
-        `{"kind":"${kind}","topic":${JSON.stringify(text)},"seq":${watch.seq},"at":${clock.now()},"data":${json}}`,
-      );
+      if (kind !== 'delta') this.#allowanceBytes += json.length;
+      const head = `{"kind":"${kind}","topic":${JSON.stringify(text)},"seq":${watch.seq},"at":${clock.now()}`;
+      this.#socket.send(`${head}${parts > 0 ? `,"parts":${parts}` : ''},"data":${json}}`);
     }
 
     /** Cuts who stays slow, catches up who is not slow any more. */

@@ -18,6 +18,7 @@ import {
 } from './ports.ts';
 import { ScopeTable } from './scope-table.ts';
 import { fewMax, type SessionFinder } from './session-finder.ts';
+import { noChanges, type SessionChanges, sessionMessages } from './session-messages.ts';
 import type { SessionViews, StoredPart } from './session-view.ts';
 import type { Slices } from './slices.ts';
 
@@ -32,9 +33,7 @@ export interface SessionBoardPorts {
   readonly now: () => number;
 }
 
-type Change = Delta<'sessions'>;
-type Tick = Change['ticks'][number];
-type Channel = Omit<Change, 'at'>;
+type Tick = Delta<'sessions'>['ticks'][number];
 
 interface Entry {
   session: OpenSession;
@@ -57,11 +56,9 @@ const namesPerRound = 32;
 /** Sessions that a read of everything did not find wait for their commit: the disk is in trouble. */
 const findAgainMs = 5_000;
 
-const emptyChannel = (): Channel => ({ opened: [], changed: [], ticks: [], closed: [] });
-
 export function createSessionBoard(ports: SessionBoardPorts): TopicFeed<'sessions'> {
   const { book, directory, views, find, freshRate, slices, publish, now } = ports;
-  const channels = new ScopeTable<Channel>();
+  const channels = new ScopeTable<SessionChanges>();
   const tenants = new Map<number, TenantState>();
   const entries = new Map<string, Entry>();
   const namesDue = new Set<number>();
@@ -216,15 +213,14 @@ export function createSessionBoard(ports: SessionBoardPorts): TopicFeed<'session
 
   function send(at: number): void {
     for (const [scope, channel] of channels.entries()) {
-      const { opened, changed, ticks, closed } = channel;
-      if (opened.length + changed.length + ticks.length + closed.length === 0) continue;
-      Object.assign(channel, emptyChannel());
-      publish(scope, { name: 'sessions' }, { at, opened, changed, ticks, closed });
+      const changes = { ...channel };
+      Object.assign(channel, noChanges());
+      for (const message of sessionMessages(changes)) publish(scope, { name: 'sessions' }, { at, ...message });
     }
   }
 
   return {
-    activate: (scope) => channels.set(scope, emptyChannel()),
+    activate: (scope) => channels.set(scope, noChanges()),
     release: (scope) => channels.delete(scope),
 
     async snapshot(scope) {

@@ -102,6 +102,56 @@ describe('subscriptions', () => {
     expect(last().sent.slice(-2)).toEqual(['{"unsubscribe":"fup"}', '{"subscribe":"fup"}']);
   });
 
+  it('a snapshot in parts reaches its store in order, with how many are still to come', () => {
+    const sink = { ...sinkOf(), part: vi.fn() };
+    b.connection.watch('sessions', sink);
+    last().events.opened();
+    last().events.message(JSON.stringify({ kind: 'snapshot', topic: 'sessions', seq: 0, at: 1, parts: 2, data: 'a' }));
+    last().events.message(said('part', 'sessions', 1, 'b'));
+    last().events.message(said('part', 'sessions', 2, 'c'));
+    last().events.message(said('delta', 'sessions', 3, 'd'));
+    expect(sink.snapshot.mock.calls).toEqual([['a', 2]]);
+    expect(sink.part.mock.calls).toEqual([['b'], ['c']]);
+    expect(sink.delta.mock.calls).toEqual([['d']]);
+  });
+
+  it('a missing part asks for everything again, and the rest of that snapshot is not taken', () => {
+    const sink = { ...sinkOf(), part: vi.fn() };
+    b.connection.watch('sessions', sink);
+    last().events.opened();
+    last().events.message(JSON.stringify({ kind: 'snapshot', topic: 'sessions', seq: 0, at: 1, parts: 3, data: {} }));
+    last().events.message(said('part', 'sessions', 2));
+    last().events.message(said('part', 'sessions', 3));
+    expect(sink.part).not.toHaveBeenCalled();
+    expect(last().sent.slice(-2)).toEqual(['{"unsubscribe":"sessions"}', '{"subscribe":"sessions"}']);
+  });
+
+  it('after a break in the middle of a snapshot its other parts are not awaited', () => {
+    const sink = { ...sinkOf(), part: vi.fn() };
+    b.connection.watch('sessions', sink);
+    last().events.opened();
+    last().events.message(JSON.stringify({ kind: 'snapshot', topic: 'sessions', seq: 0, at: 1, parts: 3, data: 'a' }));
+    last().events.closed(1006);
+    b.advance(500);
+    last().events.opened();
+    last().events.message(said('part', 'sessions', 1));
+    last().events.message(said('snapshot', 'sessions', 0, 'b'));
+    expect(sink.part).not.toHaveBeenCalled();
+    expect(sink.snapshot.mock.calls).toEqual([
+      ['a', 3],
+      ['b', 0],
+    ]);
+  });
+
+  it('a part of a topic that has none is something the page cannot read', () => {
+    const sink = sinkOf();
+    b.connection.watch('fup', sink);
+    last().events.opened();
+    last().events.message(said('snapshot', 'fup', 0));
+    last().events.message(said('part', 'fup', 1));
+    expect(sink.refused).toHaveBeenLastCalledWith(expect.objectContaining({ kind: 'bug' }));
+  });
+
   it('a refusal reaches its store, and so does what the page cannot read', () => {
     const sink = sinkOf();
     b.connection.watch('alerts', sink);

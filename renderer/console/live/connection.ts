@@ -3,8 +3,10 @@ import { LiveMessage, liveCloseCodes } from '../../../shared/contract/topics.ts'
 
 /** Where a topic's messages go: one store for each topic. What it cannot read it throws back. */
 export interface TopicSink {
-  /** Everything that is known: replaces what was there. */
-  readonly snapshot: (data: unknown) => void;
+  /** Everything that is known: replaces what was there. It is whole when `parts` more messages have come. */
+  readonly snapshot: (data: unknown, parts: number) => void;
+  /** More of the snapshot; only of a topic that the contract says may come in parts. */
+  readonly part?: (data: unknown) => void;
   /** A change of it. */
   readonly delta: (data: unknown) => void;
   /** The engine does not give this topic, and says why. */
@@ -157,12 +159,14 @@ export function createConnection(ports: ConnectionPorts): LiveConnection {
     try {
       if (message.kind === 'refused') sink.refused(message.problem);
       else if (message.kind === 'snapshot') {
-        sink.snapshot(message.data);
+        sink.snapshot(message.data, message.parts ?? 0);
         watch.seq = message.seq;
       } else if (watch.seq !== null) {
         if (message.seq === watch.seq + 1) {
           watch.seq = message.seq;
-          sink.delta(message.data);
+          if (message.kind === 'delta') sink.delta(message.data);
+          else if (sink.part) sink.part(message.data);
+          else throw new TypeError(`${message.topic} has no parts`);
         } else again(message.topic, watch);
       }
     } catch {

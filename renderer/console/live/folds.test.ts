@@ -91,7 +91,7 @@ describe('sessions', () => {
 
   it('a tick changes the numbers of its row and tells that row alone', () => {
     const rows = createSessionRows();
-    rows.replace([session(1, 10), session(2, null)]);
+    rows.put([session(1, 10), session(2, null)]);
     const one = vi.fn();
     const two = vi.fn();
     rows.records.subscribe(1, one);
@@ -104,18 +104,26 @@ describe('sessions', () => {
 
   it('what closed is gone, and a tick of it brings nothing back', () => {
     const rows = createSessionRows();
-    rows.replace([session(1, 10)]);
+    rows.put([session(1, 10)]);
     rows.apply({ opened: [session(3, 5)], changed: [], ticks: [], closed: [1] });
     rows.apply({ opened: [], changed: [], ticks: [[1, 30, 3, 70, 80]], closed: [] });
     expect([...rows.all()].map((row) => row.session.id)).toEqual([3]);
     expect(rows.records.get(1)).toBeUndefined();
   });
 
-  it('a new snapshot replaces everything and the trends go on', () => {
+  it('what is not kept is gone, and the trends of the others go on', () => {
     const rows = createSessionRows();
-    rows.replace([session(1, 10), session(2, 10)]);
-    rows.replace([session(2, 20)]);
-    expect(rows.size()).toBe(1);
+    const one = vi.fn();
+    rows.put([session(1, 10), session(2, 10)]);
+    rows.records.subscribe(1, one);
+    rows.put([session(2, 20)]);
+    rows.keep(new Set([2]));
+    expect([rows.size(), rows.get(1), rows.records.get(1), one.mock.calls.length]).toEqual([
+      1,
+      undefined,
+      undefined,
+      1,
+    ]);
     expect(rows.get(2)?.trend).toEqual([10, 20]);
   });
 });

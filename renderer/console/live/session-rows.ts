@@ -21,8 +21,10 @@ export interface SessionRows {
   readonly all: () => Iterable<SessionRow>;
   readonly get: (id: number) => SessionRow | undefined;
   readonly size: () => number;
-  /** Replaces everything; trends of sessions that are still there go on. */
-  readonly replace: (sessions: readonly LiveSession[]) => void;
+  /** Adds sessions, or takes them as they are now; trends of those that are there go on. */
+  readonly put: (sessions: readonly LiveSession[]) => void;
+  /** Forgets all others. */
+  readonly keep: (ids: ReadonlySet<number>) => void;
   readonly apply: (delta: Omit<Delta<'sessions'>, 'at'>) => void;
 }
 
@@ -39,7 +41,7 @@ export function createSessionRows(): SessionRows {
     return trend;
   };
 
-  function put(session: LiveSession): SessionRow {
+  function take(session: LiveSession): SessionRow {
     const known = rows.get(session.id);
     const downBps = session.rate?.downBps ?? null;
     const row: SessionRow = {
@@ -59,17 +61,16 @@ export function createSessionRows(): SessionRows {
     all: () => rows.values(),
     get: (id) => rows.get(id),
     size: () => rows.size,
-    replace(sessions) {
-      const open = new Set(sessions.map(({ id }) => id));
-      const closed = [...rows.keys()].filter((id) => !open.has(id));
+    put: (sessions) => records.apply(sessions.map((session) => [session.id, take(session)] as const)),
+    keep(ids) {
+      const closed = [...rows.keys()].filter((id) => !ids.has(id));
       for (const id of closed) rows.delete(id);
-      const changed = sessions.map((session) => [session.id, put(session)] as const);
-      records.apply(changed, closed);
+      records.apply([], closed);
     },
     apply({ opened, changed, ticks, closed }) {
       const touched: (readonly [number, SessionRow])[] = [];
-      for (const session of opened) touched.push([session.id, put(session)]);
-      for (const session of changed) touched.push([session.id, put(session)]);
+      for (const session of opened) touched.push([session.id, take(session)]);
+      for (const session of changed) touched.push([session.id, take(session)]);
       for (const [id, downBps, upBps, downBytes, upBytes] of ticks) {
         const known = rows.get(id);
         if (!known) continue; // closed in the same second

@@ -1,0 +1,67 @@
+import type { LiveSession } from '../../../shared/contract/operations/sessions.ts';
+import { SessionsPart, topics } from '../../../shared/contract/topics.ts';
+import type { TopicSink } from './connection.ts';
+import type { SessionRows } from './session-rows.ts';
+
+export interface SessionFoldPorts {
+  readonly rows: SessionRows;
+  /** A snapshot is here in full. */
+  readonly onReady: () => void;
+  /** Sessions came, went or changed beyond their numbers. */
+  readonly onChanged: () => void;
+}
+
+export type SessionFold = Required<Omit<TopicSink, 'refused'>> & { readonly reset: () => void };
+
+/**
+ * The messages of the topic `sessions` into its rows, each of them read by the contract and folded at once: none holds
+ * the page for long, because none is long. Sessions of a snapshot become rows part by part; those it does not have are
+ * taken away at its end, and what changed meanwhile is folded in after it, wherever it stood between the parts. A
+ * snapshot that breaks off is forgotten with its changes: the next one begins anew.
+ */
+export function createSessionFold({ rows, onReady, onChanged }: SessionFoldPorts): SessionFold {
+  const { snapshot, delta } = topics.sessions;
+  /** The snapshot that is on its way. */
+  let coming: { missing: number; readonly ids: Set<number>; readonly deltas: unknown[] } | null = null;
+
+  function fold(data: unknown): boolean {
+    const changes = delta.parse(data);
+    rows.apply(changes);
+    return changes.opened.length + changes.changed.length + changes.closed.length > 0;
+  }
+
+  function take(sessions: readonly LiveSession[]): void {
+    if (coming === null) return;
+    for (const { id } of sessions) coming.ids.add(id);
+    rows.put(sessions);
+    if (coming.missing > 0) return;
+    const { ids, deltas } = coming;
+    coming = null;
+    rows.keep(ids);
+    for (const data of deltas) fold(data);
+    onReady();
+  }
+
+  return {
+    snapshot(data, parts) {
+      coming = null; // one that cannot be read leaves none half taken
+      const { sessions } = snapshot.parse(data);
+      coming = { missing: parts, ids: new Set(), deltas: [] };
+      take(sessions);
+    },
+    part(data) {
+      if (coming === null) throw new RangeError('a part of no snapshot');
+      const { sessions } = SessionsPart.parse(data);
+      coming.missing -= 1;
+      take(sessions);
+    },
+    delta(data) {
+      if (coming) coming.deltas.push(data);
+      else if (fold(data)) onChanged();
+    },
+    reset() {
+      coming = null;
+      rows.keep(new Set());
+    },
+  };
+}
