@@ -75,6 +75,6 @@ function handlersOf(store: Store) {
     routers: createRouters({ store, clock }),
     settings: createSettings({ store, clock }),
     liveOf: () => undefined,
-    provided: { 'session.disconnect': needsEngine, 'fup.reset': needsEngine },
+    provided: { 'session.disconnect': needsEngine, 'fup.reset': needsEngine, 'fup.undo': needsEngine },
   });
 }

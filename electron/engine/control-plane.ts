@@ -9,6 +9,7 @@ import type { Host } from './host/host.ts';
 import type { EngineOptions } from './host/options.ts';
 import { createEnforcement, type Enforcement } from './quota/enforcement.ts';
 import { createFupReset, type FupReset } from './quota/fup-reset.ts';
+import { createFupUndo, type FupUndo } from './quota/fup-undo.ts';
 import { createQuotaSync, type QuotaSync } from './quota/quota-sync.ts';
 import { createRateCheck } from './quota/rate-check.ts';
 import { createSessionPush, listedSessions } from './quota/session-push.ts';
@@ -24,6 +25,7 @@ export interface ControlPlane {
   readonly enforcement: Enforcement;
   readonly quotaSync: QuotaSync;
   readonly fupReset: FupReset;
+  readonly fupUndo: FupUndo;
   readonly serving: ServingAt;
   /** Our address that a NAS asks, once it has asked (X57). */
   readonly localAddressOf: (nasId: number) => string | undefined;
@@ -232,6 +234,7 @@ export async function startControlPlane({ options, host, store }: ControlPlanePo
     enforcement,
     quotaSync,
     fupReset: createFupReset({ store, usage, enforcement, now }),
+    fupUndo: createFupUndo({ store, usage, enforcement, now }),
     serving,
     localAddressOf,
     async stop() {

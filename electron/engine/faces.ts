@@ -1,6 +1,7 @@
 /** The faces: services over the control plane, the console's API and live socket, the portal's listener. */
 import { randomBytes } from 'node:crypto';
 import { hostname, networkInterfaces } from 'node:os';
+import { isEveryone } from '../../shared/contract/operations/fup.ts';
 import { adminRole } from '../../shared/contract/permissions.ts';
 import { type ConsoleApi, createConsoleApi } from './api/console-api.ts';
 import { createHandlers } from './api/handlers/handlers.ts';
@@ -96,8 +97,10 @@ export async function startFaces(ports: FacePorts): Promise<Faces> {
               : body.filter !== undefined
                 ? { filter: body.filter }
                 : { all: true as const, confirm: body.confirm ?? -1 };
-          return control.fupReset(caller.scope, caller.actor, choice);
+          return control.fupReset(caller.scope, caller.actor, choice, isEveryone(body));
         },
+        'fup.undo': ({ scope, actor, permissions }, { body }) =>
+          control.fupUndo(scope, actor, body.id, permissions.has('fup.reset_all')),
       },
     }),
     hub,

@@ -7,6 +7,7 @@
 import type { Calendar } from './calendar.ts';
 import { advanceTo, type Closings, closeMonth, type DayCorrection, type SubscriberUsage } from './counters.ts';
 import type { CountingTerms } from './counting.ts';
+import { fault, ok, type Result } from './result.ts';
 
 /** What a reset cleared: enough to undo it. The caller keeps it, and marks it when it is undone. */
 export interface FupResetReceipt {
@@ -29,28 +30,40 @@ export function resetFup(
   return { usage: next, receipt: forgiveToday(next, at, terms.calendar), closings };
 }
 
+/** How long a reset can be undone (X10). */
+export const undoMs = 10 * 60_000;
+
+/** Whether the reset of `resetAt` can still be undone; its tenth minute is over. */
+export const canUndo = (resetAt: number, now: number): boolean => now < resetAt + undoMs;
+
+export interface FupResetUndone {
+  readonly usage: SubscriberUsage;
+  /** The quota day has closed since: its row was corrected, the running counters are as they were. */
+  readonly isDayClosed: boolean;
+  /** Counted bytes that are no longer forgiven. */
+  readonly addedBackBytes: number;
+  readonly corrections: readonly DayCorrection[];
+  readonly closings: Closings;
+}
+
 /**
  * Adds back what a reset forgave, into the quota day it belonged to (X54). Once that day is closed, its row gets a
- * correction that takes the forgiveness back, and the running counters are not touched.
+ * correction that takes the forgiveness back, and the running counters are not touched. Counters that were cleared
+ * again that day stay: whoever did that meant all of it, so the later reset is undone first.
  */
 export function undoFupReset(
   usage: SubscriberUsage,
   receipt: FupResetReceipt,
   at: number,
   terms: CountingTerms,
-): { readonly usage: SubscriberUsage; readonly corrections: readonly DayCorrection[]; readonly closings: Closings } {
+): Result<FupResetUndone, 'reset-again'> {
   const { next, closings } = currentCopy(usage, at, terms);
-  if (terms.calendar.day(next.lastDailyResetAt).day !== receipt.day) {
-    const correction: DayCorrection = {
-      day: receipt.day,
-      rawDownBytes: 0,
-      rawUpBytes: 0,
-      countedBytes: 0,
-      bonusBytes: 0,
-      forgivenBytes: 0 - receipt.countedBytes,
-      reason: 'reset-undone',
-    };
-    return { usage: next, corrections: [correction], closings };
+  if (next.lastDailyResetAt !== receipt.at) {
+    if (terms.calendar.day(next.lastDailyResetAt).day === receipt.day) return fault('reset-again');
+    const closed = closings.closedDays.find(({ day }) => day === receipt.day);
+    const addedBackBytes = Math.min(receipt.countedBytes, closed?.forgivenBytes ?? receipt.countedBytes);
+    const corrections = addedBackBytes > 0 ? [takenBack(receipt.day, addedBackBytes)] : [];
+    return ok({ usage: next, isDayClosed: true, addedBackBytes, corrections, closings });
   }
   // A Stop's receipt may have taken back some of the forgiven bytes since: only what is left returns.
   const rawDown = Math.min(receipt.rawDownBytes, next.forgivenRawDownBytes);
@@ -62,9 +75,19 @@ export function undoFupReset(
   next.dailyRawDownBytes += rawDown;
   next.dailyRawUpBytes += rawUp;
   next.dailyCountedBytes += counted;
-  if (next.lastDailyResetAt === receipt.at) next.lastDailyResetAt = receipt.previousResetAt;
-  return { usage: next, corrections: [], closings };
+  next.lastDailyResetAt = receipt.previousResetAt;
+  return ok({ usage: next, isDayClosed: false, addedBackBytes: counted, corrections: [], closings });
 }
+
+const takenBack = (day: string, countedBytes: number): DayCorrection => ({
+  day,
+  rawDownBytes: 0,
+  rawUpBytes: 0,
+  countedBytes: 0,
+  bonusBytes: 0,
+  forgivenBytes: -countedBytes,
+  reason: 'reset-undone',
+});
 
 /**
  * Starts a new monthly period at `at`: what a renewal does to counters (F090, X52). Clears the monthly counters and,

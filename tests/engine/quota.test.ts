@@ -128,6 +128,60 @@ describe('a subscriber crosses daily tier 1', () => {
     expect((await detail(other)).fupLevel).toBe(0);
   });
 
+  it('X54: a reset lifts the running session’s rate by CoA, its undo takes it back to the tier; once', async () => {
+    const user = nextUser();
+    const id = ids.get(user)!;
+    const session = await isp.mustLogIn(user, 0);
+    await counted(user, 0);
+    isp.move(session, { downBytes: 60 * MB, upBytes: 0 });
+    await eventually(
+      async () => rateOf(session),
+      (rate) => rate === '2000000/4000000',
+    );
+    const { undo } = await api.post<{ undo: { id: string; untilAt: number } }>('/fup/reset', { subscriberIds: [id] });
+    expect(rateOf(session)).toBe('5000000/10000000');
+    const offered = await api.get<{ items: object[] }>('/fup/undoable');
+    expect(offered.items).toContainEqual({
+      ...{ id: undo.id, at: undo.untilAt - 600_000, untilAt: undo.untilAt, actorName: 'admin', isAll: false },
+      ...{ subscribers: 1, username: user },
+    });
+    isp.move(session, { downBytes: 5 * MB, upBytes: 0 });
+    await counted(user, 5 * MB);
+
+    expect(await api.post('/fup/undo', { id: undo.id })).toMatchObject({
+      undone: 1,
+      left: { resetAgain: 0, deleted: 0 },
+      coa: { verified: 1, pending: 0 },
+    });
+    expect(rateOf(session)).toBe('2000000/4000000');
+    expect(await detail(user)).toMatchObject({ fupLevel: 1, rateLimit: '2M/4M', daily: { countedBytes: 65 * MB } });
+    await expect(api.post('/fup/undo', { id: undo.id })).rejects.toThrow(/409.*undone already/s);
+    expect((await api.get<{ items: { id: string }[] }>('/fup/undoable')).items.map((one) => one.id)).not.toContain(
+      undo.id,
+    );
+    const { items } = await api.get<{ items: { action: string; detail: { username: string } }[] }>('/audit?limit=50');
+    const undone = items.filter(({ action }) => action === 'fup.undo');
+    expect(undone).toMatchObject([{ detail: { username: user, levelBefore: 0, levelAfter: 1 } }]);
+  });
+
+  it('F153: the undo of everybody’s reset is refused to a key that may only reset', async () => {
+    const { key } = await api.post<{ key: string }>('/api-keys', { name: 'resets', scopes: ['fup.reset'] });
+    const undo = (id: string) =>
+      fetch(`${engine.ready.console}/api/v1/fup/undo`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ id }),
+      });
+    const all = await api.post<{ undo: { id: string } }>('/fup/reset', { all: true, confirm: ids.size });
+    const refused = await undo(all.undo.id);
+    expect(refused.status).toBe(403);
+    expect(((await refused.json()) as { detail: string }).detail).toContain('fup.reset_all');
+    expect((await undo('no-such-reset')).status).toBe(404);
+    expect(await api.post('/fup/undo', { id: all.undo.id })).toMatchObject({ undone: ids.size });
+    const one = await api.post<{ undo: { id: string } }>('/fup/reset', { subscriberIds: [ids.get(nextUser())] });
+    expect((await undo(one.undo.id)).status).toBe(200);
+  });
+
   it('X42: the next login is accepted at the tier’s rate', async () => {
     const user = nextUser();
     const session = await isp.mustLogIn(user, 1);

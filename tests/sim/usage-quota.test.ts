@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import type { CoaOutcome, CoaRequest, CoaTarget } from '../../electron/engine/coa/client.ts';
 import { createEnforcement } from '../../electron/engine/quota/enforcement.ts';
 import { createFupReset } from '../../electron/engine/quota/fup-reset.ts';
+import { createFupUndo } from '../../electron/engine/quota/fup-undo.ts';
 import { createRateCheck } from '../../electron/engine/quota/rate-check.ts';
 import { createSessionPush, listedSessions } from '../../electron/engine/quota/session-push.ts';
 import { readAttribute } from '../../electron/engine/radius/attributes.ts';
@@ -147,14 +148,14 @@ async function noc(options: LabOptions = {}) {
         return new Map(names.flatMap((name) => (router.queue(name) ? [[name, router.queue(name)!]] : [])));
       },
     });
-    const reset = createFupReset({
+    const ports = {
       store: lab.store,
       usage,
       enforcement,
       now: () => lab.now,
       wait: () => new Promise(() => undefined),
-    });
-    return { enforcement, check, reset };
+    };
+    return { enforcement, check, reset: createFupReset(ports), undo: createFupUndo(ports) };
   };
   let parts: ReturnType<typeof wire>;
   const onRateChange = ({ subscriberId, rate }: { subscriberId: number; rate: string }): void => {
@@ -175,6 +176,7 @@ async function noc(options: LabOptions = {}) {
       return parts.enforcement;
     },
     reset: (...given: Parameters<typeof parts.reset>) => parts.reset(...given),
+    undo: (...given: Parameters<typeof parts.undo>) => parts.undo(...given),
     /** One cycle of QuotaSync over the router at `at`. */
     async cycle(at: number) {
       lab.now = at;
@@ -378,6 +380,7 @@ describe('Reset FUP', () => {
     await world.cycle(t0 + 30 * second);
     expect(await world.reset(scope, actor, { ids: [1] })).toEqual({
       reset: 1,
+      undo: { id: expect.any(String), untilAt: lab.now + 10 * minute },
       coa: { verified: 1, acknowledged: 0, pending: 0, offline: 0 },
     });
     expect(router.sessions.get('81000001')?.rate).toBe('5M/5M');
@@ -441,6 +444,206 @@ describe('Reset FUP', () => {
       wait: async () => undefined,
     });
     expect(await reset(scope, actor, { ids: [1] })).toMatchObject({ reset: 1, coa: { pending: 1 } });
+  });
+});
+
+describe('undo of a FUP reset (X10, X54)', () => {
+  const plan = aPlan({
+    dailyTiers: [
+      { n: 1, fromBytes: 5 * GB, downKbps: 8_000, upKbps: 8_000 },
+      { n: 2, fromBytes: 6 * GB, downKbps: 4_000, upKbps: 4_000 },
+    ],
+  });
+  const throttled = (id: number, username: string) =>
+    aSubscriber(id, username, {
+      ...used(6 * GB, { fupLevel: 2, monthlyQuotaUsed: 6 * GB, monthlyDownloadUsed: 6 * GB }),
+      reply: [['Mikrotik-Rate-Limit', '4M/4M']],
+    });
+  const worldOf = async (...names: readonly string[]) => {
+    const world = await noc({ services: [plan], subscribers: names.map((name, i) => throttled(i + 1, name)) });
+    const resetOf = async (...ids: number[]) => (await world.reset(scope, actor, { ids })).undo!.id;
+    const undo = (id: string, mayAll = false) => world.undo(scope, actor, id, mayAll);
+    const undoIn = (within: typeof scope, id: string) => world.undo(within, actor, id, true);
+    return { ...world, resetOf, undo, undoIn };
+  };
+  const audited = ({ lab }: { readonly lab: Lab }) =>
+    lab.state.audit.filter(({ action }) => action === 'fup.undo').map(({ detail }) => detail);
+
+  it('case 9: 6 GB, reset, +1 GB: the ring says 1 GB, the closed day raw 7 and forgiven 6, the month +7', async () => {
+    const world = await worldOf('ali');
+    const { lab, router } = world;
+    router.dial('81000001', 'ali', '4M/4M', t0);
+    await world.cycle(t0 + 30 * second);
+    await world.resetOf(1);
+    router.sessions.get('81000001')!.downBytes += 100 * MB;
+    await world.cycle(t0 + 2 * minute);
+    expect(lab.counters()).toMatchObject({ dailyQuotaUsed: 100 * MB, monthlyQuotaUsed: 6 * GB + 100 * MB });
+    await world.cycle(t0 + 12 * hour + 6 * minute);
+    expect(lab.state.daily.get('1 2026-11-20')).toMatchObject({
+      downBytes: 6 * GB + 100 * MB,
+      countedBytes: 6 * GB + 100 * MB,
+      forgivenBytes: 6 * GB,
+    });
+  });
+
+  it('case 10: 6.0 GB at tier 2, reset, +0.2 GB, undo seven minutes later: 6.2 GB, level 2, and the CoA takes the line back', async () => {
+    const world = await worldOf('ali');
+    const { lab, router } = world;
+    router.dial('81000001', 'ali', '4M/4M', t0);
+    const line = router.sessions.get('81000001')!;
+    await world.cycle(t0 + 30 * second);
+    const since = lab.counters().lastDailyReset;
+    const id = await world.resetOf(1);
+    expect(line.rate).toBe('10M/10M');
+    for (const minutes of [2, 4]) {
+      line.downBytes += 100 * MB;
+      await world.cycle(t0 + minutes * minute);
+    }
+    lab.now = t0 + 7 * minute;
+    expect(await world.undo(id)).toEqual({
+      undone: 1,
+      inClosedDay: 0,
+      onOtherService: 0,
+      left: { resetAgain: 0, deleted: 0 },
+      coa: { verified: 1, acknowledged: 0, pending: 0, offline: 0 },
+    });
+    await world.settled();
+    expect(line.rate).toBe('4M/4M');
+    expect(router.coaLog.map((one) => one.split(' ')[1])).toEqual(['10M/10M', '4M/4M']);
+    expect(lab.state.rateOf(1)).toBe('4M/4M');
+    expect(lab.counters()).toMatchObject({
+      dailyQuotaUsed: 6_200 * MB,
+      dailyDownloadUsed: 6_200 * MB,
+      monthlyQuotaUsed: 6_200 * MB,
+      fupLevel: 2,
+      lastDailyReset: since,
+    });
+    expect(lab.state.resets).toMatchObject([{ undoneAt: lab.now }]);
+    expect(audited(world)).toEqual([
+      {
+        ...{ username: 'ali', levelBefore: 0, levelAfter: 2, addedBackBytes: 6 * GB, day: '2026-11-20' },
+        ...{ isDayClosed: false, resetAt: t0 + 30 * second, resetBy: 'admin', rate: '4M/4M' },
+      },
+    ]);
+  });
+
+  it('of a day that has closed since corrects its history, and leaves today’s counters and speed alone', async () => {
+    const world = await worldOf('ali');
+    const { lab, router } = world;
+    const dayEnd = t0 + 12 * hour + 5 * minute;
+    router.dial('81000001', 'ali', '4M/4M', t0);
+    const line = router.sessions.get('81000001')!;
+    await world.cycle(dayEnd - 2 * minute);
+    const id = await world.resetOf(1);
+    await world.cycle(dayEnd + minute);
+    line.downBytes += 50 * MB;
+    await world.cycle(dayEnd + 2 * minute);
+    expect(lab.state.daily.get('1 2026-11-20')).toMatchObject({ countedBytes: 6 * GB, forgivenBytes: 6 * GB });
+    expect(await world.undo(id)).toMatchObject({ undone: 1, inClosedDay: 1 });
+    expect(lab.state.daily.get('1 2026-11-20')).toMatchObject({ countedBytes: 6 * GB, forgivenBytes: 0 });
+    expect(lab.counters()).toMatchObject({ dailyQuotaUsed: 50 * MB, fupLevel: 0 });
+    expect(line.rate).toBe('10M/10M');
+  });
+
+  it('is done once: a second one is a Conflict, and so is one that runs beside it', async () => {
+    const world = await worldOf('ali', 'mona');
+    const id = await world.resetOf(1, 2);
+    const [one, other] = await Promise.allSettled([world.undo(id), world.undo(id)]);
+    expect(one).toMatchObject({ status: 'fulfilled', value: { undone: 2 } });
+    expect(other).toMatchObject({ status: 'rejected', reason: { name: 'Conflict' } });
+    await expect(world.undo(id)).rejects.toThrow('This reset was undone already.');
+    for (const who of [1, 2]) expect(world.lab.counters(who)).toMatchObject({ dailyQuotaUsed: 6 * GB, fupLevel: 2 });
+    expect(audited(world)).toHaveLength(2);
+  });
+
+  it('X10: ten minutes, counted from the first subscriber, and not one more', async () => {
+    const world = await worldOf('ali');
+    const { lab } = world;
+    const id = await world.resetOf(1);
+    lab.now += 10 * minute;
+    await expect(world.undo(id)).rejects.toMatchObject({
+      name: 'Conflict',
+      message: expect.stringContaining('10 minutes'),
+    });
+    expect(lab.counters().dailyQuotaUsed).toBe(0);
+    lab.now -= 1;
+    expect(await world.undo(id)).toMatchObject({ undone: 1 });
+  });
+
+  it('who was reset again, or deleted, stays and is counted; the rest go back', async () => {
+    const world = await worldOf('ali', 'mona', 'zein');
+    const { lab } = world;
+    const id = await world.resetOf(1, 2, 3);
+    lab.now += minute;
+    const again = await world.resetOf(1);
+    lab.state.subscribers.delete(2);
+    lab.state.addChange(1, 'subscriber', 2, 'removed', lab.now);
+    await world.settled();
+    expect(await world.undo(id)).toMatchObject({ undone: 1, left: { resetAgain: 1, deleted: 1 } });
+    expect(lab.counters(1).dailyQuotaUsed).toBe(0);
+    expect(lab.counters(3)).toMatchObject({ dailyQuotaUsed: 6 * GB, fupLevel: 2 });
+    // The later reset out of the way, the first one is finished.
+    expect(await world.undo(again)).toMatchObject({ undone: 1 });
+    expect(await world.undo(id)).toMatchObject({ undone: 1, left: { resetAgain: 0, deleted: 1 } });
+    expect(lab.counters(1)).toMatchObject({ dailyQuotaUsed: 6 * GB, fupLevel: 2 });
+  });
+
+  it('of somebody on another service since is judged by that service, and said', async () => {
+    const strict = aPlan({ id: 2, dailyTiers: [{ n: 1, fromBytes: GB, downKbps: 1_000, upKbps: 1_000 }] });
+    const world = await noc({ services: [plan, strict], subscribers: [throttled(1, 'ali')] });
+    const { lab } = world;
+    const { undo } = await world.reset(scope, actor, { ids: [1] });
+    lab.state.subscribers.set(1, { ...lab.state.subscribers.get(1)!, serviceId: 2 });
+    lab.state.addChange(1, 'subscriber', 1, 'updated', lab.now);
+    await world.settled();
+    expect(await world.undo(scope, actor, undo!.id, false)).toMatchObject({ undone: 1, onOtherService: 1 });
+    expect(lab.counters()).toMatchObject({ dailyQuotaUsed: 6 * GB, fupLevel: 1 });
+    expect(lab.state.rateOf(1)).toBe('1M/1M');
+  });
+
+  it('F153: of everybody needs fup.reset_all, by whatever name everybody was reset', async () => {
+    const world = await worldOf('ali', 'mona');
+    const all = await world.reset(scope, actor, { all: true, confirm: 2 });
+    await expect(world.undo(all.undo!.id)).rejects.toMatchObject({ name: 'Forbidden' });
+    expect(await world.undo(all.undo!.id, true)).toMatchObject({ undone: 2 });
+    const filter = await world.reset(scope, actor, { filter: {} }, true);
+    await expect(world.undo(filter.undo!.id)).rejects.toMatchObject({ name: 'Forbidden' });
+    expect(world.lab.counters().dailyQuotaUsed).toBe(0);
+  });
+
+  it('of nothing, and of another tenant’s reset, is "not found"; nobody reset is nothing to undo', async () => {
+    const world = await worldOf('ali');
+    const id = await world.resetOf(1);
+    await expect(world.undo('no such reset')).rejects.toMatchObject({ name: 'NotFound' });
+    await expect(world.undoIn({ tenantId: 2 }, id)).rejects.toMatchObject({ name: 'NotFound' });
+    expect(await world.reset(scope, actor, { ids: [77] })).toMatchObject({ reset: 0, undo: null });
+  });
+
+  it('of many goes in slices; what the store refuses in the middle can be asked for again', async () => {
+    const names = Array.from({ length: 450 }, (_, i) => `u${i}`);
+    const world = await worldOf(...names);
+    const { lab } = world;
+    const all = await world.reset(scope, actor, { all: true, confirm: 450 });
+    let commits = 0;
+    lab.store.killer = (commit) => {
+      if ((commit.undone ?? []).length > 0 && ++commits === 2) throw new Error('a bug of the writer');
+      return undefined;
+    };
+    await expect(world.undo(all.undo!.id, true)).rejects.toThrow('a bug of the writer');
+    const back = () => names.filter((_, i) => lab.counters(i + 1).dailyQuotaUsed === 6 * GB).length;
+    expect(back()).toBe(200);
+    expect(await world.undo(all.undo!.id, true)).toMatchObject({ undone: 250, coa: { offline: 250 } });
+    expect(back()).toBe(450);
+    expect(audited(world)).toHaveLength(450);
+  });
+
+  it('is as durable as a reset: a crash after it changes nothing', async () => {
+    const world = await worldOf('ali');
+    const id = await world.resetOf(1);
+    await world.undo(id);
+    await world.restart();
+    expect(world.lab.usage.accounts.get(1)).toMatchObject({ levels: { daily: 2 }, rate: '4M/4M' });
+    await expect(world.undo(id)).rejects.toMatchObject({ name: 'Conflict' });
   });
 });
 

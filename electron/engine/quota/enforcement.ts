@@ -60,6 +60,17 @@ export interface PushCounts {
   readonly offline: number;
 }
 
+/** What came of many. */
+export function sumPushes(counts: readonly PushCounts[]): PushCounts {
+  const sum = (name: keyof PushCounts): number => counts.reduce((total, one) => total + one[name], 0);
+  return {
+    verified: sum('verified'),
+    acknowledged: sum('acknowledged'),
+    pending: sum('pending'),
+    offline: sum('offline'),
+  };
+}
+
 export interface Enforcement {
   /**
    * Brings `rate` to every open session of the subscriber; resolves when each ladder has ended, or with `until`: what is

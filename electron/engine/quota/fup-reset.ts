@@ -2,14 +2,15 @@
  * Reset FUP (F085–F087, X7, X54): zero the daily counters, keep what was forgiven in the day's history, re-evaluate,
  * and push the speed that then holds — which a monthly tier may still lower. One commit per slice, then the CoA.
  */
+import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { resetFup } from '../../../shared/domain/fup-reset.ts';
+import { resetFup, undoMs } from '../../../shared/domain/fup-reset.ts';
 import type { Store } from '../store/client.ts';
 import type { Actor, Scope } from '../store/commands.ts';
 import { Invalid } from '../store/errors.ts';
 import type { SubscriberFilter } from '../store/reads.ts';
 import type { UsageService } from '../usage/usage-service.ts';
-import type { Enforcement, PushCounts } from './enforcement.ts';
+import { type Enforcement, type PushCounts, sumPushes } from './enforcement.ts';
 
 export interface FupResetPorts {
   readonly store: Pick<Store, 'reads'>;
@@ -27,14 +28,23 @@ export type ResetChoice =
 
 export interface ResetOutcome {
   readonly reset: number;
+  /** Names this reset for its undo; null when nobody was reset. */
+  readonly undo: { readonly id: string; readonly untilAt: number } | null;
   readonly coa: PushCounts;
 }
 
-const perStep = 200;
-/** A person waits for the answer: what a silent NAS has not taken by then is pending, and goes on by itself. */
-const answerMs = 8_000;
+interface ResetAct {
+  readonly actor: Actor;
+  readonly batchId: string;
+  readonly isAll: boolean;
+}
 
-const unhurried = (ms: number): Promise<unknown> => delay(ms, undefined, { ref: false });
+/** Subscribers per commit. */
+export const perStep = 200;
+/** A person waits for the answer: what a silent NAS has not taken by then is pending, and goes on by itself. */
+export const answerMs = 8_000;
+
+export const unhurried = (ms: number): Promise<unknown> => delay(ms, undefined, { ref: false });
 
 export function createFupReset({ store, usage, enforcement, now, wait = unhurried }: FupResetPorts) {
   async function chosen(scope: Scope, choice: ResetChoice): Promise<readonly number[]> {
@@ -48,29 +58,34 @@ export function createFupReset({ store, usage, enforcement, now, wait = unhurrie
     return ids;
   }
 
-  /** Resets whom `choice` names within `scope`. Ids outside it are as if they did not exist. @throws Invalid */
-  return async function reset(scope: Scope, actor: Actor, choice: ResetChoice): Promise<ResetOutcome> {
+  /**
+   * Resets whom `choice` names within `scope`. Ids outside it are as if they did not exist. `isAll` where it means
+   * everybody, by whatever name: its undo then needs that permission too. @throws Invalid
+   */
+  return async function reset(
+    scope: Scope,
+    actor: Actor,
+    choice: ResetChoice,
+    isAll = 'all' in choice,
+  ): Promise<ResetOutcome> {
     const ids = await chosen(scope, choice);
+    const act = { actor, batchId: randomUUID(), isAll };
+    let firstAt: number | undefined;
     const pushes: Promise<PushCounts>[] = [];
     const until = wait(answerMs);
     for (let at = 0; at < ids.length; at += perStep) {
-      for (const { id, rate } of await resetSlice(actor, ids.slice(at, at + perStep))) {
+      for (const { id, rate, at: resetAt } of await resetSlice(act, ids.slice(at, at + perStep))) {
+        firstAt ??= resetAt;
         pushes.push(enforcement.apply(id, rate, 'FUP reset', until));
       }
     }
     const counts = await Promise.all(pushes);
-    const sum = (name: keyof PushCounts): number => counts.reduce((total, one) => total + one[name], 0);
-    const coa = {
-      verified: sum('verified'),
-      acknowledged: sum('acknowledged'),
-      pending: sum('pending'),
-      offline: sum('offline'),
-    };
-    return { reset: counts.length, coa };
+    const undo = firstAt === undefined ? null : { id: act.batchId, untilAt: firstAt + undoMs };
+    return { reset: counts.length, undo, coa: sumPushes(counts) };
   };
 
   /** One commit: counters, ledger and audit together. */
-  function resetSlice(actor: Actor, ids: readonly number[]) {
+  function resetSlice({ actor, batchId, isAll }: ResetAct, ids: readonly number[]) {
     return usage.change(({ fold, batch }) => {
       const at = now();
       return ids.flatMap((id) => {
@@ -92,12 +107,16 @@ export function createFupReset({ store, usage, enforcement, now, wait = unhurrie
           dailyUploadUsed: receipt.rawUpBytes,
           dailyQuotaUsed: receipt.countedBytes,
           fupLevel,
+          batchId,
+          isAll,
+          serviceId: account.profile.serviceId,
+          previousResetAt: receipt.previousResetAt,
         });
         fold.relevel(account, batch);
         fold.rerate(account, batch);
         const detail = { username, levelBefore: fupLevel, forgivenBytes: receipt.countedBytes, rate: account.rate };
         batch.audit({ tenantId, actor, action: 'fup.reset', entity: 'subscriber', entityId: id, detail, at });
-        return [{ id, rate: account.rate }];
+        return [{ id, rate: account.rate, at }];
       });
     });
   }

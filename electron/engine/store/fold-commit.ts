@@ -109,6 +109,14 @@ export interface FupReset {
   readonly dailyUploadUsed: number;
   readonly dailyQuotaUsed: number;
   readonly fupLevel: number;
+  /** One act of an operator, however many subscribers and commits it took: what an undo names. */
+  readonly batchId: string;
+  /** It was everybody's: its undo needs the same permission. */
+  readonly isAll: boolean;
+  /** The service that the subscriber had. */
+  readonly serviceId: number;
+  /** Since when the cleared counters had run. */
+  readonly previousResetAt: number;
 }
 
 export interface FoldCommit {

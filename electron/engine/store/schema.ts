@@ -452,6 +452,10 @@ export interface FupResetsTable {
   daily_quota_used: number;
   fup_level: number;
   undone_at: number | null;
+  batch_id: string | null;
+  is_all: number;
+  service_id: number | null;
+  previous_reset_at: number | null;
 }
 
 export interface Database {

@@ -26,6 +26,25 @@ const ResetFilter = z.strictObject({
   online: z.boolean().optional(),
 });
 
+const Coa = z.object({
+  verified: z.int().describe('Sessions whose new speed was acknowledged and read back'),
+  acknowledged: z.int().describe('Sessions whose NAS said yes, not read back'),
+  pending: z.int().describe('Sessions that are tried again within 30 s; right at their next login anyway'),
+  offline: z.int().describe('Subscribers without a session'),
+});
+
+const batchId = z.string().min(1).max(100).describe('Names one reset, of however many subscribers');
+
+/** Whether a reset means everybody: a filter that leaves nobody out is that by another name. */
+export const isEveryone = ({
+  all,
+  filter,
+}: {
+  readonly all?: true | undefined;
+  readonly filter?: object | undefined;
+}) =>
+  all === true || (filter !== undefined && Object.values(filter).every((value) => value === undefined || value === ''));
+
 const chosen = ['subscriberIds', 'filter', 'all'] as const;
 
 export const fup = {
@@ -67,19 +86,55 @@ export const fup = {
       }),
     output: z.object({
       reset: z.int().describe('Subscribers whose counters were zeroed'),
-      coa: z.object({
-        verified: z.int().describe('Sessions whose new speed was acknowledged and read back'),
-        acknowledged: z.int().describe('Sessions whose NAS said yes, not read back'),
-        pending: z.int().describe('Sessions that are tried again within 30 s; right at their next login anyway'),
-        offline: z.int().describe('Subscribers without a session'),
-      }),
+      undo: z
+        .object({ id: batchId, untilAt: z.int() })
+        .nullable()
+        .describe('What POST /fup/undo takes, and until when; null when nobody was reset'),
+      coa: Coa,
     }),
     isIdempotent: true,
-    // A filter that leaves nobody out is everyone by another name.
-    alsoNeeds: ({ all, filter }) =>
-      all || (filter && Object.values(filter).every((value) => value === undefined || value === ''))
-        ? 'fup.reset_all'
-        : undefined,
+    alsoNeeds: (body) => (isEveryone(body) ? 'fup.reset_all' : undefined),
+  }),
+  'fup.undo': operation({
+    method: 'POST',
+    path: '/fup/undo',
+    permission: 'fup.reset',
+    summary:
+      'Undo a reset within 10 minutes: what it forgave counts again in the day it belonged to, and the speed that then holds is pushed; of everyone (fup.reset_all) if that was reset',
+    body: z.strictObject({ id: batchId }),
+    output: z.object({
+      undone: z.int().describe('Subscribers who have back what was forgiven'),
+      inClosedDay: z
+        .int()
+        .describe('Of those: whose quota day has closed since; its history has it, today’s counters not'),
+      onOtherService: z.int().describe('Of those: whose service is another one since; their level is judged by that'),
+      left: z
+        .object({
+          resetAgain: z.int().describe('Reset again the same day: that reset is undone first'),
+          deleted: z.int(),
+        })
+        .describe('Subscribers who stay as they are'),
+      coa: Coa,
+    }),
+  }),
+  'fup.undoable': operation({
+    method: 'GET',
+    path: '/fup/undoable',
+    permission: 'fup.view',
+    summary: 'Resets of the last 10 minutes that can be undone, newest first',
+    output: z.object({
+      items: z.array(
+        z.object({
+          id: batchId,
+          at: z.int(),
+          untilAt: z.int(),
+          actorName: z.string(),
+          isAll: z.boolean().describe('Everybody was reset: undoing it needs fup.reset_all'),
+          subscribers: z.int().describe('Whom an undo would put back'),
+          username: z.string().nullable().describe('The name, when it is one subscriber'),
+        }),
+      ),
+    }),
   }),
 };
 export type FupResetBody = z.output<(typeof fup)['fup.reset']['body']>;

@@ -226,6 +226,8 @@ const table: readonly [what: string, url: string, body: () => unknown, status: n
       'subscriberIds',
       'exactly one of',
     ],
+    ['an undo of nothing', 'fup/undo', () => ({}), 422, 'id', 'is required'],
+    ['an undo without a name', 'fup/undo', () => ({ id: '' }), 422, 'id', 'must'],
     ['a reset of all without its number', 'fup/reset', () => ({ all: true }), 422, 'confirm', 'is required with all'],
   ];
 

@@ -122,7 +122,12 @@ export async function startApi(options: HarnessOptions = {}): Promise<Harness> {
       },
       'fup.reset': async (_caller, input) => {
         provided.push({ name: 'fup.reset', input });
-        return { reset: 0, coa: { verified: 0, acknowledged: 0, pending: 0, offline: 0 } };
+        return { reset: 0, undo: null, coa: { verified: 0, acknowledged: 0, pending: 0, offline: 0 } };
+      },
+      'fup.undo': async (_caller, input) => {
+        provided.push({ name: 'fup.undo', input });
+        const coa = { verified: 0, acknowledged: 0, pending: 0, offline: 0 };
+        return { undone: 0, inClosedDay: 0, onOtherService: 0, left: { resetAgain: 0, deleted: 0 }, coa };
       },
     },
   });

@@ -6,6 +6,7 @@
 import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { FupReset } from '../../../electron/engine/store/fold-commit.ts';
 import { aFold, aSession, temporaryStore } from '../../../electron/engine/store/testing.ts';
 import { operationUrl } from '../../../shared/contract/client.ts';
 import { operationNames, operations } from '../../../shared/contract/contract.ts';
@@ -19,6 +20,12 @@ const ids: Record<string, number> = {};
 /** Words that stand in rows of others: in none of the answers to reseller north, or to tenant 2. */
 const southern = ['south-subscriber', 'south-reject', '100.64.2.2', 'drop-of-tower', 'drop-of-nobody'];
 const tenantOne = ['one-subscriber', 'tower-of-one', 'Plan of one', 'north-subscriber', ...southern, 'alert-of-one'];
+
+const aReset = (subscriberId: number | undefined, batchId: string, actorName = 'north'): FupReset => ({
+  ...{ tenantId: 1, subscriberId: subscriberId!, batchId, actorName, at: startOfTest, day: '2026-11-21' },
+  ...{ dailyDownloadUsed: 1, dailyUploadUsed: 1, dailyQuotaUsed: 2, fupLevel: 1 },
+  ...{ isAll: false, serviceId: 1, previousResetAt: 0 },
+});
 
 beforeAll(async () => {
   const temporary = await temporaryStore({ clock: { now: () => startOfTest } });
@@ -61,6 +68,12 @@ beforeAll(async () => {
         session('1:a', ids.own, 'north-subscriber'),
         session('1:b', ids.foreign, 'south-subscriber'),
         session('1:c', null, 'south-orphan'),
+      ],
+      resets: [
+        aReset(ids.own, 'of-north'),
+        aReset(ids.foreign, 'of-south', 'south-subscriber'),
+        aReset(ids.own, 'of-both'),
+        aReset(ids.foreign, 'of-both', 'south-subscriber'),
       ],
       hourly: [{ subscriberId: ids.foreign, hourAt: startOfTest, downBytes: 5, upBytes: 5, countedBytes: 5 }],
       at: startOfTest,
@@ -161,6 +174,20 @@ describe('scope', () => {
     expect((await read(north, 'fup.stats', 0)).json().total).toBe(1);
     expect((await read(north, 'overview.counts', 0)).json()).toMatchObject({ subscribers: 1, openSessions: 1 });
     expect((await read(north, 'service.get', ids.service!)).json().subscribers).toBe(1);
+  });
+
+  it('X10: a reset is undoable by whoever has it in scope, and counts only theirs', async () => {
+    const offered = async (browser: Browser) =>
+      (await read(browser, 'fup.undoable', 0))
+        .json<{ items: { id: string; subscribers: number; username: string | null }[] }>()
+        .items.map(({ id, subscribers, username }) => [id, subscribers, username]);
+    expect(await offered(north)).toEqual([['of-both', 1, 'north-subscriber']]);
+    expect(await offered(other)).toEqual([]);
+    expect(await harness.store.reads.fup.batch({ tenantId: 1, resellerId: 1 }, 'of-south')).toEqual([]);
+    expect(await harness.store.reads.fup.batch({ tenantId: 1, resellerId: 1 }, 'of-both')).toMatchObject([
+      { subscriberId: ids.own },
+    ]);
+    expect(await harness.store.reads.fup.batch({ tenantId: 2 }, 'of-both')).toEqual([]);
   });
 
   it.each(['PATCH', 'DELETE'] as const)(

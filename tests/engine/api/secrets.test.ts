@@ -54,6 +54,7 @@ const inputs: Partial<Record<string, { query?: object; body?: object; id?: numbe
   'operator.remove': { id: 3 },
   'settings.set': { body: { name: 'North Net' } },
   'fup.reset': { body: { subscriberIds: [1] } },
+  'fup.undo': { body: { id: 'a-reset' } },
   'api-key.create': { body: { name: 'billing', scopes: ['nas.view'] } },
   'api-key.revoke': { id: 1 },
 };

@@ -9,7 +9,7 @@ import type { Subscribers } from '../../subscribers/service.ts';
 import type { ApiHandlers } from '../routes.ts';
 
 /** Operations whose work other capabilities do: sessions speak to routers, resets end in a CoA. */
-export type ProvidedName = 'session.disconnect' | 'fup.reset';
+export type ProvidedName = 'session.disconnect' | 'fup.reset' | 'fup.undo';
 
 export interface HandlerPorts {
   readonly reads: Reads;

@@ -1,4 +1,5 @@
 import { done } from '../../../../shared/contract/operation.ts';
+import { undoMs } from '../../../../shared/domain/fup-reset.ts';
 import { describeReason } from '../../../../shared/domain/speed-reasons.ts';
 import { sessionOut } from '../../live/session-out.ts';
 import type { SubscriberSpeed } from '../../subscribers/service.ts';
@@ -18,7 +19,8 @@ type Names =
   | 'subscriber.sessions'
   | 'subscriber.receipts'
   | 'fup.list'
-  | 'fup.stats';
+  | 'fup.stats'
+  | 'fup.undoable';
 
 /** Open sessions shown on a subscriber's page; more than `simultaneousUse` can be is a finding, not a list to page. */
 const shownSessions = 100;
@@ -86,6 +88,18 @@ export function subscriberHandlers({ reads, clock, subscribers, settings }: Hand
     'fup.stats': async ({ viewScope }) => {
       const { daily, monthly, effective, ...cards } = await reads.fup.stats(viewScope);
       return { ...cards, daily: [...daily], monthly: [...monthly], effective: [...effective] };
+    },
+
+    'fup.undoable': async ({ scope }) => {
+      const resets = await reads.fup.undoable(scope, clock.now() - undoMs);
+      return {
+        items: resets.map(({ batchId, username = null, ...reset }) => ({
+          id: batchId,
+          ...reset,
+          username,
+          untilAt: reset.at + undoMs,
+        })),
+      };
     },
   };
 }

@@ -1,6 +1,7 @@
 /** The history of the schema, in order. A new step is added at the end; nothing above it ever changes. */
 import { foundation } from './0001-foundation.ts';
+import { fupResetUndo } from './0002-fup-reset-undo.ts';
 import { portalMemory } from './0003-portal-memory.ts';
 import type { Migration } from './migration.ts';
 
-export const migrations: readonly Migration[] = [foundation, portalMemory];
+export const migrations: readonly Migration[] = [foundation, fupResetUndo, portalMemory];

@@ -71,8 +71,9 @@ async function fill({ tenantId, resellerId, mark }: (typeof owners)[number]): Pr
   const closed = { ...open, sessionKey: `${mark} closed`, stopAt: t0 + 5, closedBy: 'stop' as const };
   const orphan = { ...open, sessionKey: `${mark} orphan`, subscriberId: null };
   const usage = { subscriberId, downBytes: 7, upBytes: 1, countedBytes: 8 };
-  const reset = { tenantId, subscriberId, at: t0, day: '2025-11-24', actorName: mark };
+  const reset = { tenantId, subscriberId, at: t0, day: '2025-11-24', actorName: mark, batchId: `reset of ${mark}` };
   const forgiven = { dailyDownloadUsed: 1, dailyUploadUsed: 1, dailyQuotaUsed: 1, fupLevel: 1 };
+  const before = { isAll: false, serviceId, previousResetAt: t0 - 1 };
   await inside.run(
     'fold.commit',
     aFold({
@@ -80,7 +81,7 @@ async function fill({ tenantId, resellerId, mark }: (typeof owners)[number]): Pr
       hourly: [{ ...usage, hourAt: t0 }],
       daily: [{ ...usage, day: '2025-11-24', forgivenBytes: 0, correctionBytes: 0 }],
       receipts: [{ ...usage, sessionKey: open.sessionKey, at: t0, source: 'poll', freePercent: 0, decision: mark }],
-      resets: [{ ...reset, ...forgiven }],
+      resets: [{ ...reset, ...forgiven, ...before }],
     }),
   );
   await inside.run('auth-log.append', {
@@ -148,6 +149,8 @@ function calls(): CallsOf {
     fup: {
       stats: (scope) => reads.fup.stats(scope),
       resets: (scope, mark) => reads.fup.resets(scope, of(mark).subscriberId),
+      batch: (scope, mark) => reads.fup.batch(scope, `reset of ${mark}`),
+      undoable: (scope) => reads.fup.undoable(scope, t0),
     },
     overview: {
       hourly: (scope) => reads.overview.hourly(scope, period),

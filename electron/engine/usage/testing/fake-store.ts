@@ -154,7 +154,20 @@ function readsOf(state: FakeState, isDead: () => boolean): Reads {
         .filter(({ counters }) => filter.fupLevel === undefined || counters.fupLevel === filter.fupLevel)
         .map(({ id }) => id),
   };
-  return { engine, subscribers: guarded('subscribers', subscribers) } as unknown as Reads;
+  const fup = {
+    batch: async ({ tenantId }: { readonly tenantId: number }, batchId: string, afterId = 0) =>
+      structuredClone(
+        state.resets
+          .filter(({ id, reset }) => id > afterId && reset.tenantId === tenantId && reset.batchId === batchId)
+          .slice(0, 300)
+          .map(({ id, reset, undoneAt }) => ({
+            ...reset,
+            ...{ id, undoneAt, isDeleted: !state.subscribers.has(reset.subscriberId) },
+          })),
+      ),
+  };
+  const rooms = { engine, subscribers: guarded('subscribers', subscribers), fup: guarded('fup', fup) };
+  return rooms as unknown as Reads;
 }
 
 /** What the fake does not have says so, by name. */

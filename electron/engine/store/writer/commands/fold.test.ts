@@ -204,6 +204,7 @@ describe('counters and history', () => {
     const reset = {
       ...{ tenantId: 1, subscriberId: 1, at: t0, day: '2026-01-02', actorName: 'tester' },
       ...{ dailyDownloadUsed: 5, dailyUploadUsed: 1, dailyQuotaUsed: 6, fupLevel: 2 },
+      ...{ batchId: 'a', isAll: true, serviceId: 1, previousResetAt: t0 - 5 },
     };
     const audit = [
       { tenantId: 1, actor, action: 'fup.reset', entity: 'subscriber', entityId: 1, detail: { forgiven: 6 }, at: t0 },
@@ -211,6 +212,9 @@ describe('counters and history', () => {
     expect(await fold({ resets: [reset], audit })).toEqual({ cursor: 0, resetIds: [1] });
     expect(await inside.reads.fup.resets(scope, 1)).toMatchObject([{ id: 1, dailyQuotaUsed: 6, undoneAt: null }]);
     expect((await inside.reads.audit.list(scope, { action: 'fup.reset' })).items[0]?.detail).toEqual({ forgiven: 6 });
+    expect(await inside.reads.fup.batch(scope, 'a')).toMatchObject([
+      { id: 1, isAll: true, serviceId: 1, previousResetAt: t0 - 5, isDeleted: false },
+    ]);
     await fold({ undone: [1], at: t0 + 1 });
     expect((await inside.reads.fup.resets(scope, 1))[0]?.undoneAt).toBe(t0 + 1);
     await expect(fold({ undone: [1], counters: [counters({ fupLevel: 6 })] })).rejects.toMatchObject({

@@ -120,7 +120,8 @@ function insertReset(context: CommandContext, reset: FupReset): number {
   const { lastInsertRowid } = context
     .sql(
       `INSERT INTO fup_resets (tenant_id, subscriber_id, at, day, actor_name, daily_download_used, daily_upload_used,
-         daily_quota_used, fup_level) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         daily_quota_used, fup_level, batch_id, is_all, service_id, previous_reset_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     .run(
       reset.tenantId,
@@ -132,6 +133,10 @@ function insertReset(context: CommandContext, reset: FupReset): number {
       reset.dailyUploadUsed,
       reset.dailyQuotaUsed,
       reset.fupLevel,
+      reset.batchId,
+      reset.isAll ? 1 : 0,
+      reset.serviceId,
+      reset.previousResetAt,
     );
   return Number(lastInsertRowid);
 }
