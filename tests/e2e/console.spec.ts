@@ -139,6 +139,73 @@ test('FUP counters: a level filters the table, and what is ticked is reset toget
   expect(await (await answered).json()).toMatchObject({ reset: 2 });
 });
 
+test('FUP counters: all that the filter matches are reset, and the toast’s Undo takes it back', async () => {
+  await throttled();
+  await open('/fup?fup=active');
+  const boxes = page.getByRole('grid').getByRole('checkbox');
+  await expect(boxes.nth(1)).toBeVisible();
+  await boxes.nth(1).click();
+  await page.getByRole('button', { name: /^Select all \d/ }).click();
+  const asked = page.waitForRequest((request) => request.url().endsWith('/fup/reset'));
+  const answered = page.waitForResponse((response) => response.url().endsWith('/fup/reset'));
+  await page.getByRole('button', { name: /^Reset FUP of \d/ }).click();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^Reset FUP of \d/ })
+    .click();
+  expect((await asked).postDataJSON()).toEqual({ filter: { fup: 'active' } });
+  const { reset } = (await (await answered).json()) as { reset: number };
+  expect(reset).toBeGreaterThanOrEqual(3);
+
+  const undone = page.waitForResponse((response) => response.url().endsWith('/fup/undo'));
+  const notices = page.getByRole('region', { name: 'Notices' });
+  await expect(notices).toContainText(`FUP of ${reset} subscribers reset`);
+  await notices.getByRole('button', { name: 'Undo' }).click();
+  expect(await (await undone).json()).toMatchObject({ undone: reset, left: { resetAgain: 0, deleted: 0 } });
+  await expect(notices).toContainText(`FUP reset of ${reset} subscribers undone`);
+  const { total } = await (await demo.login()).get<{ total: number }>('/fup?fup=active&limit=1');
+  expect(total).toBeGreaterThanOrEqual(reset);
+});
+
+test('FUP counters: with the toast closed a reset can still be undone from the list, and only once', async () => {
+  const [first] = await throttled();
+  const { id, username } = first!;
+  await open(`/fup?fup=active&q=${username}`);
+  const row = page.getByRole('row', { name: new RegExp(username) });
+  await row.click();
+  const answered = page.waitForResponse((response) => response.url().endsWith('/fup/reset'));
+  await page.keyboard.press('r');
+  const { undo } = (await (await answered).json()) as { undo: { id: string } };
+  await page.getByRole('button', { name: 'Close the notice' }).first().click();
+  const list = page.getByRole('region', { name: 'Resets that can be undone' });
+  await expect(list).toContainText(`FUP of ${username} by admin`);
+  const undone = page.waitForResponse((response) => response.url().endsWith('/fup/undo'));
+  await list.getByRole('button', { name: 'Undo' }).click();
+  expect(await (await undone).json()).toMatchObject({ undone: 1 });
+  await expect(page.getByText(`FUP reset of ${username} undone`)).toBeVisible();
+  await expect(list).not.toContainText(username);
+  await expect(row).toBeVisible();
+  const api = await demo.login();
+  expect((await api.get<{ fupLevel: number }>(`/subscribers/${id}`)).fupLevel).toBeGreaterThan(0);
+  expect((await api.ask('POST', '/fup/undo', { id: undo.id })).status).toBe(409);
+});
+
+test('resetting from the subscriber’s page can be undone there', async () => {
+  const [first] = await throttled();
+  const { id, username } = first!;
+  await open(`/subscribers/${id}`);
+  await expect(page.getByRole('heading', { name: username })).toBeVisible();
+  await page.getByRole('button', { name: 'Reset FUP' }).first().click();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^Reset FUP/ })
+    .click();
+  const undone = page.waitForResponse((response) => response.url().endsWith('/fup/undo'));
+  await page.getByRole('region', { name: 'Notices' }).getByRole('button', { name: 'Undo' }).click();
+  expect(await (await undone).json()).toMatchObject({ undone: 1 });
+  await expect(page.getByText(/Daily level [1-6] of/)).toBeVisible();
+});
+
 test('live sessions move without being asked', async () => {
   await open('/sessions');
   const grid = page.getByRole('grid');

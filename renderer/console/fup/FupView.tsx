@@ -18,7 +18,9 @@ import { useSession } from '../session.ts';
 import { FupCards, FupLevels } from './FupFigures.tsx';
 import type { LevelKind } from './fup-words.ts';
 import { resetAll, resetOne, resetTicked } from './reset.ts';
+import { UndoBar } from './UndoBar.tsx';
 import { useFupStats } from './use-fup-stats.ts';
+import { useUndoable } from './use-undoable.ts';
 
 type Row = ListRecord<'fup.list'>;
 
@@ -175,10 +177,14 @@ export function FupView() {
   const [, navigate] = useLocation();
   const may = useSession(({ session }) => (session.kind === 'signed-in' ? session.operator.permissions : []));
   const [kind, setKind] = useState<LevelKind>('daily');
-  const { stats, refresh } = useFupStats();
+  const { stats, refresh: countAgain } = useFupStats();
+  const undoable = useUndoable();
+  const refresh = () => {
+    countAgain();
+    undoable.refresh();
+  };
   const mayReset = may.includes('fup.reset');
   const open = (key: string | number) => navigate(`/subscribers/${key}`);
-  const then = (work: Promise<void>) => void work.then(refresh);
   return (
     <ListView
       list="fup.list"
@@ -193,25 +199,35 @@ export function FupView() {
         <>
           <Seg label="Level" tall options={kindOptions} value={kind} onChange={setKind} />
           {may.includes('fup.reset_all') && stats !== null && (
-            <Button look="danger" icon={IconReset} onClick={() => then(resetAll(stats.total, tools))}>
+            <Button look="danger" icon={IconReset} onClick={() => void resetAll(stats.total, { ...tools, refresh })}>
               Reset all
             </Button>
           )}
         </>
       )}
-      above={({ url }) => (
+      above={({ url, reload }) => (
         <>
           <FupCards stats={stats} kind={kind} url={url} />
           <FupLevels stats={stats} kind={kind} url={url} />
+          {mayReset && (
+            <UndoBar
+              resets={undoable.resets}
+              mayResetAll={may.includes('fup.reset_all')}
+              onDone={() => {
+                reload();
+                refresh();
+              }}
+            />
+          )}
         </>
       )}
-      {...(mayReset ? { bulk: (tools: Tools) => <BulkReset tools={tools} onDone={refresh} /> } : {})}
+      {...(mayReset ? { bulk: (tools: Tools) => <BulkReset tools={{ ...tools, refresh }} /> } : {})}
       rowActions={mayReset ? [resetRow, openPage] : [openPage]}
       onAction={(action, target, tools) => {
-        if (target.kind === 'ticked') return then(resetTicked(tools));
+        if (target.kind === 'ticked') return void resetTicked({ ...tools, refresh });
         const record = tools.record(target.key);
         if (action.id === 'open') open(target.key);
-        else if (record) then(resetOne(record, tools));
+        else if (record) void resetOne(record, { ...tools, refresh });
       }}
       onOpen={open}
       keys={
@@ -234,7 +250,7 @@ export function FupView() {
 type Tools = ListTools<Row>;
 
 /** What is ticked, all that match, and the act with its number on it (F087). */
-function BulkReset({ tools, onDone }: { readonly tools: Tools; readonly onDone: () => void }) {
+function BulkReset({ tools }: { readonly tools: Tools & { readonly refresh: () => void } }) {
   const { ticked, total, setSelection } = tools;
   return (
     <>
@@ -246,7 +262,7 @@ function BulkReset({ tools, onDone }: { readonly tools: Tools; readonly onDone: 
           Select all {integer(total)}
         </Button>
       )}
-      <Button look="primary" icon={IconReset} onClick={() => void resetTicked(tools).then(onDone)}>
+      <Button look="primary" icon={IconReset} onClick={() => void resetTicked(tools)}>
         Reset FUP of {integer(ticked)}
       </Button>
     </>

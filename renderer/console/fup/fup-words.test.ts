@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type FupStats, resetWords, throttledBy, toggledFilter } from './fup-words.ts';
+import { type FupStats, resetWords, throttledBy, toggledFilter, type UndoResult, undoWords } from './fup-words.ts';
 
 const stats: FupStats = {
   total: 10,
@@ -43,5 +43,44 @@ describe('the result of a reset', () => {
     expect(resetWords({ reset: 0, coa: { verified: 0, acknowledged: 0, pending: 0, offline: 0 } }).title).toBe(
       'Nobody was reset',
     );
+  });
+});
+
+describe('the result of an undo', () => {
+  const coa = { verified: 0, acknowledged: 0, pending: 0, offline: 0 };
+  const left = { resetAgain: 0, deleted: 0 };
+  const result = (more: Partial<UndoResult>): UndoResult => ({
+    ...{ undone: 1, inClosedDay: 0, onOtherService: 0, left, coa },
+    ...more,
+  });
+
+  it('names who it was, or says how many', () => {
+    expect(undoWords(result({ coa: { ...coa, verified: 1 } }), 'hana.m13')).toEqual({
+      severity: 'ok',
+      title: 'FUP reset of hana.m13 undone',
+      detail: '1 read back at the new speed.',
+    });
+    expect(undoWords(result({ undone: 1200 }))).toMatchObject({ title: 'FUP reset of 1,200 subscribers undone' });
+  });
+
+  it('X54: says for whom it could not be undone and why', () => {
+    expect(undoWords(result({ undone: 211, left: { resetAgain: 2, deleted: 1 } }))).toEqual({
+      severity: 'warn',
+      title: 'FUP reset undone for 211 of 214 subscribers',
+      detail: '2 reset again since: undo that reset first; 1 deleted since.',
+    });
+    expect(undoWords(result({ undone: 0, left: { resetAgain: 1, deleted: 0 } }), 'hana.m13').title).toBe(
+      'Nothing was undone',
+    );
+  });
+
+  it('says what is not as it was before the reset', () => {
+    expect(undoWords(result({ undone: 3, inClosedDay: 2, onOtherService: 1 })).detail).toBe(
+      '2 corrected in the day that has closed; today’s counters stay; 1 on another service now, and at its level.',
+    );
+  });
+
+  it('an undo that a router has not taken yet is not done', () => {
+    expect(undoWords(result({ coa: { ...coa, pending: 1 } })).severity).toBe('warn');
   });
 });

@@ -7,8 +7,10 @@ import { engine } from '../engine.ts';
 import type { ListTools } from '../list/ListView.tsx';
 import { allPages, type ListRecord, listTrouble } from '../list/use-list.ts';
 import { resetWords, subscribers } from './fup-words.ts';
+import { undoAction } from './undo.ts';
 
-type Tools = ListTools<ListRecord<'fup.list'>>;
+/** The list, and what else of the page follows from a reset or its undo. */
+type Tools = ListTools<ListRecord<'fup.list'>> & { readonly refresh: () => void };
 type Body = NonNullable<ClientInput<'fup.reset'>['body']>;
 type ResetFilter = NonNullable<Body['filter']>;
 
@@ -17,10 +19,7 @@ const ASK_FROM = 2;
 
 /** Resets one subscriber, at once: it is one key, and says what came of it. */
 export async function resetOne(record: ListRecord<'fup.list'>, tools: Tools): Promise<void> {
-  await run({ subscriberIds: [record.id] }, tools, (detail) => ({
-    title: `FUP of ${record.username} reset`,
-    detail: record.fupLevel > 0 ? `Level ${record.fupLevel} → 0. ${detail}` : detail,
-  }));
+  await run({ subscriberIds: [record.id] }, tools, record);
 }
 
 /** Resets what is ticked: the rows themselves, or everything the filter matches. */
@@ -29,7 +28,7 @@ export async function resetTicked(tools: Tools): Promise<void> {
   if (ticked >= ASK_FROM) {
     const isSure = await confirm({
       title: `Reset FUP of ${subscribers(ticked)}?`,
-      body: 'Daily counters and levels become 0 and the speed that then holds is pushed to whoever is online. Monthly usage stays, and may keep somebody slow.',
+      body: 'Daily counters and levels become 0 and the speed that then holds is pushed to whoever is online. Monthly usage stays, and may keep somebody slow. It can be undone for 10 minutes.',
       action: `Reset FUP of ${integer(ticked)}`,
       danger: false,
     });
@@ -43,7 +42,7 @@ export async function resetTicked(tools: Tools): Promise<void> {
 export async function resetAll(total: number, tools: Tools): Promise<void> {
   const isSure = await confirm({
     title: `Reset FUP of all ${integer(total)}?`,
-    body: 'Everybody goes back to the speed that their monthly usage allows. Daily counters become 0; monthly counters, sessions and history stay.',
+    body: 'Everybody goes back to the speed that their monthly usage allows. Daily counters become 0; monthly counters, sessions and history stay. It can be undone for 10 minutes.',
     action: `Reset FUP of all ${integer(total)}`,
     typed: String(total),
   });
@@ -71,16 +70,21 @@ export function filterBody(state: FilterState): ResetFilter {
   return Object.fromEntries(entries) as ResetFilter;
 }
 
-async function run(
-  body: Body,
-  { reload }: Tools,
-  words?: (detail: string) => { readonly title: string; readonly detail: string },
-): Promise<boolean> {
+/** `one` is whom it is about, where it is one row. */
+async function run(body: Body, { reload, refresh }: Tools, one?: ListRecord<'fup.list'>): Promise<boolean> {
+  const readAgain = () => {
+    reload();
+    refresh();
+  };
   try {
     const result = await engine.call('fup.reset', { body });
     const said = resetWords(result);
-    toast({ ...said, ...(result.reset > 0 ? words?.(said.detail) : undefined) });
-    reload();
+    const undo = undoAction(result, one?.username, readAgain);
+    if (one && result.reset > 0) {
+      const detail = one.fupLevel > 0 ? `Level ${one.fupLevel} → 0. ${said.detail}` : said.detail;
+      toast({ ...said, title: `FUP of ${one.username} reset`, detail, ...undo });
+    } else toast({ ...said, ...undo });
+    readAgain();
     return true;
   } catch (error) {
     toast({ severity: 'crit', title: 'FUP was not reset', detail: listTrouble(error) });

@@ -3,6 +3,7 @@ import { integer } from '../../ui/formats/quantity.ts';
 import { confirm } from '../../ui/overlay/Confirm.tsx';
 import { toast } from '../../ui/overlay/toasts.ts';
 import { engine } from '../engine.ts';
+import { undoAction } from '../fup/undo.ts';
 import { listTrouble } from '../list/use-list.ts';
 
 type Who = Pick<LiveSession, 'id' | 'username' | 'subscriberId'>;
@@ -79,14 +80,15 @@ export async function resetFup(sessions: readonly Who[]): Promise<void> {
   }
   const sure = await confirm({
     title: `Reset FUP of ${who}?`,
-    body: 'Today’s counters go to zero and the full speed is pushed now. The monthly counters stay. This cannot be undone.',
+    body: 'Today’s counters go to zero and the full speed is pushed now. The monthly counters stay. It can be undone for 10 minutes.',
     action: subscriberIds.length === 1 ? 'Reset FUP' : `Reset FUP of ${integer(subscriberIds.length)}`,
     danger: false,
     ...(subscriberIds.length > MANY ? { typed: `${subscriberIds.length}` } : {}),
   });
   if (!sure) return;
   try {
-    const { coa } = await engine.call('fup.reset', { body: { subscriberIds } });
+    const outcome = await engine.call('fup.reset', { body: { subscriberIds } });
+    const { coa } = outcome;
     const said = [
       coa.verified > 0 ? `${integer(coa.verified)} read back` : '',
       coa.acknowledged > 0 ? `${integer(coa.acknowledged)} acknowledged, not read back` : '',
@@ -96,6 +98,8 @@ export async function resetFup(sessions: readonly Who[]): Promise<void> {
       severity: coa.pending > 0 ? 'warn' : 'ok',
       title: `FUP of ${who} is reset`,
       ...(said.length > 0 ? { detail: `Speed: ${said.join(', ')}.` } : {}),
+      // Live rows show the level that holds by themselves.
+      ...undoAction(outcome, sessions.length === 1 ? first.username : undefined, () => {}),
     });
   } catch (error) {
     toast({ severity: 'crit', title: `FUP of ${who} was not reset`, detail: listTrouble(error) });

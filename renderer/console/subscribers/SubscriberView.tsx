@@ -132,9 +132,8 @@ function PageHead({ id, detail, onEdit, onChanged }: PageHeadProps) {
   const canKick = mayKick && sessions.length > 0;
   const reset = () => {
     if (!detail || !mayReset) return false;
-    void resetFup({ scope: { subscriberIds: [id] }, count: 1, name: detail.username }).then(
-      (done) => done && onChanged(),
-    );
+    const asked = { scope: { subscriberIds: [id] }, count: 1, name: detail.username, onUndone: onChanged };
+    void resetFup(asked).then((done) => done && onChanged());
   };
   const kick = () => {
     if (!detail || !canKick) return false;

@@ -251,7 +251,7 @@ async function resetOf(target: ActionTarget, tools: ListTools<Row>): Promise<voi
     });
     return;
   }
-  if (!(await resetFup(asked))) return;
+  if (!(await resetFup({ ...asked, onUndone: tools.reload }))) return;
   tools.setSelection(NOTHING_SELECTED);
   tools.reload();
 }

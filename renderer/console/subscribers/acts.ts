@@ -4,6 +4,7 @@ import { integer } from '../../ui/formats/quantity.ts';
 import { confirm } from '../../ui/overlay/Confirm.tsx';
 import { toast } from '../../ui/overlay/toasts.ts';
 import { engine } from '../engine.ts';
+import { undoAction } from '../fup/undo.ts';
 import { listTrouble } from '../list/use-list.ts';
 import { useSession } from '../session.ts';
 
@@ -16,7 +17,7 @@ export const subscribersText = (count: number): string =>
   count === 1 ? '1 subscriber' : `${integer(count)} subscribers`;
 
 /** What a reset did, in words: how many speeds were proven, sent, or wait. */
-export function resetDetail({ coa }: Output<'fup.reset'>): string {
+export function resetDetail({ coa }: Pick<Output<'fup.reset'>, 'coa'>): string {
   const parts = [
     [coa.verified, 'read back from the router'],
     [coa.acknowledged, 'acknowledged, not read back'],
@@ -32,17 +33,19 @@ export interface ResetAsked {
   readonly count: number;
   /** The name, when it is one. */
   readonly name?: string;
+  /** Reads again what is on the page, when the reset was undone. */
+  readonly onUndone?: () => void;
 }
 
 /** Asks, resets the daily counters and says what came of it. Resolves to whether anything was reset. */
-export async function resetFup({ scope, count, name }: ResetAsked): Promise<boolean> {
+export async function resetFup({ scope, count, name, onUndone = () => {} }: ResetAsked): Promise<boolean> {
   const whose = name ?? subscribersText(count);
   const asked = await confirm({
     title: `Reset FUP of ${whose}?`,
     body:
       count === 1
-        ? 'Today’s counter starts again at 0, the daily level falls to 0, and the speed is pushed to the router. Monthly usage stays.'
-        : `Today’s counters of ${subscribersText(count)} start again at 0, their daily levels fall to 0, and their speeds are pushed to the routers. Monthly usage stays.`,
+        ? 'Today’s counter starts again at 0, the daily level falls to 0, and the speed is pushed to the router. Monthly usage stays. It can be undone for 10 minutes.'
+        : `Today’s counters of ${subscribersText(count)} start again at 0, their daily levels fall to 0, and their speeds are pushed to the routers. Monthly usage stays. It can be undone for 10 minutes.`,
     action: count === 1 ? 'Reset FUP' : `Reset FUP of ${integer(count)}`,
     danger: false,
   });
@@ -53,6 +56,7 @@ export async function resetFup({ scope, count, name }: ResetAsked): Promise<bool
       severity: outcome.coa.pending > 0 ? 'warn' : 'ok',
       title: `FUP of ${name && outcome.reset === 1 ? name : subscribersText(outcome.reset)} is reset`,
       detail: resetDetail(outcome),
+      ...undoAction(outcome, name, onUndone),
     });
     return outcome.reset > 0;
   } catch (error) {

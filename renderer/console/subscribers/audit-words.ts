@@ -7,6 +7,7 @@ const actions: Readonly<Record<string, string>> = {
   'subscriber.updated': 'Changed',
   'subscriber.removed': 'Removed',
   'fup.reset': 'FUP reset',
+  'fup.undo': 'Reset undone',
   'coa.rate': 'Speed pushed',
   'session.disconnect': 'Disconnected',
 };

@@ -1,6 +1,7 @@
 /** The icons the console speaks with, one name per meaning. Drawn by Tabler at 14–16 px, 1.5 px line. */
 export {
   IconActivity as IconSessions,
+  IconArrowBackUp as IconUndo,
   IconBell as IconAlerts,
   IconBolt as IconBoost,
   IconBook as IconApiReference,
