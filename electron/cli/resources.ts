@@ -88,6 +88,11 @@ const nasFlags: Flags = {
   secret: { field: 'secret', value: 'SECRET', help: `shared secret, 24 random characters or more; ${secretHelp}` },
   'coa-port': { field: 'coaPort', value: 'PORT', help: 'CoA port; none asks the router', read: orNone(asNumber) },
   'swap-directions': { field: 'swapDirections', help: 'it counts input and output the other way round' },
+  'message-authenticator': {
+    field: 'messageAuthenticator',
+    value: 'auto|required|optional',
+    help: 'whether it must sign its Access-Requests',
+  },
   'api-host': { field: 'api.host', value: 'HOST', help: 'address of its API' },
   'api-port': { field: 'api.port', value: 'PORT', help: 'port of its API (8728, or 8729 with TLS)', read: asNumber },
   'api-username': { field: 'api.username', value: 'NAME', help: 'user of its API' },

@@ -48,7 +48,6 @@ function mschapv2(username: string, password: string): string[] {
 describe('authentication', () => {
   it.each([
     ['PAP', [`User-Password = "${ali.password}"`]],
-    ['PAP with Message-Authenticator', [`User-Password = "${ali.password}"`, 'Message-Authenticator = 0x00']],
     ['CHAP', [`CHAP-Password = "${ali.password}"`]],
     ['MS-CHAPv2', mschapv2(ali.username, ali.password)],
   ])('%s is accepted with the rate up/down', async (_method, credentials) => {
@@ -228,5 +227,37 @@ describe('two routers behind one address', () => {
     expect((await acct(start)).code).toBe('Accounting-Response');
     expect((await acct(start, second)).code).toBe('Accounting-Response');
     expect(await api.call('DELETE', `/nas/${id}`)).toBeDefined();
+  });
+});
+
+describe('Z5: a router that has signed', () => {
+  const login = (...more: string[]) =>
+    auth([`User-Name = "${ali.username}"`, `User-Password = "${ali.password}"`, ...more]);
+  const tower = () =>
+    api.get<{ messageAuthenticatorRequired: boolean; messageAuthenticatorSeenAt: number | null }>(`/nas/${ids.nasId}`);
+
+  it('is held to it at once, on record, and until an operator says otherwise; what is dropped is listed with why', async () => {
+    expect((await login()).code).toBe('Access-Accept');
+    expect((await login('Message-Authenticator = 0x00')).code).toBe('Access-Accept');
+    expect((await login()).code).toBeUndefined();
+    const locked = await eventually(tower, (nas) => nas.messageAuthenticatorRequired);
+    expect(locked.messageAuthenticatorSeenAt).toBeGreaterThan(0);
+    const log = await eventually(
+      () => api.get<AuthLog>('/auth-log?reason=unsigned'),
+      ({ items }) => items.length > 0,
+    );
+    expect(log.items[0]).toMatchObject({
+      result: 'drop',
+      detail: expect.stringContaining('require-message-auth=yes-for-request-resp'),
+    });
+
+    await api.call('PATCH', `/nas/${ids.nasId}`, { messageAuthenticator: 'optional' });
+    await eventually(login, ({ code }) => code === 'Access-Accept', 20_000);
+    expect(await tower()).toMatchObject({ messageAuthenticatorRequired: false });
+  });
+
+  it('a policy that is none is refused by its field', async () => {
+    const answer = await api.ask('PATCH', `/nas/${ids.nasId}`, { messageAuthenticator: 'never' });
+    expect(answer).toMatchObject({ status: 422, body: { errors: [{ field: 'messageAuthenticator' }] } });
   });
 });

@@ -12,7 +12,7 @@ import { decryptPap } from '../radius/pap.ts';
 import { PacketFacts } from './checks/request-facts.ts';
 import { type Credentials, checkCredentials, rejectAttributes } from './credentials.ts';
 import { type Accept, decide } from './decision.ts';
-import { type DropCause, noRoomForReply, replyAttribute, wrongSecret } from './drop-causes.ts';
+import { type DropCause, noRoomForReply, type Omission, replyAttribute, unsigned, wrongSecret } from './drop-causes.ts';
 import { loginClassPrefix } from './fact-of.ts';
 import type { Nas, Policy, Subscriber } from './policy.ts';
 import type { RejectEvent } from './protocol.ts';
@@ -26,7 +26,7 @@ export type AccessOutcome =
       readonly reply: Buffer;
       readonly isSigned: boolean;
       /** `radreply` rows that could not be sent. */
-      readonly trouble: readonly DropCause[];
+      readonly trouble: readonly Omission[];
     }
   | {
       readonly kind: 'reject';
@@ -39,7 +39,7 @@ export type AccessOutcome =
 const sessionTimeout = attributes['Session-Timeout'];
 const classAttribute = attributes.Class;
 
-const nothing: readonly DropCause[] = [];
+const nothing: readonly Omission[] = [];
 const drop = (cause: DropCause): AccessOutcome => ({ kind: 'drop', cause });
 
 /** 10 random octets as text, unique for as long as anybody keeps sessions. Drawn in bulk: a system call per login costs. */
@@ -66,6 +66,7 @@ export function answerAccessRequest(
 ): AccessOutcome {
   const signature = verifyAccessRequest(packet, nas.shared);
   if (signature === 'invalid') return drop(wrongSecret(nas, 'Message-Authenticator is wrong'));
+  if (signature === 'absent' && nas.mustSign) return drop(unsigned(nas));
   const request = new PacketFacts(packet);
   const subscriber = policy.subscriber(nas.tenantId, request.username);
   const credentials = checkCredentials(packet, nas.shared, subscriber?.password);

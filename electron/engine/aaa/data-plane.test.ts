@@ -3,117 +3,24 @@ import { describe, expect, it } from 'vitest';
 import { readAttribute } from '../radius/attributes.ts';
 import { verifyReply } from '../radius/authenticator.ts';
 import { chapPassword } from '../radius/chap.ts';
-import { encodeRequest } from '../radius/encode.ts';
-import { type AttributePair, encodeAttributes } from '../radius/encode-attributes.ts';
-import { Code, codeName, parsePacket, type VerifiedPacket } from '../radius/packet.ts';
+import { Code, codeName, parsePacket } from '../radius/packet.ts';
 import { encryptPap } from '../radius/pap.ts';
 import { createSecret } from '../radius/secret.ts';
 import { decodeFact } from '../store/accounting-fact.ts';
-import type { FactsBatch, FactsReply } from '../store/facts-protocol.ts';
-import { Counters } from './counters.ts';
-import { createDataPlane, type Service } from './data-plane.ts';
-import type { SubscriberEntry } from './protocol.ts';
-
-const secret = createSecret('a shared secret of 24 octets');
-const authenticator = Buffer.alloc(16, 7);
-const nasAddress = '10.0.0.1';
-const t0 = Date.UTC(2026, 10, 20, 12);
-
-const ali: SubscriberEntry = {
-  id: 1,
-  tenantId: 1,
-  username: 'ali',
-  password: 'correct horse',
-  status: 'active',
-  expiresAt: t0 + 3_600_000,
-  staticIp: '100.64.0.7',
-  reply: [['Mikrotik-Rate-Limit', '5000k/10000k']],
-};
-
-/** A data plane with one NAS and one subscriber, a peer that keeps replies, and a writer that commits when told to. */
-function setUp() {
-  const counters = new Counters();
-  let clock = t0;
-  const core = createDataPlane({ counters, interimSeconds: 300, now: () => clock, monotonic: () => clock });
-  core.policy.replaceNas([
-    {
-      id: 5,
-      tenantId: 1,
-      name: 'tower',
-      address: nasAddress,
-      secret: 'a shared secret of 24 octets',
-      swapDirections: false,
-    },
-  ]);
-  core.policy.upsert([ali]);
-  const sent: Buffer[] = [];
-  const batches: FactsBatch[] = [];
-  let settle: (reply: FactsReply) => void = () => undefined;
-  core.facts.attach({
-    postMessage: (batch) => batches.push(batch),
-    on: (_event, listener) => {
-      settle = listener;
-    },
-    close: () => undefined,
-  });
-  return {
-    core,
-    counters,
-    sent,
-    batches,
-    advance: (ms: number) => {
-      clock += ms;
-    },
-    commit: () => settle({ kind: 'committed', batch: batches.at(-1)!.batch, lastSeq: 0 }),
-    refuse: () => settle({ kind: 'refused', batch: batches.at(-1)!.batch, reason: 'disk full' }),
-    receive(service: Service, data: Uint8Array, address = nasAddress, port = 40_000): void {
-      const localPort = service === 'auth' ? 1812 : 1813;
-      const send = (reply: Uint8Array): void => void sent.push(Buffer.from(reply));
-      core.receive(service, Buffer.from(data), {
-        ...{ address, channel: port, localAddress: '10.0.0.254', localPort, nasId: undefined },
-        send,
-      });
-    },
-  };
-}
-
-function request(
-  code: number,
-  attributes: AttributePair[],
-  over: { sign?: boolean; identifier?: number; with?: typeof secret } = {},
-) {
-  const access = code === Code['Access-Request'] || code === Code['Status-Server'];
-  return encodeRequest({
-    code,
-    identifier: over.identifier ?? 1,
-    secret: over.with ?? secret,
-    messageAuthenticator: over.sign ?? false,
-    attributes: encodeAttributes(attributes),
-    ...(access ? { authenticator } : {}),
-  });
-}
-
-const pap = (password: string, over: Parameters<typeof request>[2] = {}) =>
-  request(
-    Code['Access-Request'],
-    [
-      ['User-Name', 'ali'],
-      ['User-Password', encryptPap(password, authenticator, over.with ?? secret)],
-    ],
-    over,
-  );
-
-const accounting = (attributes: AttributePair[], over: Parameters<typeof request>[2] = {}) =>
-  request(Code['Accounting-Request'], [['Acct-Session-Id', '81000001'], ['User-Name', 'ali'], ...attributes], over);
-
-/** The reply as the NAS sees it, verified. */
-function replyTo(data: Buffer, sent: Buffer | undefined): VerifiedPacket {
-  const parsed = parsePacket(sent!);
-  if (!parsed.ok) throw new Error('the reply does not parse');
-  const verified = verifyReply(parsed.value, data.subarray(4, 20), secret);
-  if (!verified.ok) throw new Error(`the reply is not believed: ${verified.fault}`);
-  return verified.value;
-}
+import type { Service } from './data-plane.ts';
+import {
+  accounting,
+  ali,
+  authenticator,
+  nasAddress,
+  pap,
+  replyTo,
+  request,
+  secret,
+  setUp,
+  t0,
+  tower,
+} from './testing/plane.ts';
 
 describe('Access-Request', () => {
   it('PAP: the Accept says rate, address, timeout to expiry, interim interval and a login id in Class (X47)', () => {
@@ -305,16 +212,7 @@ describe('Accounting-Request', () => {
 
   it('X20: a NAS marked as swapped has its directions exchanged', () => {
     const { receive, batches, core } = setUp();
-    core.policy.replaceNas([
-      {
-        id: 5,
-        tenantId: 1,
-        name: 'tower',
-        address: nasAddress,
-        secret: 'a shared secret of 24 octets',
-        swapDirections: true,
-      },
-    ]);
+    core.policy.replaceNas([{ ...tower, swapDirections: true }]);
     receive(
       'acct',
       accounting([
@@ -344,15 +242,7 @@ describe('Accounting-Request', () => {
 describe('several routers behind one address (X58)', () => {
   const otherText = 'the other secret of 24 oct';
   const other = createSecret(otherText);
-  const entry = {
-    id: 5,
-    tenantId: 1,
-    name: 'tower',
-    address: nasAddress,
-    secret: 'a shared secret of 24 octets',
-    swapDirections: false,
-  };
-  const both = [entry, { ...entry, id: 6, name: 'mast', identity: 'RB-mast', secret: otherText }];
+  const both = [tower, { ...tower, id: 6, name: 'mast', identity: 'RB-mast', secret: otherText }];
 
   function sharing() {
     const plane = setUp();

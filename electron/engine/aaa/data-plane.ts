@@ -8,10 +8,11 @@ import { encodeReply } from '../radius/encode.ts';
 import { authenticatorOf, Code, codeName, parsePacket, type RadiusPacket } from '../radius/packet.ts';
 import { encodeFact } from '../store/accounting-fact.ts';
 import { answerAccessRequest } from './access.ts';
-import type { CounterName, Counters } from './counters.ts';
+import type { Counters } from './counters.ts';
 import {
   bug,
   type DropCause,
+  dropCounters,
   noRoomForReply,
   noSessionId,
   notAPacket,
@@ -51,16 +52,6 @@ export interface CorePorts {
   readonly monotonic: () => number;
 }
 
-const dropCounter: Readonly<Record<string, CounterName>> = {
-  'unknown-source': 'dropUnknownSource',
-  'wrong-secret': 'dropWrongSecret',
-  malformed: 'dropMalformed',
-  'unexpected-code': 'dropUnexpectedCode',
-  incomplete: 'dropIncomplete',
-  overload: 'dropOverload',
-  bug: 'handlerErrors',
-};
-
 const noAttributes = new Uint8Array(0);
 
 export function createDataPlane({ counters, interimSeconds, now, monotonic }: CorePorts): DataPlaneCore {
@@ -82,7 +73,7 @@ export function createDataPlane({ counters, interimSeconds, now, monotonic }: Co
   }
 
   function drop(cause: DropCause, { address, localPort }: Peer, nasId: number | null): void {
-    counters.add(dropCounter[cause.reason] ?? 'handlerErrors');
+    counters.add(dropCounters[cause.reason]);
     drops.add({ ...cause, source: address, localPort, nasId, at: now() });
   }
 
@@ -121,6 +112,7 @@ export function createDataPlane({ counters, interimSeconds, now, monotonic }: Co
       drop(outcome.cause, peer, nas.id);
       return;
     }
+    if (outcome.isSigned) policy.lock(nas);
     notice(arrival, outcome.isSigned);
     open(arrival).reply = outcome.reply;
     peer.send(outcome.reply);

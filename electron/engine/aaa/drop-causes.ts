@@ -3,9 +3,32 @@
  * what is wrong and what to do next. The names after "on the router" are those of RouterOS's `/radius` menu.
  */
 import type { PacketFault } from '../radius/packet.ts';
+import type { CounterName } from './counters.ts';
 import type { DropEvent } from './protocol.ts';
 
-export type DropCause = Pick<DropEvent, 'reason' | 'detail'>;
+/** Every reason with the counter that `/metrics` shows it by: a reason without one does not compile. */
+export const dropCounters = {
+  'unknown-source': 'dropUnknownSource',
+  'wrong-secret': 'dropWrongSecret',
+  unsigned: 'dropUnsigned',
+  malformed: 'dropMalformed',
+  'unexpected-code': 'dropUnexpectedCode',
+  incomplete: 'dropIncomplete',
+  'no-room': 'dropNoRoom',
+  overload: 'dropOverload',
+  bug: 'handlerErrors',
+} as const satisfies Readonly<Record<string, CounterName>>;
+
+export type DropReason = keyof typeof dropCounters;
+
+export interface DropCause extends Pick<DropEvent, 'detail'> {
+  readonly reason: DropReason;
+}
+
+/** Something left out of an accept, told beside the drops because it needs the operator just as much. */
+export interface Omission extends Pick<DropEvent, 'detail'> {
+  readonly reason: 'reply-attribute';
+}
 
 export const unknownSource = (address: string): DropCause => ({
   reason: 'unknown-source',
@@ -15,6 +38,12 @@ export const unknownSource = (address: string): DropCause => ({
 export const wrongSecret = (nas: { readonly name: string }, how: string): DropCause => ({
   reason: 'wrong-secret',
   detail: `${how}: the shared secret of ${nas.name} differs from the one here. Set the same secret on both sides`,
+});
+
+/** Z5. `require-message-auth` makes RouterOS (7.15 and later) send it; its default is yes-for-request-resp. */
+export const unsigned = (nas: { readonly name: string }): DropCause => ({
+  reason: 'unsigned',
+  detail: `An Access-Request without Message-Authenticator, which ${nas.name} must send: somebody may be forging its requests, or its setting changed. On the router: /radius set [find] require-message-auth=yes-for-request-resp; if it cannot sign, set Message-Authenticator to “not required” here`,
 });
 
 const notRadius: Readonly<Record<PacketFault['kind'], string>> = {
@@ -30,7 +59,7 @@ export const notAPacket = (fault: PacketFault): DropCause => ({
 
 /** RFC 2865 §5.33: a reply repeats every Proxy-State, in at most 4,096 octets. */
 export const noRoomForReply: DropCause = {
-  reason: 'malformed',
+  reason: 'no-room',
   detail: 'Its Proxy-State leaves no room for a reply; let the router ask here without RADIUS proxies in between',
 };
 
@@ -59,7 +88,7 @@ export const bug = (error: unknown): DropCause => ({
 });
 
 /** The login was accepted: only this row of its `radreply` was left out. */
-export const replyAttribute = (username: string, fault: string): DropCause => ({
+export const replyAttribute = (username: string, fault: string): Omission => ({
   reason: 'reply-attribute',
   detail: `${username} was let in, but ${fault}; correct that row or remove it`,
 });

@@ -10,6 +10,8 @@ export const nasEntry = (nas: NasSnapshot): NasEntry => ({
   address: nas.address,
   secret: nas.secret,
   swapDirections: nas.swapDirections,
+  messageAuthenticator: nas.messageAuthenticator,
+  hasSigned: nas.seen.messageAuthenticatorSeenAt !== null,
 });
 
 export const subscriberEntry = (subscriber: SubscriberSnapshot): SubscriberEntry => ({

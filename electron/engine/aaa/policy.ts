@@ -2,17 +2,35 @@
  * The data plane's copy of the policy: NAS by source address, subscribers by tenant and user name. Kept in step by
  * the control plane through the change feed; it survives as long as the thread, and is sent again when that restarts.
  */
+import {
+  isMessageAuthenticatorRequired,
+  type MessageAuthenticatorPolicy,
+} from '../../../shared/domain/message-authenticator.ts';
 import type { SharedSecret } from '../radius/secret.ts';
 import { createSecret } from '../radius/secret.ts';
 import type { NasEntry, SubscriberEntry } from './protocol.ts';
 
 export interface Nas extends NasEntry {
   readonly shared: SharedSecret;
+  /** An Access-Request without Message-Authenticator is dropped (Z5). */
+  mustSign: boolean;
 }
 
 /** A subscriber with what its last accept encoded, so that the common reply costs no encoding. */
 export interface Subscriber extends SubscriberEntry {
   replyAttributes: Uint8Array | undefined;
+}
+
+const policyOf = (nas: NasEntry): MessageAuthenticatorPolicy => nas.messageAuthenticator ?? 'auto';
+
+/**
+ * A lock made here outlives news of the NAS that were told before the database knew of it. It ends with the policy, the
+ * address, or a signature that was on record and was forgotten since: the operator's ways to unlock.
+ */
+function mustSign(entry: NasEntry, before: Nas | undefined): boolean {
+  if (isMessageAuthenticatorRequired(policyOf(entry), entry.hasSigned === true)) return true;
+  if (!before?.mustSign || policyOf(before) !== 'auto' || policyOf(entry) !== 'auto') return false;
+  return before.address === entry.address && before.hasSigned !== true;
 }
 
 export class Policy {
@@ -39,15 +57,21 @@ export class Policy {
   }
 
   replaceNas(all: readonly NasEntry[]): void {
+    const before = new Map([...this.#nas.values()].flat().map((nas) => [nas.id, nas]));
     const byAddress = new Map<string, [Nas, ...Nas[]]>();
     for (const entry of all) {
-      const nas = { ...entry, shared: createSecret(entry.secret) };
+      const nas = { ...entry, shared: createSecret(entry.secret), mustSign: mustSign(entry, before.get(entry.id)) };
       const sharing = byAddress.get(entry.address);
       if (sharing) sharing.push(nas);
       else byAddress.set(entry.address, [nas]);
     }
     this.#nas = byAddress;
     this.#nasCount = all.length;
+  }
+
+  /** A right signature locks a NAS here and now; the database hears of it with the next report. */
+  lock(nas: Nas): void {
+    if (!nas.mustSign && policyOf(nas) === 'auto') nas.mustSign = true;
   }
 
   upsert(entries: readonly SubscriberEntry[]): void {

@@ -3,6 +3,7 @@
  * that it could wait for: it works from what it was told last.
  */
 import type { MessagePort } from 'node:worker_threads';
+import type { MessageAuthenticatorPolicy } from '../../../shared/domain/message-authenticator.ts';
 
 /** One registered NAS (a router in its RADIUS role). */
 export interface NasEntry {
@@ -15,6 +16,10 @@ export interface NasEntry {
   readonly secret: string;
   /** Input and Output octets of this NAS are exchanged (X20). */
   readonly swapDirections: boolean;
+  /** Z5; absent is `auto`. */
+  readonly messageAuthenticator?: MessageAuthenticatorPolicy;
+  /** A right Message-Authenticator of it is on record. */
+  readonly hasSigned?: boolean;
 }
 
 /** What decides about one subscriber, and what its Access-Accept says. */

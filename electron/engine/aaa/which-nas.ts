@@ -31,6 +31,8 @@ function unsignedSender(sharing: readonly [Nas, ...Nas[]], packet: RadiusPacket)
     return plain === undefined || !looksLikeNoise(plain);
   });
   const identifier = read(packet, attributes['NAS-Identifier']);
-  const isNamed = ({ name, identity }: Nas): boolean => identifier === name || identifier === identity;
-  return readable.find(isNamed) ?? readable[0];
+  const isNamed = ({ name, identity }: Nas): boolean =>
+    identifier !== undefined && (identifier === name || identifier === identity);
+  // Where the name tells nothing: one that must sign (Z5) did not send this.
+  return readable.find(isNamed) ?? readable.find(({ mustSign }) => !mustSign) ?? readable[0];
 }

@@ -1,8 +1,9 @@
 /** The engine's figures for Prometheus: read when they are asked for, from where they are kept anyway. */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { Gauge, Registry } from 'prom-client';
+import { Counter, Gauge, Registry } from 'prom-client';
 import type { Counters } from '../aaa/counters.ts';
 import { counterNames, quantileMs } from '../aaa/counters.ts';
+import { dropCounters } from '../aaa/drop-causes.ts';
 import type { Store } from '../store/client.ts';
 
 export interface MetricsPorts {
@@ -34,6 +35,16 @@ export function createMetrics(ports: MetricsPorts): Registry {
   for (const name of counterNames) {
     gauge(`radius_${snake(name)}`, `RADIUS data plane: ${name}`, () => ports.counters.get(name));
   }
+  new Counter({
+    name: 'lastmile_radius_drops_total',
+    help: 'RADIUS datagrams that got no answer, by cause (the reasons of the auth log)',
+    labelNames: ['cause'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const [cause, name] of Object.entries(dropCounters)) this.inc({ cause }, ports.counters.get(name));
+    },
+  });
   const latencies = { auth: ports.counters.authLatency, acct: ports.counters.acctLatency };
   for (const [service, histogram] of Object.entries(latencies)) {
     for (const q of [0.5, 0.99, 1]) {

@@ -20,8 +20,8 @@ export type VerifyFault = 'code' | 'authenticator' | 'message-authenticator-miss
  * Checks the Message-Authenticator of an Access-Request (RFC 3579 §3.2): HMAC-MD5 over the packet with the value zeroed.
  *
  * `absent` proves nothing: the Request Authenticator of an Access-Request is only a random number, so the packet is not a
- * `VerifiedPacket`. Whether `absent` is served is the NAS's setting (spec Z5); with Proxy-State in the request and no
- * lock yet it should not be (CVE-2024-3596). `invalid` covers a wrong digest, a wrong length, more than one, and none
+ * `VerifiedPacket`. Whether `absent` is served is the NAS's setting (spec Z5); the reply is safe either way, because
+ * its Message-Authenticator stands first, where nobody can foresee it (CVE-2024-3596). `invalid` covers a wrong digest, a wrong length, more than one, and none
  * beside an EAP-Message (RFC 3579 §3.1).
  */
 export function verifyAccessRequest(packet: RadiusPacket, secret: SharedSecret): AccessVerdict {

@@ -79,6 +79,7 @@ export function createRouters({ store, clock, loads }: RouterPorts) {
         address: body.address,
         secret: body.secret,
         swapDirections: body.swapDirections ?? false,
+        messageAuthenticator: body.messageAuthenticator,
         coaPort: body.coaPort ?? null,
         api: body.api ? { ...body.api, tls: body.api.tls ?? false } : null,
       };
@@ -94,6 +95,7 @@ export function createRouters({ store, clock, loads }: RouterPorts) {
         address: change.address ?? stored.address,
         secret: change.secret,
         swapDirections: change.swapDirections ?? stored.swapDirections,
+        messageAuthenticator: change.messageAuthenticator,
         coaPort: change.coaPort === undefined ? stored.coaPort : change.coaPort,
         api: changedApi(stored.api, change.api),
       };

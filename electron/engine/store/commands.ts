@@ -4,6 +4,7 @@
  *
  * A command that changes what an operator owns takes an `Actor` and writes its audit row in the same transaction.
  */
+import type { MessageAuthenticatorPolicy } from '../../../shared/domain/message-authenticator.ts';
 import type { FoldCommit } from './fold-commit.ts';
 
 /** Who asked. `name` is what the audit shows; `address` the peer of the HTTP request, when there was one. */
@@ -54,6 +55,8 @@ export interface NasInput {
   readonly secret: string | undefined;
   /** The NAS reports its octets the wrong way round (X20). Default false; absent keeps the stored one on update. */
   readonly swapDirections?: boolean | undefined;
+  /** Z5. Default `auto`; absent keeps the stored one on update; `auto` after another one learns anew. */
+  readonly messageAuthenticator?: MessageAuthenticatorPolicy | undefined;
   readonly coaPort: number | null; // null = ask the router, else try 3799 then 1700 (X36)
   readonly api: {
     readonly host: string;

@@ -6,6 +6,7 @@
  * All reads run on a read-only connection of the calling thread and see the last commit. They return promises because
  * a server database would; on SQLite the work is done when the call returns.
  */
+import type { MessageAuthenticatorPolicy } from '../../../shared/domain/message-authenticator.ts';
 import type { StoredFact } from './accounting-fact.ts';
 import type { Scope, SubscriberStatus } from './commands.ts';
 import type { Receipt, SessionRow, SubscriberCounters } from './fold-commit.ts';
@@ -175,6 +176,7 @@ export interface NasView {
   readonly address: string;
   readonly secretSet: boolean;
   readonly swapDirections: boolean;
+  readonly messageAuthenticator: MessageAuthenticatorPolicy;
   readonly coaPort: number | null;
   readonly api: {
     readonly host: string;

@@ -140,6 +140,7 @@ export interface NasTable {
   identity: string | null;
   clock_skew_ms: number | null;
   message_authenticator_seen_at: number | null;
+  message_authenticator: Generated<string>;
   created_at: number;
   deleted_at: number | null;
 }

@@ -4,6 +4,7 @@ import type { FilterOption } from '../../ui/filters/FilterBar.tsx';
 const reasons = {
   'unknown-source': 'Unknown source',
   'wrong-secret': 'Wrong secret',
+  unsigned: 'Not signed',
   'wrong-password': 'Wrong password',
   'unknown-user': 'Unknown user',
   expired: 'Expired',
@@ -12,7 +13,11 @@ const reasons = {
   'no-credentials': 'No credentials',
   malformed: 'Malformed packet',
   'unexpected-code': 'Unexpected packet',
+  incomplete: 'Incomplete record',
+  'no-room': 'No room for the reply',
   overload: 'Overload',
+  'reply-attribute': 'Reply attribute left out',
+  bug: 'Fault of ours',
 } as const;
 
 export const reasonOptions: readonly FilterOption[] = Object.entries(reasons).map(([value, label]) => ({

@@ -16,6 +16,7 @@ import { engine } from '../engine.ts';
 import { listTrouble } from '../list/use-list.ts';
 import { useRouters } from '../live/live.ts';
 import { TestSteps, useConnectionTest } from './ConnectionTest.tsx';
+import { MessageAuthenticator } from './MessageAuthenticator.tsx';
 import { RouterScript } from './RouterScript.tsx';
 import { healthSeverity, healthWord } from './router-words.ts';
 
@@ -25,6 +26,8 @@ export interface RouterDrawerProps {
   readonly mayDelete: boolean;
   readonly maySeeDrops: boolean;
   readonly onEdit: () => void;
+  /** Something of it was changed here: read it again. */
+  readonly onChanged: () => void;
   readonly onRemoved: () => void;
   readonly onClose: () => void;
 }
@@ -109,11 +112,11 @@ export function RouterDrawer(props: RouterDrawerProps) {
             ],
             ['API security', nas.api ? tlsText(nas.api.tls) : none],
             ['CoA', coaText(nas)],
-            ['Message-Authenticator', nas.messageAuthenticatorSeenAt ? 'required: it has shown it' : 'not shown yet'],
             ['Registered', <Stamp key="c" at={nas.createdAt} />],
           ]}
         />
       </DrawerSection>
+      <MessageAuthenticator nas={nas} mayEdit={mayEdit} onChanged={props.onChanged} />
       {props.maySeeDrops && <Drops nas={nas} />}
       <DrawerSection title="On the router">
         <RouterScript address={nas.address} secret="" isStored coaPort={nas.coaPort ?? nas.coaPortSeen} />

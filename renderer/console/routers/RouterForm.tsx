@@ -1,4 +1,4 @@
-import { PasswordInput, Switch, TextInput } from '@mantine/core';
+import { PasswordInput, Select, Switch, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { ClientInput } from '../../../shared/contract/contract.ts';
 import type { Nas } from '../../../shared/contract/operations/nas.ts';
@@ -11,7 +11,16 @@ import { FormDrawer, FormPart } from '../form/FormDrawer.tsx';
 import { useSave } from '../form/use-save.ts';
 import { TestSteps, useConnectionTest } from './ConnectionTest.tsx';
 import { RouterScript } from './RouterScript.tsx';
-import { apiOf, changeOf, emptyRouter, fieldsOf, newSecret, type RouterFields, secretWarning } from './router-words.ts';
+import {
+  apiOf,
+  changeOf,
+  emptyRouter,
+  fieldsOf,
+  messageAuthenticatorOptions,
+  newSecret,
+  type RouterFields,
+  secretWarning,
+} from './router-words.ts';
 
 export interface RouterFormProps {
   /** Null adds a new one. */
@@ -132,6 +141,13 @@ export function RouterForm({ nas, address, onSaved, onClose }: RouterFormProps) 
           </p>
         )}
         <TextInput label="CoA port" placeholder="Ask the router" inputMode="numeric" {...text('coaPort')} />
+        <Select
+          label="Message-Authenticator"
+          data={messageAuthenticatorOptions}
+          value={fields.messageAuthenticator}
+          allowDeselect={false}
+          onChange={(policy) => policy && set({ messageAuthenticator: policy })}
+        />
         <Switch
           className="switch-line"
           label="Counts ↓ and ↑ the other way round"

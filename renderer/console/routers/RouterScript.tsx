@@ -38,7 +38,8 @@ export function RouterScript(props: ScriptProps) {
   );
 }
 
-function ScriptLine({ line }: { readonly line: string }) {
+/** One line to paste, with its copy button. */
+export function ScriptLine({ line }: { readonly line: string }) {
   const copy = async () => {
     const isDone = await copyText(line);
     toast(

@@ -275,6 +275,7 @@ export function RoutersView() {
             mayDelete={may.includes('nas.delete')}
             maySeeDrops={may.includes('auth_log.view')}
             onEdit={() => setEditing(true)}
+            onChanged={refresh}
             onClose={close}
             onRemoved={() => {
               close();

@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { apiOf, changeOf, emptyRouter, newSecret, quoted, routerOsLines, secretWarning } from './router-words.ts';
+import type { Nas } from '../../../shared/contract/operations/nas.ts';
+import {
+  apiOf,
+  changeOf,
+  emptyRouter,
+  messageAuthenticatorWords,
+  newSecret,
+  quoted,
+  routerOsLines,
+  secretWarning,
+} from './router-words.ts';
 
 describe('Z5: secrets', () => {
   it('a generated one is long enough, and without characters that RouterOS or a phone call would change', () => {
@@ -18,6 +28,24 @@ describe('Z5: secrets', () => {
     expect(secretWarning('abcdefghijklmnopqrstuvw')).toContain('23 characters');
     expect(secretWarning('abcdefghijklmnopqrstuvwx')).toBeNull();
     expect(secretWarning('ab'.repeat(12))).toContain('Repeats');
+  });
+});
+
+describe('Z5: Message-Authenticator in words', () => {
+  it.each([
+    ['auto', null, /^Not shown yet: logins without it are answered/],
+    ['auto', 5, /^Required by itself since/],
+    ['required', null, /^Required: logins without it are dropped/],
+    ['optional', 5, /^Not required: .* forge its logins/],
+  ] as const)('%s, seen %s', (messageAuthenticator, messageAuthenticatorSeenAt, words) => {
+    const nas = { messageAuthenticator, messageAuthenticatorSeenAt } as Nas;
+    expect(messageAuthenticatorWords(nas)).toMatch(words);
+  });
+
+  it('the form carries the policy', () => {
+    expect(changeOf({ ...emptyRouter, messageAuthenticator: 'optional' })).toMatchObject({
+      messageAuthenticator: 'optional',
+    });
   });
 });
 

@@ -34,6 +34,30 @@ export function secretWarning(secret: string): string | null {
 /** A RouterOS string: `\`, `"`, `$` and `?` mean something inside quotes (MikroTik manual, Scripting). */
 export const quoted = (text: string): string => `"${text.replaceAll(/[\\"$?]/g, (special) => `\\${special}`)}"`;
 
+/** Z5 in one sentence: what becomes of an unsigned Access-Request of this router, and why. */
+export function messageAuthenticatorWords(nas: Nas): string {
+  const { messageAuthenticator: policy, messageAuthenticatorSeenAt: seenAt } = nas;
+  if (policy === 'required') return 'Required: logins without it are dropped.';
+  if (policy === 'optional') {
+    return 'Not required: whoever can send as this router can forge its logins. Right only for a router that cannot sign.';
+  }
+  return seenAt === null
+    ? 'Not shown yet: logins without it are answered. From the first signed login on it is required by itself.'
+    : 'Required by itself since this router first signed: logins without it are dropped.';
+}
+
+/** Makes RouterOS 7.15 and later sign its requests and insist on signed answers; it is the default there. */
+export const requireMessageAuthLine = '/radius set [find] require-message-auth=yes-for-request-resp';
+
+export const messageAuthenticatorOptions: readonly {
+  readonly value: Nas['messageAuthenticator'];
+  readonly label: string;
+}[] = [
+  { value: 'auto', label: 'Required once it has signed' },
+  { value: 'required', label: 'Required' },
+  { value: 'optional', label: 'Not required (cannot sign)' },
+];
+
 /** What the operator pastes into the router's terminal, in order. An empty secret leaves a place for it. */
 export function routerOsLines(router: {
   /** The address of this machine as the router reaches it. */
@@ -58,6 +82,7 @@ export interface RouterFields {
   readonly secret: string;
   readonly coaPort: string;
   readonly swapDirections: boolean;
+  readonly messageAuthenticator: Nas['messageAuthenticator'];
   readonly hasApi: boolean;
   readonly host: string;
   readonly port: string;
@@ -73,6 +98,7 @@ export const emptyRouter: RouterFields = {
   secret: '',
   coaPort: '',
   swapDirections: false,
+  messageAuthenticator: 'auto',
   hasApi: true,
   host: '',
   port: '',
@@ -88,6 +114,7 @@ export const fieldsOf = (nas: Nas): RouterFields => ({
   address: nas.address,
   coaPort: nas.coaPort === null ? '' : String(nas.coaPort),
   swapDirections: nas.swapDirections,
+  messageAuthenticator: nas.messageAuthenticator,
   hasApi: nas.api !== null,
   ...(nas.api && {
     host: nas.api.host,
@@ -121,6 +148,7 @@ export const changeOf = (fields: RouterFields): NonNullable<ClientInput<'nas.upd
   address: fields.address,
   ...(fields.secret === '' ? {} : { secret: fields.secret }),
   swapDirections: fields.swapDirections,
+  messageAuthenticator: fields.messageAuthenticator,
   coaPort: fields.coaPort.trim() === '' ? null : Number(fields.coaPort),
   api: fields.hasApi ? (apiOf(fields) ?? null) : null,
 });

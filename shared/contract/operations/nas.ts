@@ -1,5 +1,6 @@
 /** The registry of routers in their RADIUS role (F058–F061, P04). Secrets and passwords go in and never come out. */
 import { z } from 'zod';
+import { messageAuthenticatorPolicies } from '../../domain/message-authenticator.ts';
 import { At, NasAddress, Port } from '../fields.ts';
 import { Done, operation } from '../operation.ts';
 import { flag, IdParams, listQuery, page } from '../page.ts';
@@ -38,6 +39,12 @@ const NasFields = {
   address: NasAddress.describe('The address that its RADIUS packets come from (not the management address)'),
   secret: Secret,
   swapDirections: z.boolean().nullish().describe('This NAS counts input and output the other way round (X20)'),
+  messageAuthenticator: z
+    .enum(messageAuthenticatorPolicies)
+    .optional()
+    .describe(
+      'auto (default): required from the first signed Access-Request on; optional lifts that, auto again learns anew (Z5)',
+    ),
   coaPort: Port.nullish().describe('null or absent: ask the router, else try 3799 and 1700 (X36)'),
 };
 
@@ -74,6 +81,8 @@ export const Nas = z
     coaPortSeen: z.int().nullable(),
     coaAccepts: z.boolean().nullable(),
     clockSkewMs: z.number().nullable(),
+    messageAuthenticator: z.enum(messageAuthenticatorPolicies),
+    messageAuthenticatorRequired: z.boolean().describe('Access-Requests without it are dropped (Z5, CVE-2024-3596)'),
     messageAuthenticatorSeenAt: At.nullable(),
     openSessions: z.int(),
     health: NasHealth,

@@ -4,6 +4,7 @@ import type { Nas } from '../../../../shared/contract/operations/nas.ts';
 import type { Operator } from '../../../../shared/contract/operations/operators.ts';
 import type { Service } from '../../../../shared/contract/operations/services.ts';
 import type { Subscriber } from '../../../../shared/contract/operations/subscribers.ts';
+import { isMessageAuthenticatorRequired } from '../../../../shared/domain/message-authenticator.ts';
 import type { ApiKeyView, NasView, OperatorView, Page, ServiceListItem, SubscriberView } from '../../store/reads.ts';
 
 /** F031: an accounting update within this long. */
@@ -103,6 +104,11 @@ export const nasOut = (view: NasView, health: Nas['health']): Nas => ({
   swapDirections: view.swapDirections,
   coaPort: view.coaPort,
   api: view.api,
+  messageAuthenticator: view.messageAuthenticator,
+  messageAuthenticatorRequired: isMessageAuthenticatorRequired(
+    view.messageAuthenticator,
+    view.seen.messageAuthenticatorSeenAt !== null,
+  ),
   ...view.seen,
   openSessions: view.openSessions,
   health,

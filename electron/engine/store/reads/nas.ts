@@ -1,5 +1,6 @@
 /** NAS for the faces (no secret ever) and for the engine (with secrets). */
 import { type RawBuilder, type Selectable, sql } from 'kysely';
+import type { MessageAuthenticatorPolicy } from '../../../../shared/domain/message-authenticator.ts';
 import type { Scope } from '../commands.ts';
 import type { NasReads, NasSnapshot, NasView } from '../reads.ts';
 import type { NasTable } from '../schema.ts';
@@ -67,6 +68,7 @@ const commonOf = (row: NasRow) => ({
   name: row.shortname ?? row.nasname,
   address: row.nasname,
   swapDirections: row.swap_directions === 1,
+  messageAuthenticator: row.message_authenticator as MessageAuthenticatorPolicy,
   coaPort: row.coa_port,
   seen: {
     lastSeenAt: row.last_seen_at || null,

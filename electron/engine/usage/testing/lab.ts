@@ -67,6 +67,7 @@ export const aRouter = (nas: Partial<NasSnapshot> = {}): NasSnapshot => ({
   address: '10.0.0.1',
   secret: 'a-secret-of-twenty-four-characters',
   swapDirections: false,
+  messageAuthenticator: 'auto',
   coaPort: null,
   api: null,
   seen: {

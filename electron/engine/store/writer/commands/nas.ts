@@ -2,6 +2,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import ipaddr from 'ipaddr.js';
 import type { Selectable } from 'kysely';
+import { learnsAnew, type MessageAuthenticatorPolicy } from '../../../../../shared/domain/message-authenticator.ts';
 import type { Scope } from '../../commands.ts';
 import { Conflict, type FieldFault, Invalid, NotFound } from '../../errors.ts';
 import type { NasTable } from '../../schema.ts';
@@ -13,7 +14,7 @@ type NasRow = Selectable<NasTable>;
 
 const columns = [
   ...['nasname', 'shortname', 'secret_sealed', 'swap_directions', 'coa_port', 'api_host', 'api_port', 'api_username'],
-  ...['api_password_sealed', 'api_tls', 'api_fingerprint256'],
+  ...['api_password_sealed', 'api_tls', 'api_fingerprint256', 'message_authenticator'],
 ];
 
 export const nasCreate: Handler<'nas.create'> = (context, { scope, actor, nas, at }) => {
@@ -51,6 +52,10 @@ export const nasUpdate: Handler<'nas.update'> = (context, { scope, actor, id, na
            clock_skew_ms = NULL, message_authenticator_seen_at = NULL WHERE id = ?`,
       )
       .run(id);
+  }
+  const policy = before.message_authenticator as MessageAuthenticatorPolicy;
+  if (learnsAnew(policy, nas.messageAuthenticator ?? policy)) {
+    context.sql('UPDATE nas SET message_authenticator_seen_at = NULL WHERE id = ?').run(id);
   }
   context.edited(
     { tenantId: scope.tenantId, actor, at, entity: 'nas', id, kind: 'updated' },
@@ -176,6 +181,7 @@ function valuesOf(nas: SealedNas, before: NasRow | undefined): unknown[] {
     api ? (api.passwordSealed ?? before!.api_password_sealed) : null,
     pinned !== null ? 2 : Number(api?.tls === true),
     pinned,
+    nas.messageAuthenticator ?? before?.message_authenticator ?? 'auto',
   ];
 }
 
@@ -184,6 +190,7 @@ const shown = (row: NasRow) => ({
   name: row.shortname,
   address: row.nasname,
   swapDirections: row.swap_directions === 1,
+  messageAuthenticator: row.message_authenticator,
   coaPort: row.coa_port,
   apiHost: row.api_host,
   apiPort: row.api_port,

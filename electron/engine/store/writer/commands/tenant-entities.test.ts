@@ -73,6 +73,28 @@ describe('nas', () => {
     });
   });
 
+  it('Z5: the policy is kept, audited, and learns anew only when it comes back to auto', async () => {
+    await create({});
+    await inside.run('nas.observe', { id: 1, seen: { messageAuthenticatorSeenAt: 5 } });
+    const shown = async () => {
+      const nas = await inside.reads.nas.byId(scope, 1);
+      return [nas?.messageAuthenticator, nas?.seen.messageAuthenticatorSeenAt];
+    };
+    expect(await shown()).toEqual(['auto', 5]);
+    await update(1, { messageAuthenticator: 'auto' });
+    await update(1, {});
+    expect(await shown()).toEqual(['auto', 5]);
+    await update(1, { messageAuthenticator: 'optional' });
+    await update(1, { name: 'renamed' });
+    expect(await shown()).toEqual(['optional', 5]);
+    await update(1, { messageAuthenticator: 'auto' });
+    expect(await shown()).toEqual(['auto', null]);
+    const audits = inside.rows<{ detail: string }>("SELECT detail FROM audit WHERE entity = 'nas' ORDER BY id");
+    expect(audits.map(({ detail }) => JSON.parse(detail).after?.messageAuthenticator)).toEqual([
+      ...['auto', 'auto', 'auto', 'optional', 'optional', 'auto'],
+    ]);
+  });
+
   it('forgets what it learned from a router when the address becomes another one', async () => {
     await create({});
     await inside.run('nas.observe', { id: 1, seen: { coaPortSeen: 1700, coaAccepts: true, version: '7.18' } });
