@@ -80,13 +80,12 @@ export function answerAccessRequest(
   if (decision.kind === 'accept') {
     return accept(packet, nas, decision, credentials, interimSeconds, signature === 'valid');
   }
-  const reply = encodeReply({
-    code: Code['Access-Reject'],
-    request: packet,
-    attributes: [encodeAttributes([['Reply-Message', decision.replyMessage]]), rejectAttributes(packet)],
-    secret: nas.shared,
-    messageAuthenticator: true,
-  });
+  const replyMessage = encodeAttributes([['Reply-Message', decision.replyMessage]]);
+  const reject = { code: Code['Access-Reject'], request: packet, secret: nas.shared, messageAuthenticator: true };
+  const attributes = rejectAttributes(packet);
+  const whole = encodeReply({ ...reject, attributes: [replyMessage, attributes] });
+  // Where Proxy-State leaves little room the words give way: the reject itself is what the router needs.
+  const reply = whole.ok ? whole : encodeReply({ ...reject, attributes });
   if (!reply.ok) return drop(noRoomForReply);
   return {
     kind: 'reject',

@@ -57,7 +57,8 @@ const noAttributes = new Uint8Array(0);
 export function createDataPlane({ counters, interimSeconds, now, monotonic }: CorePorts): DataPlaneCore {
   const policy = new Policy();
   const facts = new FactsLine();
-  const duplicates = new DuplicateCache();
+  // One each: a NAS may use one source port for both, and its identifiers there have nothing to do with each other.
+  const duplicates = { auth: new DuplicateCache(), acct: new DuplicateCache() };
   const rejects = createRejectFold();
   const drops = createDropFold();
   const seen = new Map<number, { -readonly [K in keyof NasSeen]: NasSeen[K] }>();
@@ -89,8 +90,14 @@ export function createDataPlane({ counters, interimSeconds, now, monotonic }: Co
 
   /** True when an earlier copy of this request settles it: its reply is sent again, or is still being worked on. */
   function isDuplicate(arrival: Arrival): boolean {
-    const { packet, peer, at } = arrival;
-    const earlier = duplicates.find(peer.address, peer.channel, packet.identifier, authenticatorOf(packet), at);
+    const { service, packet, peer, at } = arrival;
+    const earlier = duplicates[service].find(
+      peer.address,
+      peer.channel,
+      packet.identifier,
+      authenticatorOf(packet),
+      at,
+    );
     if (!earlier) return false;
     if (earlier.reply) {
       counters.add('duplicatesAnswered');
@@ -99,8 +106,14 @@ export function createDataPlane({ counters, interimSeconds, now, monotonic }: Co
     return true;
   }
 
-  function open({ packet, peer, at }: Arrival): Slot {
-    return duplicates.open(peer.address, peer.channel, packet.identifier, authenticatorOf(packet), at);
+  function open({ service, packet, peer, at }: Arrival): Slot {
+    return duplicates[service].open(peer.address, peer.channel, packet.identifier, authenticatorOf(packet), at);
+  }
+
+  /** Sends a reply, and keeps it for retransmissions of its request. */
+  function answer({ service, packet, peer }: Arrival, slot: Slot, reply: Uint8Array): void {
+    duplicates[service].answer(peer.address, peer.channel, packet.identifier, slot, reply);
+    peer.send(reply);
   }
 
   function access(arrival: Arrival): void {
@@ -114,8 +127,7 @@ export function createDataPlane({ counters, interimSeconds, now, monotonic }: Co
     }
     if (outcome.isSigned) policy.lock(nas);
     notice(arrival, outcome.isSigned);
-    open(arrival).reply = outcome.reply;
-    peer.send(outcome.reply);
+    answer(arrival, open(arrival), outcome.reply);
     counters.authLatency.record(monotonic() - began);
     if (outcome.kind === 'accept') {
       counters.add('accepts');
@@ -139,7 +151,7 @@ export function createDataPlane({ counters, interimSeconds, now, monotonic }: Co
     notice(arrival, false);
     counters.add('accountingRequests');
     const slot = open(arrival);
-    const forget = (): void => duplicates.close(peer.address, peer.channel, packet.identifier, slot);
+    const forget = (): void => duplicates.acct.close(peer.address, peer.channel, packet.identifier, slot);
     const respond = (): void => {
       const reply = encodeReply({
         code: Code['Accounting-Response'],
@@ -153,8 +165,7 @@ export function createDataPlane({ counters, interimSeconds, now, monotonic }: Co
         drop(noRoomForReply, peer, nas.id);
         return;
       }
-      slot.reply = reply.value;
-      peer.send(reply.value);
+      answer(arrival, slot, reply.value);
       counters.add('accountingResponses');
       counters.acctLatency.record(monotonic() - began);
     };
@@ -197,6 +208,7 @@ export function createDataPlane({ counters, interimSeconds, now, monotonic }: Co
       messageAuthenticator: true,
     });
     if (reply.ok) peer.send(reply.value);
+    else drop(noRoomForReply, peer, nas.id);
   }
 
   function handle(service: Service, data: Buffer, peer: Peer): void {
@@ -245,6 +257,9 @@ export function createDataPlane({ counters, interimSeconds, now, monotonic }: Co
         ...(nasSeen.seen.length > 0 ? [nasSeen] : []),
       ];
     },
-    sweep: () => duplicates.sweep(now()),
+    sweep() {
+      duplicates.auth.sweep(now());
+      duplicates.acct.sweep(now());
+    },
   };
 }

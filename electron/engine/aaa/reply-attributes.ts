@@ -17,15 +17,29 @@ const faultText = {
   value: 'has a value that does not fit',
 } as const;
 
+/**
+ * What rows may take of the 4,096 octets of a reply (RFC 2865 §3). The rest is for what a login cannot do without:
+ * speed, address, times, Class, MS-CHAP's keys. Rows that come too late give way, and are told.
+ */
+const rowsMaxOctets = 3072;
+
 /** A name given twice in `radreply` is sent twice (Cisco-AVPair style lists); our own attributes give way to a row. */
 export function encodeReplyAttributes(subscriber: SubscriberEntry, interimSeconds: number): EncodedReply {
   const names = new Set(subscriber.reply.map(([name]) => name));
   const runs: Uint8Array[] = [];
   const faults: string[] = [];
+  let octets = 0;
   for (const [name, value] of subscriber.reply) {
     const encoded = encodeText(name, value);
-    if (encoded.ok) runs.push(encoded.value);
-    else faults.push(`radreply ${name} = ${value} ${faultText[encoded.fault]}`);
+    if (encoded.ok) {
+      const givesWay = name !== 'Mikrotik-Rate-Limit';
+      if (givesWay && octets + encoded.value.length > rowsMaxOctets) {
+        faults.push(`radreply ${name} found no room: all rows together take at most ${rowsMaxOctets} octets`);
+        continue;
+      }
+      if (givesWay) octets += encoded.value.length;
+      runs.push(encoded.value);
+    } else faults.push(`radreply ${name} = ${value} ${faultText[encoded.fault]}`);
   }
   if (subscriber.staticIp !== null && !names.has('Framed-IP-Address')) {
     runs.push(encodeAttributes([['Framed-IP-Address', subscriber.staticIp]]));
