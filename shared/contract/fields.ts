@@ -1,8 +1,8 @@
 /** Fields that several operations share. Each says what is allowed; `wording.ts` says the rest. */
 import { z } from 'zod';
-import { type Cidr, contains, formatIpv4, parseCidr, parseIpv4 } from '../domain/ip.ts';
+import { canonicalAddress, canonicalIpv4, type IpFault, isInBlock } from '../domain/ip.ts';
 import { normaliseMac } from '../domain/mac.ts';
-import { fault, ok, type Result } from '../domain/result.ts';
+import { fault, type Result } from '../domain/result.ts';
 import { formatTimeOfDay, parseTimeOfDay } from '../domain/time-of-day.ts';
 import { KBPS_MAX, parseSpeedKbps } from '../domain/units.ts';
 import { parseZone } from '../domain/zone.ts';
@@ -56,34 +56,32 @@ const unusable: readonly (readonly [block: string, what: string])[] = [
   ['0.0.0.0/8', 'means "this network"'],
   ['224.0.0.0/4', 'is a multicast address'],
   ['240.0.0.0/4', 'is reserved and never routed'],
+  ['::/128', 'means "no address"'],
+  ['ff00::/8', 'is a multicast address'],
+  ['fe80::/10', 'is a link-local address, which means nothing without an interface'],
 ];
 const onlyLocal: readonly (readonly [block: string, what: string])[] = [
   ['127.0.0.0/8', 'is a loopback address and never leaves its machine'],
   ['169.254.0.0/16', 'is a link-local address, which hosts give themselves'],
 ];
 
-function blockOf(text: string): Cidr {
-  const parsed = parseCidr(text);
-  if (!parsed.ok) throw new Error(`${text}: ${parsed.fault.message}`);
-  return parsed.value.cidr;
-}
-
-/** An IPv4 address in its canonical spelling, in none of `refused`. */
-const address = (refused: readonly (readonly [block: string, what: string])[]) => {
-  const blocks = refused.map(([block, what]) => ({ cidr: blockOf(block), what }));
-  return textBy((text): Result<string, string> => {
-    const parsed = parseIpv4(text);
+/** A machine's address in its canonical spelling, in none of `refused`. */
+const address = (
+  canonical: (text: string) => Result<string, IpFault>,
+  refused: readonly (readonly [block: string, what: string])[],
+) =>
+  textBy((text): Result<string, string> => {
+    const parsed = canonical(text);
     if (!parsed.ok) return fault(parsed.fault.message);
-    const wrong = blocks.find(({ cidr }) => contains(cidr, parsed.value));
-    return wrong ? fault(`"${text.trim()}" ${wrong.what}; write the address of a host`) : ok(formatIpv4(parsed.value));
+    const wrong = refused.find(([block]) => isInBlock(parsed.value, block));
+    return wrong ? fault(`"${text.trim()}" ${wrong[1]}; write the address of a host`) : parsed;
   });
-};
 
-/** Where a NAS sends from: any host, loopback included (the simulated routers of the demo live there). */
-export const NasAddress = address(unusable);
+/** Where a NAS sends from, IPv4 or IPv6: any host, loopback included (the simulated routers of the demo live there). */
+export const NasAddress = address(canonicalAddress, unusable);
 
 /** What a subscriber can be given. */
-export const SubscriberAddress = address([...unusable, ...onlyLocal]);
+export const SubscriberAddress = address(canonicalIpv4, [...unusable, ...onlyLocal]);
 
 /** Any common spelling; becomes `AA:BB:CC:DD:EE:FF`. */
 export const MacAddress = textBy(normaliseMac);

@@ -6,7 +6,7 @@ import ipaddr from 'ipaddr.js';
 import { fault, ok, type Result } from './result.ts';
 
 export interface IpFault {
-  readonly kind: 'not-ipv4' | 'no-prefix' | 'bad-prefix' | 'bad-mask';
+  readonly kind: 'not-ipv4' | 'not-ipv6' | 'no-prefix' | 'bad-prefix' | 'bad-mask';
   readonly message: string;
 }
 
@@ -29,6 +29,30 @@ export function parseIpv4(text: string): Result<number, IpFault> {
 
 export const formatIpv4 = (address: number): string =>
   `${address >>> 24}.${(address >>> 16) & 255}.${(address >>> 8) & 255}.${address & 255}`;
+
+export function canonicalIpv4(text: string): Result<string, IpFault> {
+  const parsed = parseIpv4(text);
+  return parsed.ok ? ok(formatIpv4(parsed.value)) : parsed;
+}
+
+/**
+ * The address of a machine, IPv4 or IPv6, in the spelling that sockets report (RFC 5952; `::ffff:10.0.0.1` is 10.0.0.1).
+ * No zone: `fe80::1%ether1` means something to one machine only.
+ */
+export function canonicalAddress(text: string): Result<string, IpFault> {
+  const typed = text.trim();
+  if (!typed.includes(':')) return canonicalIpv4(typed);
+  if (typed.includes('%') || !ipaddr.IPv6.isValid(typed)) {
+    return fault({ kind: 'not-ipv6', message: `"${typed}" is not an IPv6 address such as 2001:db8::1` });
+  }
+  return ok(ipaddr.process(typed).toString());
+}
+
+/** Whether an address (canonical) lies in a block such as `fe80::/10`. */
+export function isInBlock(address: string, block: string): boolean {
+  const [one, [network, prefix]] = [ipaddr.parse(address), ipaddr.parseCIDR(block)];
+  return one.kind() === network.kind() && one.match(network, prefix);
+}
 
 /**
  * A block in CIDR notation. Host bits are cleared and reported (spec X23): `198.51.100.10/28` is

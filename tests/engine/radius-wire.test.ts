@@ -146,3 +146,39 @@ describe('RFC 5997: Status-Server', () => {
     expect(codeName(believed(request, await ask(ports[service], request), true).code)).toBe(code);
   });
 });
+
+describe('a NAS with an IPv6 address', () => {
+  it('registered by any spelling of it, is answered at --bind over IPv6 and listed under its own name', async () => {
+    const six = await startEngine({ dataDir: await folders.make(), flags: ['--bind', '::1'] });
+    const socket = createSocket('udp6');
+    try {
+      const api = await six.login();
+      const { id } = await api.post<{ id: number }>('/nas', {
+        name: 'six',
+        address: '0:0:0:0:0:0:0:1',
+        secret: nasSecret,
+      });
+      const service = await api.post<{ id: number }>('/services', { name: 'S', downKbps: 1000, upKbps: 1000 });
+      await api.post('/subscribers', { ...ali, serviceId: service.id });
+      const request = access(ali.password);
+      const answered = once(socket, 'message') as Promise<[Buffer, { address: string }]>;
+      socket.send(request, six.ready.radius.auth, '::1');
+      const [reply, from] = await answered;
+      expect(codeName(believed(request, reply, true).code)).toBe('Access-Accept');
+      expect(from.address).toBe('::1');
+      const seen = await eventually(
+        () => api.get<{ address: string; lastSeenAt: number | null }>(`/nas/${id}`),
+        ({ lastSeenAt }) => lastSeenAt !== null,
+      );
+      expect(seen.address).toBe('::1');
+      expect((await api.ask('POST', '/nas', { name: 'll', address: 'fe80::5', secret: nasSecret })).body).toMatchObject(
+        {
+          errors: [{ field: 'address', message: expect.stringContaining('link-local') }],
+        },
+      );
+    } finally {
+      socket.close();
+      await six.stop();
+    }
+  });
+});

@@ -30,9 +30,12 @@ export interface Omission extends Pick<DropEvent, 'detail'> {
   readonly reason: 'reply-attribute';
 }
 
+/** A link-local source (fe80::/10) belongs to a wire, not to a router: it cannot be registered. */
 export const unknownSource = (address: string): DropCause => ({
   reason: 'unknown-source',
-  detail: `No NAS is registered with the address ${address}; add it, or set the router’s src-address`,
+  detail: /^fe[89ab]/i.test(address)
+    ? `${address} is a link-local address, which cannot be registered; set the router’s src-address to a global or local (fd…) one`
+    : `No NAS is registered with the address ${address}; add it, or set the router’s src-address`,
 });
 
 export const wrongSecret = (nas: { readonly name: string }, how: string): DropCause => ({

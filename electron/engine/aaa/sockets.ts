@@ -1,13 +1,17 @@
 /**
  * The RADIUS sockets. Replies must leave from the address that was asked (X57), and node's dgram cannot choose a
- * source address: without `bind` there is one socket per local IPv4 address, and addresses that come and go are
- * followed. Port 0 takes one free port number for all addresses.
+ * source address: without `bind` there is one socket per local address, IPv4 and IPv6, and addresses that come and go
+ * are followed. Port 0 takes one free port number for all addresses.
+ *
+ * Link-local IPv6 addresses are left out: they mean nothing without an interface, so no NAS can be registered by one.
+ * IPv6 sockets take IPv6 only, so that no packet ever seems to come from `::ffff:10.0.0.1`.
  *
  * Defaults that are not enough here: the kernel's receive buffer loses the first burst (2 MiB is asked for; a system
  * may cap it, which is reported), and dgram resolves the destination of every send (a lookup that returns the literal
  * address gives a third more packets per second, see docs/benchmarks.md).
  */
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
+import { isIPv6 } from 'node:net';
 import { networkInterfaces } from 'node:os';
 
 export type Datagram = (data: Buffer, from: RemoteInfo, socket: Socket) => void;
@@ -20,12 +24,14 @@ export interface SocketFault {
 }
 
 export interface SocketOptions {
-  /** One address, or undefined for every local IPv4 address. */
+  /** One address, or undefined for every local address. */
   readonly bind: string | undefined;
   readonly port: number;
   readonly onDatagram: Datagram;
-  /** An error of a socket after it was bound; the socket lives on (Windows raises ECONNRESET for unreachable peers). */
+  /** An error of a socket after it was bound, or an address that cannot be bound (told once); the others go on. */
   readonly onError: (fault: SocketFault) => void;
+  /** A router that is gone: Windows raises ECONNRESET when a reply met a closed port. No fault of the socket. */
+  readonly onPeerGone?: () => void;
   /** Local addresses now; injectable for tests. */
   readonly addresses?: () => readonly string[];
 }
@@ -33,18 +39,26 @@ export interface SocketOptions {
 const receiveBufferBytes = 2 * 1024 * 1024;
 const sendBufferBytes = 1024 * 1024;
 
-export const localIpv4Addresses = (): string[] =>
-  Object.values(networkInterfaces()).flatMap((list) =>
-    (list ?? []).filter((entry) => entry.family === 'IPv4').map((entry) => entry.address),
+/** What the system says of a destination that does not listen, by way of the socket that sent there. */
+const peerGone = new Set(['ECONNRESET', 'ECONNREFUSED', 'ENETRESET', 'EHOSTUNREACH', 'ENETUNREACH']);
+
+/** fe80::/10 (RFC 4291 §2.5.6). */
+const isLinkLocal = (address: string): boolean => /^fe[89ab]/i.test(address);
+
+export const localAddresses = (interfaces = networkInterfaces()): string[] =>
+  Object.values(interfaces).flatMap((list) =>
+    (list ?? []).map(({ address }) => address).filter((address) => !isLinkLocal(address)),
   );
 
 function open(address: string, port: number, options: SocketOptions): Promise<Socket> {
   return new Promise((resolve, reject) => {
+    const family = isIPv6(address) ? 6 : 4;
     const socket = createSocket({
-      type: 'udp4',
+      type: `udp${family}`,
+      ipv6Only: family === 6,
       recvBufferSize: receiveBufferBytes,
       sendBufferSize: sendBufferBytes,
-      lookup: (host, _options, done) => done(null, host, 4),
+      lookup: (host, _options, done) => done(null, host, family),
     });
     socket.once('error', (error) => {
       socket.close();
@@ -52,19 +66,28 @@ function open(address: string, port: number, options: SocketOptions): Promise<So
     });
     socket.bind({ address, port, exclusive: true }, () => {
       socket.removeAllListeners('error');
-      socket.on('error', (error: NodeJS.ErrnoException) =>
-        options.onError({ address, port: socket.address().port, code: error.code ?? '', message: error.message }),
-      );
+      // An error closes nothing: dgram goes on receiving.
+      socket.on('error', ({ code = '', message }: NodeJS.ErrnoException) => {
+        if (peerGone.has(code)) options.onPeerGone?.();
+        else options.onError({ address, port: socket.address().port, code, message });
+      });
       socket.on('message', (data, from) => options.onDatagram(data, from, socket));
       resolve(socket);
     });
   });
 }
 
+const noAddress = (tried: readonly string[]): Error =>
+  Object.assign(new Error(`none of ${tried.join(', ') || 'no address at all'} can be bound`), {
+    code: 'EADDRNOTAVAIL',
+  });
+
 /** The sockets of one service (authentication or accounting), one per local address. */
 export class ServiceSockets {
   readonly #options: SocketOptions;
   readonly #sockets = new Map<string, Socket>();
+  /** Addresses that could not be bound, told once each. */
+  readonly #failed = new Set<string>();
   #port = 0;
 
   constructor(options: SocketOptions) {
@@ -91,11 +114,8 @@ export class ServiceSockets {
     for (let attempt = 0; ; attempt++) {
       try {
         this.#port = this.#options.port;
-        for (const address of wanted) {
-          const socket = await open(address, this.#port, this.#options);
-          this.#port = socket.address().port;
-          this.#sockets.set(address, socket);
-        }
+        for (const address of wanted) await this.#openAt(address);
+        if (this.#sockets.size === 0) throw noAddress(wanted);
         return;
       } catch (error) {
         await this.close();
@@ -113,15 +133,38 @@ export class ServiceSockets {
       this.#sockets.delete(address);
       socket.close();
     }
+    for (const address of this.#failed) if (!wanted.has(address)) this.#failed.delete(address);
     for (const address of wanted) {
       if (this.#sockets.has(address)) continue;
       try {
-        this.#sockets.set(address, await open(address, this.#port, this.#options));
+        await this.#openAt(address);
       } catch (error) {
-        const { code = '', message } = error as NodeJS.ErrnoException;
-        this.#options.onError({ address, port: this.#port, code, message });
+        this.#tellOnce(address, error as NodeJS.ErrnoException);
       }
     }
+  }
+
+  /**
+   * An address that the system lists and does not let us have yet (IPv6 while it looks for duplicates, RFC 4862 §5.4) is
+   * tried again by `follow`. One that was asked for by name, and any other error, is the caller's.
+   */
+  async #openAt(address: string): Promise<void> {
+    try {
+      const socket = await open(address, this.#port, this.#options);
+      this.#port = socket.address().port;
+      this.#sockets.set(address, socket);
+      this.#failed.delete(address);
+    } catch (error) {
+      const fault = error as NodeJS.ErrnoException;
+      if (fault.code !== 'EADDRNOTAVAIL' || this.#options.bind !== undefined) throw fault;
+      this.#tellOnce(address, fault);
+    }
+  }
+
+  #tellOnce(address: string, { code = '', message }: NodeJS.ErrnoException): void {
+    if (this.#failed.has(address)) return;
+    this.#failed.add(address);
+    this.#options.onError({ address, port: this.#port, code, message });
   }
 
   /** Takes no more datagrams; replies can still leave. */
@@ -138,8 +181,8 @@ export class ServiceSockets {
   }
 
   #wanted(): readonly string[] {
-    const { bind, addresses = localIpv4Addresses } = this.#options;
-    if (bind !== undefined && bind !== '0.0.0.0') return [bind];
+    const { bind, addresses = localAddresses } = this.#options;
+    if (bind !== undefined) return [bind];
     return [...new Set(addresses())];
   }
 }

@@ -36,6 +36,7 @@ function socketsOf(service: Service, port: number): ServiceSockets {
     bind: options.bind,
     port,
     onDatagram: (data, from, socket) => core.receive(service, data, new UdpPeer(from, socket, sockets.port, onSent)),
+    onPeerGone: () => counters.add('receiveErrors'),
     onError: (fault) => {
       counters.add('receiveErrors');
       tell({ kind: 'socket-fault', ...fault });

@@ -22,9 +22,9 @@ interface Heard {
 }
 
 /** A NAS that hears requests and answers as the test says; `answer` may return nothing (silence). */
-async function nas(answer: (heard: Heard, count: number) => Buffer | undefined) {
-  const socket: Socket = createSocket('udp4');
-  await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
+async function nas(answer: (heard: Heard, count: number) => Buffer | undefined, address = '127.0.0.1') {
+  const socket: Socket = createSocket(address.includes(':') ? 'udp6' : 'udp4');
+  await new Promise<void>((resolve) => socket.bind(0, address, resolve));
   cleanUp.push(() => new Promise<void>((resolve) => socket.close(() => resolve())));
   const heard: Heard[] = [];
   socket.on('message', (octets, from) => {
@@ -36,7 +36,7 @@ async function nas(answer: (heard: Heard, count: number) => Buffer | undefined) 
     const reply = answer(heard.at(-1)!, heard.length);
     if (reply) socket.send(reply, from.port, from.address);
   });
-  return { heard, target: { address: '127.0.0.1', port: socket.address().port, secret: text } };
+  return { heard, target: { address, port: socket.address().port, secret: text } };
 }
 
 function client(waitsMs = [20, 20, 20], perNas = 20): CoaClient {
@@ -153,5 +153,25 @@ describe('CoA client (RFC 5176)', () => {
     await new Promise((resolve) => setImmediate(resolve));
     sender.close();
     expect(await outcome).toMatchObject({ kind: 'timeout' });
+  });
+});
+
+describe('a NAS with an IPv6 address', () => {
+  it.each([
+    ['our address that it asked', '::1'],
+    ['an IPv4 address of ours, which it does not know', '127.0.0.1'],
+    ['none known yet', undefined],
+  ])('is sent CoA over IPv6: %s', async (_case, localAddress) => {
+    const { heard, target } = await nas((request) => reply(request, Code['CoA-ACK']), '::1');
+    expect(await client([5000]).send({ ...target, localAddress }, change)).toMatchObject({ kind: 'ack', tries: 1 });
+    expect(heard[0]!.from).toMatchObject({ address: '::1', family: 'IPv6' });
+  });
+
+  it('both families at once, with nothing known of either', async () => {
+    const six = await nas((request) => reply(request, Code['CoA-ACK']), '::1');
+    const four = await nas((request) => reply(request, Code['CoA-ACK']));
+    const coa = client([5000]);
+    const outcomes = await Promise.all([coa.send(six.target, change), coa.send(four.target, change)]);
+    expect(outcomes.map(({ kind }) => kind)).toEqual(['ack', 'ack']);
   });
 });

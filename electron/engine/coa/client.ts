@@ -4,6 +4,7 @@
  * every outcome is a value. A lost ACK is harmless: asking for the same rate again changes nothing.
  */
 import { createSocket, type Socket } from 'node:dgram';
+import { isIPv6 } from 'node:net';
 import { readAttribute } from '../radius/attributes.ts';
 import { verifyReply } from '../radius/authenticator.ts';
 import type { ValueOf } from '../radius/dictionary.ts';
@@ -90,13 +91,15 @@ export function createCoaClient(options: CoaClientOptions = {}): CoaClient {
   const keyOf = (local: string, address: string, port: number, identifier: number): string =>
     `${local}|${address}|${port}|${identifier}`;
 
-  function socketFor(localAddress: string): Promise<Socket> {
-    const known = sockets.get(localAddress);
+  /** `localAddress` empty: the system's choice of that family. */
+  function socketFor(localAddress: string, family: 4 | 6): Promise<Socket> {
+    const key = localAddress || `any IPv${family}`;
+    const known = sockets.get(key);
     if (known) return known;
     const opening = new Promise<Socket>((resolve, reject) => {
-      const socket = createSocket('udp4');
+      const socket = createSocket({ type: `udp${family}`, ipv6Only: family === 6 });
       socket.once('error', (error) => {
-        sockets.delete(localAddress);
+        sockets.delete(key);
         socket.close();
         reject(error);
       });
@@ -108,7 +111,7 @@ export function createCoaClient(options: CoaClientOptions = {}): CoaClient {
         resolve(socket);
       });
     });
-    sockets.set(localAddress, opening);
+    sockets.set(key, opening);
     return opening;
   }
 
@@ -152,10 +155,13 @@ export function createCoaClient(options: CoaClientOptions = {}): CoaClient {
 
   async function fly(target: CoaTarget, request: CoaRequest): Promise<CoaOutcome> {
     const began = now();
-    const local = target.localAddress ?? '';
+    const family = isIPv6(target.address) ? 6 : 4;
+    // What was asked over one family is not known in the other.
+    const known = target.localAddress ?? '';
+    const local = known !== '' && isIPv6(known) === (family === 6) ? known : '';
     let socket: Socket;
     try {
-      socket = await socketFor(local);
+      socket = await socketFor(local, family);
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       return { kind: 'not-sent', tries: 0, ms: now() - began, message };

@@ -38,6 +38,8 @@ describe('flags and their environment twins', () => {
     [[], { LASTMILE_ACCT_PORT: 'many' }, 'LASTMILE_ACCT_PORT must be a whole number'],
     [['--bind', 'eth0'], {}, '--bind must be an IP address such as 127.0.0.1, not "eth0".'],
     [['--bind', '10.1'], {}, '--bind must be an IP address'],
+    [['--bind', 'fe80::1'], {}, '--bind takes no link-local address'],
+    [['--bind', 'fe80::1%eth0'], {}, '--bind'],
     [['--host', '0.0.0.0'], {}, 'needs a certificate'],
     [['--host', '192.0.2.1'], {}, 'needs a certificate'],
     [['--log-level', 'loud'], {}, '--log-level must be one of trace'],

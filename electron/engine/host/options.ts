@@ -25,6 +25,12 @@ export interface EngineOptions {
   readonly help: boolean;
 }
 
+/** "Every address" as programs write it. */
+const everyAddress: ReadonlySet<string> = new Set(['0.0.0.0', '::']);
+
+/** As the system reports it; `::ffff:10.0.0.1` is 10.0.0.1. */
+const canonical = (address: string): string => ipaddr.process(address).toString();
+
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
@@ -118,7 +124,9 @@ export function parseOptions(
 
   const host = address('host') ?? '127.0.0.1';
   const bind = address('bind');
-  if (bind?.includes(':')) mistakes.push('--bind takes an IPv4 address; RADIUS over IPv6 is not available yet.');
+  if (bind && /^fe[89ab]/i.test(bind)) {
+    mistakes.push(`${source('bind')} takes no link-local address; no router can be registered by one.`);
+  }
   if (ipaddr.isValid(host) && ipaddr.process(host).range() !== 'loopback') {
     mistakes.push(
       `--host ${host} would serve the operator console to the network without encryption. It needs a certificate; use --host 127.0.0.1 and reach the console through a tunnel.`,
@@ -131,7 +139,7 @@ export function parseOptions(
   const options: EngineOptions = {
     dataDir: text('data-dir') || defaultDataDir(env),
     host,
-    bind: bind === '0.0.0.0' ? undefined : bind,
+    bind: bind === undefined || everyAddress.has(bind) || !ipaddr.isValid(bind) ? undefined : canonical(bind),
     consolePort: port('console-port'),
     portalPort: port('portal-port'),
     authPort: port('auth-port'),

@@ -18,7 +18,7 @@ import { useRouters } from '../live/live.ts';
 import { TestSteps, useConnectionTest } from './ConnectionTest.tsx';
 import { MessageAuthenticator } from './MessageAuthenticator.tsx';
 import { RouterScript } from './RouterScript.tsx';
-import { healthSeverity, healthWord } from './router-words.ts';
+import { healthSeverity, healthWord, hostPort } from './router-words.ts';
 
 export interface RouterDrawerProps {
   readonly nas: Nas;
@@ -105,7 +105,7 @@ export function RouterDrawer(props: RouterDrawerProps) {
             [
               'API',
               nas.api ? (
-                <span key="i" className="id">{`${nas.api.username}@${nas.api.host}:${nas.api.port}`}</span>
+                <span key="i" className="id">{`${nas.api.username}@${hostPort(nas.api.host, nas.api.port)}`}</span>
               ) : (
                 'no access'
               ),

@@ -16,7 +16,7 @@ import { useRouters, useTopic } from '../live/live.ts';
 import { useSession } from '../session.ts';
 import { RouterDrawer, skewText } from './RouterDrawer.tsx';
 import { RouterForm } from './RouterForm.tsx';
-import { healthSeverity, healthWord } from './router-words.ts';
+import { healthSeverity, healthWord, hostPort } from './router-words.ts';
 import { useRouter } from './use-router.ts';
 
 type Row = ListRecord<'nas.list'>;
@@ -111,7 +111,7 @@ const columns: readonly TableColumn<Row>[] = [
     dim: true,
     look: 'id',
     leaves: 1,
-    cell: (r) => (r.api ? `${r.api.host}:${r.api.port}` : none),
+    cell: (r) => (r.api ? hostPort(r.api.host, r.api.port) : none),
     csv: (r) => r.api?.host ?? null,
   },
   { id: 'coa', title: 'CoA', width: 136, leaves: 2, cell: coaCell, csv: (r) => r.coaPortSeen ?? r.coaPort },

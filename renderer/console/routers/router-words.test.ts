@@ -4,6 +4,7 @@ import {
   apiOf,
   changeOf,
   emptyRouter,
+  hostPort,
   messageAuthenticatorWords,
   newSecret,
   quoted,
@@ -56,6 +57,10 @@ describe('what is pasted into the router', () => {
       '/ppp aaa set use-radius=yes accounting=yes interim-update=5m',
       '/radius incoming set accept=yes port=1700',
     ]);
+  });
+
+  it('an IPv6 host stands in brackets before its port', () => {
+    expect([hostPort('10.0.0.1', 8728), hostPort('fd00::1', 8729)]).toEqual(['10.0.0.1:8728', '[fd00::1]:8729']);
   });
 
   it('X36: without a port of its own the RFC’s is proposed', () => {

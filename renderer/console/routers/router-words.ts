@@ -75,6 +75,10 @@ export function routerOsLines(router: {
   ];
 }
 
+/** `10.0.0.1:8728`, `[2001:db8::1]:8728`. */
+export const hostPort = (host: string, port: number): string =>
+  host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+
 /** What stands in the form, as text. */
 export interface RouterFields {
   readonly name: string;
