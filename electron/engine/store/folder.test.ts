@@ -1,8 +1,17 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { cloudService, networkFileSystem, prepareFolder } from './folder.ts';
+import { cloudService, fileSystemType, prepareFolder } from './folder.ts';
 
 let base: string;
 beforeEach(() => {
@@ -19,7 +28,30 @@ describe('the data folder', () => {
 
   it('is refused where nothing can be written, with the path and what to do', () => {
     writeFileSync(join(base, 'file'), '');
-    expect(() => prepareFolder(join(base, 'file', 'data'))).toThrow(/file.data cannot be written.*--data-dir/);
+    expect(() => prepareFolder(join(base, 'file', 'data'))).toThrow(/file is a file, not a folder.*--data-dir/);
+    expect(() => prepareFolder(join(base, 'file'))).toThrow(/file is a file, not a folder.*--data-dir/);
+  });
+
+  // mkdir in /proc says ENOENT although the parent exists, on which Node's recursive mkdir turns for ever.
+  it.runIf(process.platform === 'linux')('is refused among the kernel’s own files instead of hanging', () => {
+    for (const path of ['/proc/lastmile', '/proc/self/deep/down', '/sys/lastmile']) {
+      expect(() => prepareFolder(path)).toThrow(/keeps no files \((proc|sysfs)\).*--data-dir/);
+    }
+  });
+
+  it('is refused where its path is longer than SQLite takes, before anything is made', () => {
+    const long = join(base, ...Array.from({ length: 30 }, () => 'a'.repeat(20)));
+    expect(() => prepareFolder(long)).toThrow(/path has \d+ octets; a database takes at most \d+.*--data-dir/);
+    expect(() => prepareFolder(join(base, 'n'.repeat(300)))).toThrow(/n has a name that is too long.*--data-dir/);
+    expect(readdirSync(base)).toEqual([]);
+  });
+
+  it.each(['EACCES', 'EROFS'])('is refused where making it fails with %s, which is said', (code) => {
+    const make = (): never => {
+      throw Object.assign(new Error('refused'), { code });
+    };
+    const sentence = new RegExp(`data cannot be written \\(${code}\\).*--data-dir`);
+    expect(() => prepareFolder(join(base, 'data'), make)).toThrow(sentence);
   });
 
   it('is refused inside a synchronised folder, also behind a link', () => {
@@ -46,13 +78,13 @@ describe('the data folder', () => {
     'drvfs /mnt/c 9p rw 0 0',
   ].join('\n');
   it.each([
-    ['/home/a', undefined],
+    ['/home/a', 'ext4'],
     ['/srv', 'nfs4'],
     ['/srv/deep/down', 'nfs4'],
     ['/srv/my files/x', 'cifs'],
-    ['/srv/local/x', undefined],
-    ['/srvx', undefined],
+    ['/srv/local/x', 'xfs'],
+    ['/srvx', 'ext4'],
     ['/mnt/site/noc', 'fuse.sshfs'],
     ['/mnt/c/noc', '9p'],
-  ])('%s lies on %s', (path, type) => expect(networkFileSystem(path, mounts)).toBe(type));
+  ])('%s lies on %s', (path, type) => expect(fileSystemType(path, mounts)).toBe(type));
 });

@@ -12,6 +12,7 @@ import {
   mkdirSync,
   readFileSync,
   realpathSync,
+  statSync,
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -26,7 +27,23 @@ const networkTypes = new Set([
   ...['9p', 'drvfs', 'vboxsf', 'vmhgfs', 'prl_fs'],
   ...['fuse.sshfs', 'fuse.rclone', 'fuse.s3fs', 'fuse.glusterfs', 'fuse.davfs2', 'fuse.ceph', 'fuse.gvfsd-fuse'],
   ...['fuse.vmhgfs-fuse', 'fuse.curlftpfs', 'fuse.smbnetfs', 'fuse.google-drive-ocamlfuse', 'fuse.onedriver'],
+  'a network share', // Windows: a UNC path
 ]);
+
+/** File systems that show the kernel and store nothing. Making a folder there fails in ways that mislead. */
+const kernelTypes = new Set([
+  ...['proc', 'sysfs', 'cgroup', 'cgroup2', 'devpts', 'mqueue', 'debugfs', 'tracefs', 'securityfs', 'configfs', 'bpf'],
+  ...['efivarfs', 'pstore', 'fusectl', 'binfmt_misc', 'nsfs'],
+]);
+
+/**
+ * SQLite's unix files have names of at most 511 octets, and a database needs room for `-journal` behind its own
+ * (os_unix.c, MAX_PATHNAME; measured: a database at 502 octets opens, at 507 it does not).
+ */
+const pathBytesMax = 511 - '-journal'.length - '/lastmile.db'.length;
+
+/** NAME_MAX of Linux’s file systems. */
+const nameBytesMax = 255;
 
 /** Folder names that synchronisation clients use, whole segments only: `/home/dropbox-fan` is nobody's cloud. */
 const cloudSegments: readonly (readonly [name: string, pattern: RegExp])[] = [
@@ -46,8 +63,8 @@ export function cloudService(path: string): string | undefined {
   return undefined;
 }
 
-/** The type of the network file system that `path` lies on. `mounts` is the text of /proc/self/mounts. */
-export function networkFileSystem(path: string, mounts: string): string | undefined {
+/** The type of the file system that `path` lies on. `mounts` is the text of /proc/self/mounts. */
+export function fileSystemType(path: string, mounts: string): string {
   let best = '';
   let type = '';
   for (const line of mounts.split('\n')) {
@@ -58,22 +75,27 @@ export function networkFileSystem(path: string, mounts: string): string | undefi
     // A later mount on the same point covers the earlier one.
     if (holds && folder.length >= best.length) [best, type] = [folder, kind];
   }
-  return networkTypes.has(type) ? type : undefined;
+  return type;
 }
 
 /**
- * Makes the folder (0700) when it is not there and returns its real path.
+ * Makes the folder (0700) when it is not there and returns its real path. `make` makes one folder whose parent exists.
  *
  * @throws StorageUnavailable with what to do, when it cannot be written or must not hold a database.
  */
-export function prepareFolder(dataDir: string): string {
+export function prepareFolder(dataDir: string, make: (path: string) => void = makeFolder): string {
   const wanted = resolve(dataDir);
-  // The nearest folder that exists decides where a new one would lie.
+  refuseLong(wanted);
+  // The nearest one that exists decides where a new one would lie.
   let existing = wanted;
-  while (!existsSync(existing) && dirname(existing) !== existing) existing = dirname(existing);
+  const missing: string[] = [];
+  for (; !existsSync(existing) && dirname(existing) !== existing; existing = dirname(existing))
+    missing.unshift(existing);
   refuseForeign(wanted, realpathSync.native(existing));
+  if (!statSync(existing).isDirectory()) throw otherFolder(`${existing} is a file, not a folder.`);
   try {
-    mkdirSync(wanted, { recursive: true, mode: 0o700 });
+    // One by one: Node's recursive mkdir turns for ever where a parent exists and mkdir says ENOENT all the same.
+    for (const path of missing) make(path);
     accessSync(wanted, constants.R_OK | constants.W_OK | constants.X_OK);
     const probe = join(wanted, `.probe-${process.pid}`);
     writeFileSync(probe, '', { mode: 0o600 });
@@ -87,8 +109,30 @@ export function prepareFolder(dataDir: string): string {
     );
   }
   const real = realpathSync.native(wanted);
+  refuseLong(real);
   refuseForeign(wanted, real);
   return real;
+}
+
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    // Somebody else was faster: what it is shows when it is written to.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+}
+
+const otherFolder = (what: string): StorageUnavailable =>
+  new StorageUnavailable(`${what} Choose another folder with --data-dir.`);
+
+function refuseLong(path: string): void {
+  const bytes = Buffer.byteLength(path);
+  if (bytes > pathBytesMax) {
+    throw otherFolder(`The data folder's path has ${bytes} octets; a database takes at most ${pathBytesMax}.`);
+  }
+  const long = path.split(sep).find((name) => Buffer.byteLength(name) > nameBytesMax);
+  if (long !== undefined) throw otherFolder(`${path} has a name that is too long (at most ${nameBytesMax} octets).`);
 }
 
 function refuseForeign(wanted: string, real: string): void {
@@ -99,19 +143,22 @@ function refuseForeign(wanted: string, real: string): void {
     );
   }
   // A mapped network drive shows its UNC path as its real one.
-  const network = process.platform === 'win32' ? real.startsWith(`${sep}${sep}`) && 'a network share' : mountedOn(real);
-  if (network) {
+  const type = process.platform === 'win32' ? shareType(real) : mountedOn(real);
+  if (kernelTypes.has(type)) throw otherFolder(`${wanted} is the kernel's own and keeps no files (${type}).`);
+  if (networkTypes.has(type)) {
     throw new StorageUnavailable(
-      `${wanted} is on a network file system (${network}), where a database is not safe. Choose a folder on a disk of this machine with --data-dir.`,
+      `${wanted} is on a network file system (${type}), where a database is not safe. Choose a folder on a disk of this machine with --data-dir.`,
     );
   }
 }
 
-function mountedOn(real: string): string | undefined {
+const shareType = (real: string): string => (real.startsWith(`${sep}${sep}`) ? 'a network share' : '');
+
+function mountedOn(real: string): string {
   try {
-    return networkFileSystem(real, readFileSync('/proc/self/mounts', 'utf8'));
+    return fileSystemType(real, readFileSync('/proc/self/mounts', 'utf8'));
   } catch {
-    return undefined; // no /proc: nothing can be said
+    return ''; // no /proc: nothing can be said
   }
 }
 

@@ -45,7 +45,7 @@ describe('the key file', () => {
 
   it('says what to do when the folder cannot be one', async () => {
     await writeFile(join(folder, 'file'), '');
-    await expect(openKeyFile(join(folder, 'file'))).rejects.toThrow(/cannot be written.*choose another folder/);
+    await expect(openKeyFile(join(folder, 'file'))).rejects.toThrow(/is a file, not a folder.*--data-dir/);
   });
 
   it('is never made anew beside a database that needs the old one', async () => {
