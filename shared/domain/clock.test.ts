@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type ClockWitnesses, eventTime, judgeClock } from './clock.ts';
+import { type ClockWitnesses, eventTime, isSessionTimePossible, judgeClock } from './clock.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -73,4 +73,18 @@ describe('X46: when an accounting event happened', () => {
       hasClockFinding: true,
     });
   });
+});
+
+describe('X46: how long a session may say that it lasts', () => {
+  const year = 365.25 * 24 * HOUR;
+
+  it.each([
+    ['none at all', 0, NOON, true],
+    ['three months', (year / 4 / 1000) | 0, NOON, true],
+    ['ten years', (10 * year) / 1000, NOON, true],
+    ['more than ten years', (10 * year) / 1000 + 1, NOON, false],
+    ['the largest 32-bit number', 2 ** 32 - 1, NOON, false],
+    ['since before 2000, by a clock of ours that is wrong', 86_400, Date.UTC(2000, 0, 1, 12), false],
+    ['less than nothing', -1, NOON, false],
+  ])('%s', (_case, seconds, at, isPossible) => expect(isSessionTimePossible(seconds, at)).toBe(isPossible));
 });

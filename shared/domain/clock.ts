@@ -47,6 +47,19 @@ export function isConfirmed({ isNtpSynchronised, routerSkewsMs }: ClockWitnesses
   return agreeing * 2 > routerSkewsMs.length;
 }
 
+/** No line, and hardly a router, stays up longer: 2^32 − 1 s would be 136 years. */
+const SESSION_SECONDS_MAX = 10 * 365.25 * 86_400;
+/** Nothing of ours began before; a clock that says so is wrong. */
+const EARLIEST_START_AT = Date.UTC(2000, 0, 1);
+
+/**
+ * Whether a session can have lasted this long at `at` (UTC ms): Acct-Session-Time, or the uptime that a router lists.
+ * What cannot be is ignored with the finding "clock".
+ */
+export function isSessionTimePossible(seconds: number, at: number): boolean {
+  return seconds >= 0 && seconds <= SESSION_SECONDS_MAX && at - seconds * 1_000 >= EARLIEST_START_AT;
+}
+
 export interface PacketTimes {
   /** When we received it, UTC ms. */
   readonly receivedAt: number;

@@ -6,6 +6,24 @@ import type { FoldBatch } from './fold-batch.ts';
 import { type LiveSession, lastSeenAt } from './live-session.ts';
 import type { SessionBook } from './session-book.ts';
 
+/** NAS that told a time which cannot be (X46): each is told once, until it is right again. */
+export interface NasClocks {
+  judge(nasId: number, isRight: boolean): void;
+}
+
+function createNasClocks(events: Pick<FoldEvents, 'clockFinding'>): NasClocks {
+  const wrong = new Set<number>();
+  return {
+    judge(nasId, isRight) {
+      if (isRight) wrong.delete(nasId);
+      else if (!wrong.has(nasId)) {
+        wrong.add(nasId);
+        events.clockFinding(nasId);
+      }
+    },
+  };
+}
+
 export interface FoldPorts {
   readonly book: SessionBook;
   readonly accounts: Accounts;
@@ -16,6 +34,7 @@ export interface FoldPorts {
 
 export interface FoldCore extends FoldPorts {
   readonly crediting: Crediting;
+  readonly clocks: NasClocks;
   /** Ends an open session where it was last seen; its next record or reading reopens it (X67). */
   readonly close: (
     session: LiveSession,
@@ -55,6 +74,7 @@ export function createFoldCore(ports: FoldPorts): FoldCore {
   return {
     ...ports,
     crediting,
+    clocks: createNasClocks(ports.events),
     close,
 
     begin(session, batch) {

@@ -1,4 +1,5 @@
 /** Sessions as a router lists them: counted (X41, X43), found for the first time, or missed (X56). */
+import { isSessionTimePossible } from '../../../shared/domain/clock.ts';
 import { observe } from '../../../shared/domain/usage.ts';
 import type { FoldBatch } from './fold-batch.ts';
 import type { FoldCore } from './fold-core.ts';
@@ -40,7 +41,7 @@ const uptimeJitterSeconds = 2;
 /** A quiet session is not written every cycle; its time of last life is, this often. */
 const writtenEveryMs = 60_000;
 
-export function createListingFold({ book, accounts, nas, crediting, begin, close, reopen }: FoldCore) {
+export function createListingFold({ book, accounts, clocks, nas, crediting, begin, close, reopen }: FoldCore) {
   const { accountOf, credit, findSubscriber, ratesOf, setOnline } = crediting;
 
   /** One session of a router's listing, read at `at`; `bootedAt` is the listing's. */
@@ -51,6 +52,10 @@ export function createListingFold({ book, accounts, nas, crediting, begin, close
     at: number,
     batch: FoldBatch,
   ): Promise<void> {
+    if (!isSessionTimePossible(listed.uptimeSeconds, at)) {
+      clocks.judge(nasId, false);
+      return;
+    }
     const known = await sessionOf(nasId, listed, bootedAt, at);
     // The listing is older than the Stop.
     if (known?.usage.closedBy === 'stop') return;

@@ -2,7 +2,7 @@
  * Accounting records into sessions. Repeats, late and shuffled ones change nothing that they should not (pain 2, X67).
  * Synchronous but for looking up sessions that were forgotten.
  */
-import { eventTime } from '../../../shared/domain/clock.ts';
+import { eventTime, isSessionTimePossible } from '../../../shared/domain/clock.ts';
 import { observe } from '../../../shared/domain/usage.ts';
 import type { AccountingFact } from '../store/accounting-fact.ts';
 import type { FoldBatch } from './fold-batch.ts';
@@ -11,10 +11,8 @@ import { markOf, nextRate } from './live-rate.ts';
 import { type LiveSession, newSession, takeOver } from './live-session.ts';
 import { namesSession, newSessionKey, startedAt } from './session-match.ts';
 
-export function createRecordFold({ book, accounts, events, nas, crediting, begin, reopen }: FoldCore) {
+export function createRecordFold({ book, accounts, clocks, nas, crediting, begin, reopen }: FoldCore) {
   const { accountOf, credit, findSubscriber, ratesOf, setOnline } = crediting;
-  /** NAS whose time was last told wrongly. */
-  const wrongClocks = new Set<number>();
 
   /** When the record was made, UTC ms by our clock (X46). */
   function timeOf(fact: AccountingFact): number {
@@ -24,11 +22,7 @@ export function createRecordFold({ book, accounts, events, nas, crediting, begin
       eventTimestampAt: fact.eventAt ?? null,
       nasSkewMs: nas(fact.nasId)?.clockSkewMs ?? null,
     });
-    if (!hasClockFinding) wrongClocks.delete(fact.nasId);
-    else if (!wrongClocks.has(fact.nasId)) {
-      wrongClocks.add(fact.nasId);
-      events.clockFinding(fact.nasId);
-    }
+    clocks.judge(fact.nasId, !hasClockFinding && isSessionTimePossible(fact.sessionSeconds ?? 0, at));
     return at;
   }
 
@@ -42,15 +36,18 @@ export function createRecordFold({ book, accounts, events, nas, crediting, begin
   }
 
   /** A Start, Interim-Update or Stop. One that names no session is passed over. */
-  async function record(fact: AccountingFact, batch: FoldBatch): Promise<void> {
-    if (!namesSession(fact)) return;
-    const at = timeOf(fact);
+  async function record(told: AccountingFact, batch: FoldBatch): Promise<void> {
+    if (!namesSession(told)) return;
+    const at = timeOf(told);
+    const fact = withPossibleTime(told, at);
     const session = (await book.find(fact, at)) ?? beginOf(fact, at, batch);
     const { row, usage } = session;
     // A Stop is final: whatever comes later changes nothing (X67).
     if (usage.closedBy === 'stop') return;
     batch.session(session);
     book.update(session, () => takeOver(session, fact, at < row.updateAt));
+    // Its own word is ignored; how long it lasts is seen from here.
+    if (fact !== told) row.sessionSeconds = Math.max(row.sessionSeconds, Math.round((at - row.startAt) / 1000));
     findSubscriber(session, batch);
     // A sign of life takes the proof from a listing that had not shown the session before.
     if (at > session.missedAt) session.missedListings = 0;
@@ -125,4 +122,11 @@ export function createRecordFold({ book, accounts, events, nas, crediting, begin
   }
 
   return { record, endedBy };
+}
+
+/** The record without an Acct-Session-Time that cannot be: whatever is computed from it would be wrong. */
+function withPossibleTime(fact: AccountingFact, at: number): AccountingFact {
+  if (fact.sessionSeconds === undefined || isSessionTimePossible(fact.sessionSeconds, at)) return fact;
+  const { sessionSeconds: _impossible, ...rest } = fact;
+  return rest;
 }

@@ -411,6 +411,25 @@ describe('records that make no sense', () => {
     expect([...lab.state.daily.values()]).toEqual([]);
   });
 
+  it('X46: an impossible Acct-Session-Time is not taken over: its bytes count, and the clock is told', async () => {
+    const told: number[] = [];
+    const lab = await openLab({ listeners: { onClockFinding: (nasId) => told.push(nasId) } });
+    const endless = (fact: AccountingFact): AccountingFact => ({ ...fact, sessionSeconds: 2 ** 32 - 1 });
+    await lab.send(classless.start(), endless(classless.interim(60, 10 * MB)), endless(classless.stop(90, 20 * MB)));
+    expect(lab.sessions).toMatchObject([
+      { startAt: t0, stopAt: t0 + 90 * second, sessionSeconds: 90, closedBy: 'stop', downBytes: 20 * MB },
+    ]);
+    expect(told).toEqual([1]);
+  });
+
+  it('X46: an impossible uptime in a listing makes no session and counts nothing, and the clock is told', async () => {
+    const told: number[] = [];
+    const lab = await openLab({ listeners: { onClockFinding: (nasId) => told.push(nasId) } });
+    await lab.list(t0 + 30 * second, [{ ...reading, uptimeSeconds: 2 ** 32 - 1, downBytes: 5 * MB }]);
+    expect(lab.sessions).toEqual([]);
+    expect(told).toEqual([1]);
+  });
+
   it('a session that was up before its NAS was registered begins to count with its first record', async () => {
     const lab = await openLab({ nas: [aRouter({ createdAt: t0 + 10 * minute })] });
     await lab.send(classless.interim(1_200, 900 * MB), classless.interim(1_500, 950 * MB));
