@@ -20,6 +20,7 @@ import type { EngineOptions } from './host/options.ts';
 import { startChores } from './housekeeping/chores.ts';
 import { openStore } from './store/client.ts';
 import { StorageUnavailable } from './store/errors.ts';
+import { recoveryKeyShown } from './store/recovery-notice.ts';
 import { addHistory, type PastUsage } from './usage/history.ts';
 import { version } from './version.ts';
 
@@ -55,13 +56,6 @@ export async function startEngine(options: EngineOptions, host: Host): Promise<E
     const store = await openStore({ dataDir: options.dataDir, key, log });
     stops.push(() => store.close());
     store.onDied((error) => host.failed(`the database writer died: ${error.message}`));
-    if (recoveryKey !== undefined) {
-      host.announce([
-        'Recovery key of this installation. Write it down and keep it away from this computer: without it and the key',
-        'file, the stored passwords and router secrets cannot be read again.',
-        `  ${recoveryKey}`,
-      ]);
-    }
 
     const control = await startControlPlane({ options, host, store });
     stops.push(() => control.stop());
@@ -80,6 +74,15 @@ export async function startEngine(options: EngineOptions, host: Host): Promise<E
     stops.push(() => removeControlFile(options.dataDir, process.pid));
     if (consoleFolder === undefined) log.warn('the console is not built: run `npm run build`');
 
+    // Only where the start succeeded is somebody sure to read on.
+    if (recoveryKey !== undefined) {
+      host.announce([
+        'Recovery key of this installation. Write it down and keep it away from this computer: without it and the key',
+        'file, the stored passwords and router secrets cannot be read again.',
+        `  ${recoveryKey}`,
+      ]);
+      await recoveryKeyShown(options.dataDir);
+    }
     const radius = { auth: control.serving.authPort, acct: control.serving.acctPort };
     host.ready({
       event: 'ready',

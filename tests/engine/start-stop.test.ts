@@ -49,6 +49,24 @@ describe('start', () => {
     await second.stop();
   });
 
+  it('a first start that fails does not lose the recovery key: the first one that succeeds prints it, once', async () => {
+    const dataDir = await folders.make();
+    const holder = createServer();
+    holder.listen(0, '127.0.0.1');
+    await once(holder, 'listening');
+    const { port } = holder.address() as { port: number };
+    expect((await refusal({ dataDir, flags: ['--console-port', String(port)] })).errors).not.toMatch(/Recovery key/);
+    holder.close();
+    expect(existsSync(join(dataDir, 'lastmile.key'))).toBe(true);
+
+    const second = await startEngine({ dataDir });
+    await second.stop();
+    expect(second.errors().match(/Recovery key/g)).toHaveLength(1);
+    const third = await startEngine({ dataDir });
+    await third.stop();
+    expect(third.errors()).not.toMatch(/Recovery key/);
+  }, 60_000);
+
   it('keys, database and control file belong to their owner only', async () => {
     const dataDir = await folders.make();
     const engine = await startEngine({ dataDir });

@@ -1,7 +1,7 @@
 /** The engine's Electron host with a stand-in for the utility process's port: a real engine, the shell's messages. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -91,6 +91,32 @@ describe('the engine under the desktop shell', () => {
     expect(second.heard.some(({ kind }) => kind === 'announce')).toBe(false);
     second.send({ kind: 'stop' });
     expect((await second.ended)[0]).toBe(0);
+  });
+
+  it('a first start that fails does not lose the recovery key of the keychain: the next one announces it', async () => {
+    const dataDir = join(folder, 'half-way');
+    let kept: string | null = null;
+    const keychain = (message: FromEngine): ToEngine | undefined => {
+      if (message.kind === 'secret-made') kept = message.value;
+      if (message.kind !== 'secret-wanted') return undefined;
+      return { kind: 'secret', name: message.name, value: kept, isKept: true };
+    };
+    // A folder stands where the lock file goes: the store cannot be opened.
+    mkdirSync(join(dataDir, 'lastmile.lock'), { recursive: true });
+    const failing = start(dataDir, keychain);
+    expect((await failing.ended)[0]).toBe(1);
+    expect(kept).not.toBeNull();
+    rmSync(join(dataDir, 'lastmile.lock'), { recursive: true });
+
+    const announced = async (): Promise<string> => {
+      const engine = start(dataDir, keychain);
+      await engine.next('ready');
+      engine.send({ kind: 'stop' });
+      await engine.ended;
+      return engine.heard.flatMap((message) => (message.kind === 'announce' ? message.lines : [])).join(' ');
+    };
+    expect(await announced()).toMatch(/Recovery key/);
+    expect(await announced()).not.toMatch(/Recovery key/);
   });
 
   it('Z8: without a keychain that hides anything the key is a file of the owner', async () => {

@@ -20,7 +20,10 @@ export interface Host {
   ready(message: ReadyMessage): void;
   /** Something the operator must see once: a generated password, the recovery key. Never logged. */
   announce(lines: readonly string[]): void;
-  /** The 32-byte key that seals secrets, from the keychain or a key file; created at the first start. */
+  /**
+   * The 32-byte key that seals secrets, from the keychain or a key file; created at the first start. With it the
+   * recovery key, for as long as that has not been shown.
+   */
   masterKey(dataDir: string): Promise<{ readonly key: Buffer; readonly recoveryKey: string | undefined }>;
   /** The engine cannot go on (its writer died): the host ends the process with code 1. */
   failed(reason: string): void;

@@ -7,8 +7,10 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type FromEngine, toEngine } from '../../../shared/contract/engine-messages.ts';
 import { type Engine, startEngine } from '../main.ts';
+import { prepareFolder } from '../store/folder.ts';
 import { keyFileName, openKeyFile } from '../store/key-file.ts';
 import { recoveryKeyText } from '../store/recovery-key.ts';
+import { isRecoveryKeyUnshown, recoveryKeyIsToBeShown } from '../store/recovery-notice.ts';
 import { type Host, type ReadyMessage, StartRefused } from './host.ts';
 import { createLog } from './log.ts';
 import { parseOptions, usage } from './options.ts';
@@ -83,7 +85,12 @@ export async function runUtility(port: ParentPort, argv: readonly string[]): Pro
     // A database without its key is told as what it is, not sealed anew with another one.
     const isOrphan = kept.value === null && existsSync(join(dataDir, 'lastmile.db'));
     if (!kept.isKept || isOrphan) return openKeyFile(dataDir);
-    if (kept.value !== null) return { key: Buffer.from(kept.value, 'base64'), recoveryKey: undefined };
+    if (kept.value !== null) {
+      const key = Buffer.from(kept.value, 'base64');
+      return { key, recoveryKey: (await isRecoveryKeyUnshown(dataDir)) ? recoveryKeyText(key) : undefined };
+    }
+    prepareFolder(dataDir);
+    await recoveryKeyIsToBeShown(dataDir);
     const key = randomBytes(keyBytes);
     tell({ kind: 'secret-made', name: masterKeyName, value: key.toString('base64') });
     return { key, recoveryKey: recoveryKeyText(key) };

@@ -60,12 +60,13 @@ function tryLock(folder: string): BetterSqlite3.Database | undefined {
   const path = join(folder, lockFileName);
   // Only when it is missing: closing any descriptor of the file would drop a lock that this process holds (fcntl).
   if (!existsSync(path)) writeFileSync(path, '', { mode: 0o600, flag: 'a' });
-  const connection = new BetterSqlite3(path, { timeout: 0 });
+  let connection: BetterSqlite3.Database | undefined;
   try {
+    connection = new BetterSqlite3(path, { timeout: 0 });
     connection.exec('BEGIN EXCLUSIVE');
     return connection;
   } catch (error) {
-    connection.close();
+    connection?.close();
     if ((error as { code?: string }).code?.startsWith('SQLITE_BUSY')) return undefined;
     throw new StorageUnavailable(`${path} cannot be locked: ${(error as Error).message}`);
   }

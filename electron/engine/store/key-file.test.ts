@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openKeyFile, restoreKeyFile } from './key-file.ts';
+import { recoveryKeyShown } from './recovery-notice.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -17,8 +18,19 @@ describe('the key file', () => {
     expect((await stat(join(folder, 'lastmile.key'))).mode & 0o777).toBe(0o600);
     const read = await openKeyFile(folder);
     expect(read.key.equals(made.key)).toBe(true);
-    expect(read.recoveryKey).toBeUndefined();
+  });
+
+  it('gives its recovery key until that was shown, and never again', async () => {
+    const made = await openKeyFile(folder);
+    expect((await openKeyFile(folder)).recoveryKey).toBe(made.recoveryKey);
+    await recoveryKeyShown(folder);
+    expect((await openKeyFile(folder)).recoveryKey).toBeUndefined();
     expect(await readdir(folder)).toEqual(['lastmile.key']);
+  });
+
+  it('gives no recovery key where the file was there before anything was to be shown', async () => {
+    await writeFile(join(folder, 'lastmile.key'), `${'ab'.repeat(32)}\n`, { mode: 0o600 });
+    expect((await openKeyFile(folder)).recoveryKey).toBeUndefined();
   });
 
   it('gives two processes that start at once the same key', async () => {

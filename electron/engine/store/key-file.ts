@@ -9,12 +9,13 @@ import { join } from 'node:path';
 import { StorageUnavailable } from './errors.ts';
 import { prepareFolder } from './folder.ts';
 import { parseRecoveryKey, recoveryKeyText } from './recovery-key.ts';
+import { isRecoveryKeyUnshown, recoveryKeyIsToBeShown } from './recovery-notice.ts';
 
 export const keyFileName = 'lastmile.key';
 
 export interface OpenedKey {
   readonly key: Buffer;
-  /** The text to print and put away; only when the key was made just now. */
+  /** The text to print and put away, until `recoveryKeyShown` of `recovery-notice.ts`. */
   readonly recoveryKey: string | undefined;
 }
 
@@ -29,19 +30,27 @@ export async function openKeyFile(dataDir: string): Promise<OpenedKey> {
   prepareFolder(dataDir);
   const path = join(dataDir, keyFileName);
   const found = await readKey(path);
-  if (found) return { key: found, recoveryKey: undefined };
+  if (found) return opened(dataDir, found);
   if (await exists(join(dataDir, 'lastmile.db'))) {
     throw new StorageUnavailable(
       `${path} is missing, and the database beside it is sealed with it. Put the file back from a backup, or type the printed recovery key (lastmile.key is written anew from it).`,
     );
   }
+  await recoveryKeyIsToBeShown(dataDir).catch((error: Error) => {
+    throw new StorageUnavailable(`${dataDir} cannot be written: ${error.message}`);
+  });
   const key = randomBytes(32);
-  if (await writeKey(path, key)) return { key, recoveryKey: recoveryKeyText(key) };
+  if (await writeKey(path, key)) return opened(dataDir, key);
   // Another process made one between our look and our write: that one counts.
   const theirs = await readKey(path);
   if (!theirs) throw new StorageUnavailable(`${path} cannot be written.`);
-  return { key: theirs, recoveryKey: undefined };
+  return opened(dataDir, theirs);
 }
+
+const opened = async (dataDir: string, key: Buffer): Promise<OpenedKey> => ({
+  key,
+  recoveryKey: (await isRecoveryKeyUnshown(dataDir)) ? recoveryKeyText(key) : undefined,
+});
 
 /** Writes `lastmile.key` from a typed recovery key; an existing file is never replaced. @throws StorageUnavailable */
 export async function restoreKeyFile(dataDir: string, typed: string): Promise<Buffer> {
