@@ -113,6 +113,7 @@ export async function startFaces(ports: FacePorts): Promise<Faces> {
       pendingPushes: () => enforcement.pendingCount,
       dataPlaneRestarts: () => dataPlane.restarts,
       lastCycleMs: () => quotaSync.last?.ms ?? 0,
+      live: () => hub.counts(),
     }),
     consoleFolder: ports.consoleFolder,
     version,

@@ -202,4 +202,6 @@ export const liveCloseCodes = {
   loggedOut: 4401,
   /** The client took too little for too long; connect again. */
   tooSlow: 4408,
+  /** This operator, or all of them together, have as many live sockets as there may be; close a window. */
+  tooMany: 4429,
 } as const;

@@ -7,7 +7,7 @@ import { expandPermissions } from '../../../shared/contract/permissions.ts';
 import { LiveMessage, type TopicRef, topicText } from '../../../shared/contract/topics.ts';
 import type { Caller } from '../operators/service.ts';
 import { NotFound } from '../store/errors.ts';
-import { createLiveHub, type LiveSocket, type TopicSources } from './live-hub.ts';
+import { createLiveHub, type LiveSocket, socketsMax, socketsPerOperatorMax, type TopicSources } from './live-hub.ts';
 
 const scope = { tenantId: 1 };
 
@@ -389,5 +389,46 @@ describe('live hub', () => {
     for (const socket of sockets) hub.attach(socket, callerWith(['*']));
     hub.close();
     expect(sockets.map((socket) => socket.closed?.code)).toEqual([1001, 1001]);
+  });
+});
+
+describe('how many live sockets there may be', () => {
+  const caller = (operatorId: number): Caller => ({ ...callerWith(['*']), operatorId });
+  const attach = (hub: ReturnType<typeof hubWith>['hub'], operatorId: number) => {
+    const socket = new FakeSocket();
+    return { socket, client: hub.attach(socket, caller(operatorId)) };
+  };
+
+  it('an operator’s one too many is closed with a code of its own, counted, and hears nothing', async () => {
+    const { hub, events } = hubWith();
+    const mine = Array.from({ length: socketsPerOperatorMax }, () => attach(hub, 1));
+    const extra = attach(hub, 1);
+    expect(extra.socket.closed).toEqual({
+      code: 4429,
+      reason: `an operator may have ${socketsPerOperatorMax} live connections; close a window`,
+    });
+    extra.client.receive(subscribe('status'));
+    extra.client.refresh(caller(1));
+    await settle();
+    expect(extra.socket.texts).toEqual([]);
+    expect(events).toEqual([]);
+    expect(hub.counts()).toMatchObject({ clients: socketsPerOperatorMax, refused: 1 });
+
+    expect(attach(hub, 2).socket.closed).toBeUndefined();
+    mine[0]?.client.detach();
+    extra.client.detach();
+    expect(attach(hub, 1).socket.closed).toBeUndefined();
+    expect(attach(hub, 1).socket.closed?.code).toBe(4429);
+  });
+
+  it('all operators together have a bound as well', () => {
+    const { hub } = hubWith();
+    for (let i = 0; i < socketsMax; i++) expect(attach(hub, i).socket.closed).toBeUndefined();
+    const { socket } = attach(hub, socketsMax);
+    expect(socket.closed).toEqual({
+      code: 4429,
+      reason: `the engine has ${socketsMax} live connections; close a window`,
+    });
+    expect(hub.counts()).toMatchObject({ clients: socketsMax, refused: 1 });
   });
 });

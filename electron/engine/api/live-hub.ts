@@ -29,6 +29,10 @@ export const waitingBytesMax = 1024 * 1024;
 export const slowMsMax = 10_000;
 export const relapseMs = 60_000;
 const topicsPerClientMax = 64;
+/** Windows and tabs of one operator (and its API keys): each may hold its share of memory and gets every delta. */
+export const socketsPerOperatorMax = 16;
+/** In all: 1 MB may wait for each. */
+export const socketsMax = 128;
 /** Deltas kept while a snapshot is being read and sent; beyond it the snapshot is read again. */
 const heldBackMax = 256;
 
@@ -77,6 +81,8 @@ export interface LiveCounts {
   readonly dropped: number;
   readonly resynced: number;
   readonly cut: number;
+  /** Sockets that were one too many. */
+  readonly refused: number;
 }
 
 export interface LiveHub {
@@ -113,7 +119,7 @@ export function createLiveHub(ports: LiveHubPorts): LiveHub {
   const { sources, clock, onActive, onIdle, onFault, breathe = turn } = ports;
   const clients = new Set<Client>();
   const watchers = new Map<string, Map<Client, Watch>>();
-  const total = { dropped: 0, resynced: 0, cut: 0 };
+  const total = { dropped: 0, resynced: 0, cut: 0, refused: 0 };
 
   class Client implements LiveClient {
     readonly #socket: LiveSocket;
@@ -125,6 +131,11 @@ export function createLiveHub(ports: LiveHubPorts): LiveHub {
     #recoveredAt: number | undefined;
     #isGone = false;
 
+    /** Whose bound it counts to; null is the command line. */
+    get operatorId(): number | null {
+      return this.#caller.operatorId;
+    }
+
     constructor(socket: LiveSocket, caller: Caller) {
       this.#socket = socket;
       this.#caller = caller;
@@ -135,6 +146,7 @@ export function createLiveHub(ports: LiveHubPorts): LiveHub {
     }
 
     receive(text: string): void {
+      if (this.#isGone) return;
       const request = LiveRequest.safeParse(parseJson(text));
       if (!request.success) {
         this.close(liveCloseCodes.badRequest, 'send {"subscribe":"topic"} or {"unsubscribe":"topic"}');
@@ -310,10 +322,24 @@ export function createLiveHub(ports: LiveHubPorts): LiveHub {
     }
   }
 
+  /** Why one more socket of this operator would be too many. */
+  function tooMany(operatorId: number | null): string | undefined {
+    if (clients.size >= socketsMax) return `the engine has ${socketsMax} live connections; close a window`;
+    let own = 0;
+    for (const client of clients) if (client.operatorId === operatorId) own += 1;
+    if (own < socketsPerOperatorMax) return undefined;
+    return `an operator may have ${socketsPerOperatorMax} live connections; close a window`;
+  }
+
   return {
     attach(socket, caller) {
       const client = new Client(socket, caller);
-      clients.add(client);
+      const refusal = tooMany(caller.operatorId);
+      if (refusal === undefined) clients.add(client);
+      else {
+        total.refused += 1;
+        client.close(liveCloseCodes.tooMany, refusal);
+      }
       return client;
     },
 

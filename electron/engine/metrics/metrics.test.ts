@@ -76,5 +76,13 @@ function portsWith(counters: Counters): Parameters<typeof createMetrics>[0] {
     pendingPushes: none,
     dataPlaneRestarts: none,
     lastCycleMs: none,
+    live: () => ({ clients: 3, watches: 7, dropped: 0, resynced: 0, cut: 1, refused: 2 }),
   };
 }
+
+it('live connections that were cut or one too many are in /metrics', async () => {
+  const text = await createMetrics(portsWith(new Counters())).metrics();
+  expect(text).toMatch(/^lastmile_live_sockets 3$/m);
+  expect(text).toMatch(/^lastmile_live_sockets_refused 2$/m);
+  expect(text).toMatch(/^lastmile_live_sockets_cut 1$/m);
+});

@@ -4,6 +4,7 @@ import { Counter, Gauge, Registry } from 'prom-client';
 import type { Counters } from '../aaa/counters.ts';
 import { counterNames, quantileMs } from '../aaa/counters.ts';
 import { dropCounters } from '../aaa/drop-causes.ts';
+import type { LiveCounts } from '../api/live-hub.ts';
 import type { Store } from '../store/client.ts';
 
 export interface MetricsPorts {
@@ -14,6 +15,7 @@ export interface MetricsPorts {
   readonly pendingPushes: () => number;
   readonly dataPlaneRestarts: () => number;
   readonly lastCycleMs: () => number;
+  readonly live: () => LiveCounts;
 }
 
 const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
@@ -62,6 +64,10 @@ export function createMetrics(ports: MetricsPorts): Registry {
   gauge('coa_pending', 'Sessions whose rate waits for the next sweep or login', ports.pendingPushes);
   gauge('radius_thread_restarts', 'Restarts of the RADIUS thread', ports.dataPlaneRestarts);
   gauge('quota_cycle_ms', 'Duration of the last QuotaSync cycle', ports.lastCycleMs);
+  gauge('live_sockets', 'Live connections of consoles', () => ports.live().clients);
+  gauge('live_watches', 'Topics that they watch', () => ports.live().watches);
+  gauge('live_sockets_refused', 'Live connections that were one too many, since start', () => ports.live().refused);
+  gauge('live_sockets_cut', 'Live connections cut because they took too little, since start', () => ports.live().cut);
   gauge('resident_bytes', 'Resident memory of the engine', () => process.memoryUsage.rss());
 
   const delay = monitorEventLoopDelay({ resolution: 10 });

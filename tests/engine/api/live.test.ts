@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { sessionCookie } from '../../../electron/engine/api/credentials.ts';
+import { socketsPerOperatorMax } from '../../../electron/engine/api/live-hub.ts';
 import { LiveMessage } from '../../../shared/contract/topics.ts';
 import { type Browser, controlToken, type Harness, startApi } from './harness.ts';
 
@@ -79,6 +80,21 @@ describe('live socket', () => {
     expect(await refusedWith({ ...cookieOf(browser), origin: 'https://evil.example' })).toBe(403);
     expect(await refusedWith({ ...cookieOf(browser), origin: `http://127.0.0.1:${port + 1}` })).toBe(403);
     expect(await refusedWith({ ...cookieOf(browser), host: 'evil.example' })).toBe(421);
+  });
+
+  it('closes an operator’s one too many with 4429, and takes another when one has ended', async () => {
+    const headers = cookieOf(await harness.login('viewer'));
+    const sockets = Array.from({ length: socketsPerOperatorMax }, () => open(headers).socket);
+    await Promise.all(sockets.map((socket) => once(socket, 'open')));
+    expect((await once(open(headers).socket, 'close'))[0]).toBe(4429);
+    expect(harness.hub.counts()).toMatchObject({ clients: socketsPerOperatorMax, refused: 1 });
+    sockets[0]?.close();
+    await expect.poll(() => harness.hub.counts().clients).toBe(socketsPerOperatorMax - 1);
+    const { socket, next } = open(headers);
+    await once(socket, 'open');
+    say(socket, { subscribe: 'auth-log' });
+    expect(await next()).toMatchObject({ kind: 'snapshot' });
+    for (const one of [...sockets, socket]) one.terminate();
   });
 
   it('takes its own origin', async () => {
