@@ -16,7 +16,7 @@ import { type DropCause, noRoomForReply, type Omission, replyAttribute, unsigned
 import { loginClassPrefix } from './fact-of.ts';
 import type { Nas, Policy, Subscriber } from './policy.ts';
 import type { RejectEvent } from './protocol.ts';
-import { encodeReplyAttributes } from './reply-attributes.ts';
+import { sharedReplyAttributes } from './reply-attributes.ts';
 import { looksLikeNoise } from './wrong-secret.ts';
 
 /** What becomes of a request: a reply (with the reject to remember, if it is one) or a drop with its cause. */
@@ -115,7 +115,7 @@ function accept(
 ): AccessOutcome {
   let trouble = nothing;
   if (!subscriber.replyAttributes) {
-    const encoded = encodeReplyAttributes(subscriber, interimSeconds);
+    const encoded = sharedReplyAttributes(subscriber, interimSeconds);
     subscriber.replyAttributes = encoded.octets;
     trouble = encoded.faults.map((fault) => replyAttribute(subscriber.username, fault));
   }

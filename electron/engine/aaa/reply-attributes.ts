@@ -23,6 +23,25 @@ const faultText = {
  */
 const rowsMaxOctets = 3072;
 
+/**
+ * Those of subscribers without a static address, by their rows: subscribers of one plan share the rows and then share
+ * the octets. Rows that cannot be encoded are told for each subscriber.
+ */
+const shared = new WeakMap<
+  SubscriberEntry['reply'],
+  { readonly interimSeconds: number; readonly reply: EncodedReply }
+>();
+
+/** As `encodeReplyAttributes`, and the same octets for the same rows. */
+export function sharedReplyAttributes(subscriber: SubscriberEntry, interimSeconds: number): EncodedReply {
+  const known = subscriber.staticIp === null ? shared.get(subscriber.reply) : undefined;
+  if (known?.interimSeconds === interimSeconds) return known.reply;
+  const reply = encodeReplyAttributes(subscriber, interimSeconds);
+  if (subscriber.staticIp === null && reply.faults.length === 0)
+    shared.set(subscriber.reply, { interimSeconds, reply });
+  return reply;
+}
+
 /** A name given twice in `radreply` is sent twice (Cisco-AVPair style lists); our own attributes give way to a row. */
 export function encodeReplyAttributes(subscriber: SubscriberEntry, interimSeconds: number): EncodedReply {
   const names = new Set(subscriber.reply.map(([name]) => name));

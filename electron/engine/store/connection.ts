@@ -16,7 +16,7 @@ export function openWriting(path: string): BetterSqlite3.Database {
   db.pragma('synchronous = FULL');
   db.pragma('wal_autocheckpoint = 0'); // the checkpoint thread does it, off the writer
   db.pragma('foreign_keys = ON');
-  db.pragma('cache_size = -32768'); // KiB: the hot pages of 10,000 sessions
+  db.pragma('cache_size = -16384'); // KiB: the hot pages of 10,000 sessions; the others are in the system's cache
   db.pragma('temp_store = MEMORY');
   assertDurable(db);
   return db;

@@ -6,26 +6,25 @@
 import type { AccountingFact } from '../store/accounting-fact.ts';
 import type { EngineReads } from '../store/reads.ts';
 import { type LiveSession, sessionOf } from './live-session.ts';
+import { NasSessionIndex, SessionIndex } from './session-index.ts';
 import { belongs, newSessionKey } from './session-match.ts';
 
 /** Closed sessions kept in memory; beyond that the one that closed first is read back on demand. */
 const closedKept = 5_000;
 
-const classKey = (nasId: number, loginClass: string): string => `${nasId}\u0000${loginClass}`;
 /** Routers write the same id in either letter case (routeros.md §8). */
-const idKey = (nasId: number, acctSessionId: string): string => `${nasId}\u0000${acctSessionId.toLowerCase()}`;
-const nameKey = (nasId: number, username: string): string => `${nasId}\u0000${username}`;
+const idKey = (acctSessionId: string): string => acctSessionId.toLowerCase();
 
 export class SessionBook {
   readonly #reads: Pick<EngineReads, 'sessionByKey' | 'latestSession'>;
   readonly #byKey = new Map<string, LiveSession>();
-  readonly #byClass = new Map<string, LiveSession>();
+  readonly #byClass = new NasSessionIndex();
   /** More than one where an id was used again, or where two routers share an address (X58). */
-  readonly #byId = new Map<string, Set<LiveSession>>();
+  readonly #byId = new NasSessionIndex();
   /** Open ones only, as are the two below. */
-  readonly #byName = new Map<string, Set<LiveSession>>();
+  readonly #byName = new NasSessionIndex();
   readonly #byNas = new Map<number, Set<LiveSession>>();
-  readonly #bySubscriber = new Map<number, Set<LiveSession>>();
+  readonly #bySubscriber = new SessionIndex<number>();
   /** In order of closing. */
   readonly #closed = new Map<string, LiveSession>();
 
@@ -49,12 +48,12 @@ export class SessionBook {
 
   /** Open sessions of one user name on one NAS. */
   ofUser(nasId: number, username: string): readonly LiveSession[] {
-    return [...(this.#byName.get(nameKey(nasId, username)) ?? [])];
+    return this.#byName.get(nasId, username);
   }
 
   /** Open sessions of one subscriber. */
   ofSubscriber(subscriberId: number): readonly LiveSession[] {
-    return [...(this.#bySubscriber.get(subscriberId) ?? [])];
+    return this.#bySubscriber.get(subscriberId);
   }
 
   byKey(sessionKey: string): LiveSession | undefined {
@@ -63,16 +62,14 @@ export class SessionBook {
 
   /** Sessions with this Acct-Session-Id on the NAS, open or closed, the youngest first. */
   byId(nasId: number, acctSessionId: string): readonly LiveSession[] {
-    const known = this.#byId.get(idKey(nasId, acctSessionId));
-    if (!known) return [];
-    return known.size === 1 ? [...known] : [...known].sort((a, b) => b.row.startAt - a.row.startAt);
+    return this.#byId.get(nasId, idKey(acctSessionId)).toSorted((a, b) => b.row.startAt - a.row.startAt);
   }
 
   /** The session that a record made at `at` belongs to, from memory or from the store; undefined: it is a new one. */
   async find(fact: AccountingFact, at: number): Promise<LiveSession | undefined> {
     const { nasId, loginClass, acctSessionId } = fact;
     if (loginClass !== undefined) {
-      const known = this.#byClass.get(classKey(nasId, loginClass)) ?? (await this.#load(newSessionKey(fact, at)));
+      const known = this.#byClass.get(nasId, loginClass).at(-1) ?? (await this.#load(newSessionKey(fact, at)));
       if (known) return known;
     }
     if (acctSessionId === undefined) return undefined;
@@ -129,22 +126,24 @@ export class SessionBook {
 
   #index(session: LiveSession): void {
     const { nasId, acctSessionId, loginClass, username, subscriberId, stopAt } = session.row;
-    if (loginClass !== '') this.#byClass.set(classKey(nasId, loginClass), session);
-    addTo(this.#byId, idKey(nasId, acctSessionId), session);
+    if (loginClass !== '') this.#byClass.add(nasId, loginClass, session);
+    this.#byId.add(nasId, idKey(acctSessionId), session);
     if (stopAt !== null) return;
-    addTo(this.#byName, nameKey(nasId, username), session);
-    addTo(this.#byNas, nasId, session);
-    if (subscriberId !== null) addTo(this.#bySubscriber, subscriberId, session);
+    this.#byName.add(nasId, username, session);
+    const ofNas = this.#byNas.get(nasId);
+    if (ofNas) ofNas.add(session);
+    else this.#byNas.set(nasId, new Set([session]));
+    if (subscriberId !== null) this.#bySubscriber.add(subscriberId, session);
   }
 
   #unindex(session: LiveSession, named: LiveSession['row']): void {
     const { nasId, acctSessionId, loginClass, username, subscriberId } = named;
-    const key = classKey(nasId, loginClass);
-    if (this.#byClass.get(key) === session) this.#byClass.delete(key);
-    removeFrom(this.#byId, idKey(nasId, acctSessionId), session);
-    removeFrom(this.#byName, nameKey(nasId, username), session);
-    removeFrom(this.#byNas, nasId, session);
-    if (subscriberId !== null) removeFrom(this.#bySubscriber, subscriberId, session);
+    this.#byClass.remove(nasId, loginClass, session);
+    this.#byId.remove(nasId, idKey(acctSessionId), session);
+    this.#byName.remove(nasId, username, session);
+    const ofNas = this.#byNas.get(nasId);
+    if (ofNas?.delete(session) && ofNas.size === 0) this.#byNas.delete(nasId);
+    if (subscriberId !== null) this.#bySubscriber.remove(subscriberId, session);
   }
 
   #keepClosed(session: LiveSession): void {
@@ -176,15 +175,4 @@ export class SessionBook {
     this.add(session);
     return session;
   }
-}
-
-function addTo<K>(map: Map<K, Set<LiveSession>>, key: K, session: LiveSession): void {
-  const known = map.get(key);
-  if (known) known.add(session);
-  else map.set(key, new Set([session]));
-}
-
-function removeFrom<K>(map: Map<K, Set<LiveSession>>, key: K, session: LiveSession): void {
-  const known = map.get(key);
-  if (known?.delete(session) && known.size === 0) map.delete(key);
 }

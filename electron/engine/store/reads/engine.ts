@@ -26,6 +26,28 @@ interface ChangeRow {
   readonly kind: string;
 }
 
+/** Every row brings texts of its own; 20,000 snapshots hold one of each instead. */
+const statuses: Readonly<Record<string, SubscriberSnapshot['status']>> = {
+  active: 'active',
+  inactive: 'inactive',
+  suspended: 'suspended',
+};
+const none: readonly never[] = Object.freeze([]);
+
+/** One object for the reply attributes of all subscribers that have the same: those of one plan, mostly. */
+function createSharedReplies(): (rows: readonly Reply[]) => SubscriberSnapshot['reply'] {
+  const known = new Map<string, SubscriberSnapshot['reply']>();
+  return (rows) => {
+    const key = rows.map(({ attribute, value }) => `${attribute}\u0000${value}`).join('\u0001');
+    let reply = known.get(key);
+    if (!reply) {
+      reply = rows.map(({ attribute, value }) => [attribute, value] as const);
+      known.set(key, reply);
+    }
+    return reply;
+  };
+}
+
 export function createEngineReads(context: ReadContext): EngineReads {
   const { db, sql, sealer } = context;
   const lastChangeSeq = (): number => sql('SELECT coalesce(max(seq), 0) FROM changes').pluck().get() as number;
@@ -46,6 +68,7 @@ export function createEngineReads(context: ReadContext): EngineReads {
     ).all(ids) as { subscriber_id: number; mac: string }[];
     const replyOf = Map.groupBy(replies, (reply) => reply.subscriber_id);
     const macsOf = Map.groupBy(macs, (row) => row.subscriber_id);
+    const shared = createSharedReplies();
     return rows.map((row) => ({
       id: row.id,
       tenantId: row.tenant_id,
@@ -53,8 +76,8 @@ export function createEngineReads(context: ReadContext): EngineReads {
       serviceId: row.service_id,
       username: row.username,
       password: sealer.unseal('subscribers.password', row.password_sealed),
-      status: row.status as SubscriberSnapshot['status'],
-      macs: (macsOf.get(row.id) ?? []).map(({ mac }) => mac),
+      status: statuses[row.status] ?? (row.status as SubscriberSnapshot['status']),
+      macs: macsOf.get(row.id)?.map(({ mac }) => mac) ?? none,
       staticIp: row.static_ip,
       expiresAt: row.expires_at,
       simultaneousUse: row.simultaneous_use,
@@ -63,7 +86,7 @@ export function createEngineReads(context: ReadContext): EngineReads {
       boostUntil: row.boost_until,
       createdAt: row.created_at,
       counters: countersOf(row),
-      reply: (replyOf.get(row.id) ?? []).map(({ attribute, value }) => [attribute, value] as const),
+      reply: shared(replyOf.get(row.id) ?? none),
     }));
   });
 
