@@ -12,7 +12,7 @@ export default defineConfig({
     // A test that checks nothing is worse than none: it is green.
     expect: { requireAssertions: true },
     projects: [
-      project('unit', ['{shared,electron,renderer}/**/*.test.{ts,tsx}', 'tests/{repo,shell}/**/*.test.ts']),
+      project('unit', ['{shared,electron,renderer}/**/*.test.{ts,tsx}', 'tests/{repo,shell,fuzz}/**/*.test.ts']),
       project('engine', ['tests/{engine,migrations}/**/*.test.ts']),
       project('simulation', ['tests/sim/**/*.test.ts']),
     ],

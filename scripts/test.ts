@@ -51,7 +51,7 @@ const stages: readonly Stage[] = [
     name: 'unit',
     what: 'unit tests',
     commands: [vitest('unit')],
-    tests: { folders: ['shared', 'electron', 'renderer', 'tests/repo', 'tests/shell'], ending: testFile },
+    tests: { folders: ['shared', 'electron', 'renderer', 'tests/repo', 'tests/shell', 'tests/fuzz'], ending: testFile },
     needs: ['openssl', 'radclient'],
   },
   {

@@ -199,7 +199,6 @@ export function createDataPlane({ counters, interimSeconds, now, monotonic }: Co
       drop(wrongSecret(nas, 'Status-Server is not signed with our secret'), peer, nas.id);
       return;
     }
-    counters.add('statusServer');
     const reply = encodeReply({
       code: service === 'auth' ? Code['Access-Accept'] : Code['Accounting-Response'],
       request: packet,
@@ -207,8 +206,12 @@ export function createDataPlane({ counters, interimSeconds, now, monotonic }: Co
       secret: nas.shared,
       messageAuthenticator: true,
     });
-    if (reply.ok) peer.send(reply.value);
-    else drop(noRoomForReply, peer, nas.id);
+    if (!reply.ok) {
+      drop(noRoomForReply, peer, nas.id);
+      return;
+    }
+    counters.add('statusServer');
+    peer.send(reply.value);
   }
 
   function handle(service: Service, data: Buffer, peer: Peer): void {
