@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { findChromium, findOnPath } from './find-program.ts';
 
-export type Prerequisite = 'chromium' | 'radclient' | 'openssl' | 'cc';
+export type Prerequisite = 'chromium' | 'radclient' | 'radsecproxy' | 'openssl' | 'cc';
 
 interface Source {
   readonly find: () => string | undefined;
@@ -28,6 +28,12 @@ const sources: Record<Prerequisite, Source> = {
     debian: ['freeradius-utils'],
     ubuntu: ['freeradius-utils'],
     elsewhere: 'radclient of FreeRADIUS (Fedora: freeradius-utils)',
+  },
+  radsecproxy: {
+    find: () => findOnPath(['radsecproxy']),
+    debian: ['radsecproxy'],
+    ubuntu: ['radsecproxy'],
+    elsewhere: 'radsecproxy',
   },
   openssl: { find: () => findOnPath(['openssl']), debian: ['openssl'], ubuntu: ['openssl'], elsewhere: 'openssl' },
   cc: {

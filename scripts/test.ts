@@ -59,7 +59,7 @@ const stages: readonly Stage[] = [
     what: 'engine tests',
     commands: [vitest('engine')],
     tests: { folders: ['tests/engine', 'tests/migrations'], ending: testFile },
-    needs: ['openssl', 'radclient', 'cc'],
+    needs: ['openssl', 'radclient', 'radsecproxy', 'cc'],
     needsRenderer: true,
   },
   {

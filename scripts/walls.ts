@@ -138,6 +138,13 @@ export const rooms: readonly Room[] = [
     packages: capability.packages,
     node: [...capability.node, 'dgram'],
   },
+  {
+    name: 'certificates', // the only code that makes certificates
+    holds: ['electron/engine/certificates/'],
+    ours: capability.ours,
+    packages: [...capability.packages, '@peculiar/x509', 'reflect-metadata'],
+    node: capability.node,
+  },
   { name: 'capability', holds: ['electron/engine/*/'], ...capability }, // each other folder is a room of its own
   {
     name: 'cli', // talks to a running engine by its API, opens the database only when none runs

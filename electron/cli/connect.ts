@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Client, createClient } from '../../shared/contract/client.ts';
 import { createHandlers } from '../engine/api/handlers/handlers.ts';
+import { createCertificates } from '../engine/certificates/service.ts';
 import { readControlFile } from '../engine/host/control-file.ts';
 import { cliCaller, createOperators } from '../engine/operators/service.ts';
 import { createRouters } from '../engine/routers/service.ts';
@@ -58,6 +59,9 @@ async function toDatabase(dataDir: string): Promise<Connection> {
   return { client, to: 'database', close: () => store.close() };
 }
 
+/** Where RADIUS over TLS is by its standard (RFC 6614 §2.1). */
+const radsecPort = 2083;
+
 /** The engine's own services on an opened store, without what needs sessions or routers. */
 function handlersOf(store: Store) {
   const clock = { now: Date.now };
@@ -73,6 +77,11 @@ function handlersOf(store: Store) {
     subscribers,
     services: createServices({ store, clock, recomputeRates: subscribers.recomputeRates }),
     routers: createRouters({ store, clock }),
+    certificates: createCertificates({
+      store,
+      now: clock.now,
+      listening: () => ({ state: { kind: 'off' }, port: radsecPort, connections: 0 }),
+    }),
     settings: createSettings({ store, clock }),
     liveOf: () => undefined,
     provided: { 'session.disconnect': needsEngine, 'fup.reset': needsEngine, 'fup.undo': needsEngine },

@@ -2,6 +2,9 @@
 import { DataPlane, type ServingAt } from './aaa/client.ts';
 import { nasEntry, subscriberEntry } from './aaa/entries.ts';
 import type { DropEvent, NasSeen, RejectEvent } from './aaa/protocol.ts';
+import { createCertificates, type Listening } from './certificates/service.ts';
+import { radsecAlert, radsecConfig } from './certificates/serving.ts';
+import { watchCertificates } from './certificates/watch.ts';
 import { type CoaClient, createCoaClient } from './coa/client.ts';
 import { Directory } from './directory/directory.ts';
 import { Fleet } from './fleet/fleet.ts';
@@ -26,6 +29,8 @@ export interface ControlPlane {
   readonly quotaSync: QuotaSync;
   readonly fupReset: FupReset;
   readonly fupUndo: FupUndo;
+  /** RADIUS over TLS as it is now. */
+  readonly radsec: () => Listening;
   readonly serving: ServingAt;
   /** Our address that a NAS asks, once it has asked (X57). */
   readonly localAddressOf: (nasId: number) => string | undefined;
@@ -175,11 +180,27 @@ export async function startControlPlane({ options, host, store }: ControlPlanePo
   });
 
   const dataPlane = new DataPlane(
-    { bind: options.bind, authPort: options.authPort, acctPort: options.acctPort, interimSeconds },
+    {
+      bind: options.bind,
+      authPort: options.authPort,
+      acctPort: options.acctPort,
+      radsecPort: options.radsecPort,
+      interimSeconds,
+    },
     {
       connectFacts: () => store.connectFacts(),
       allNas: () => directory.allNas.map(nasEntry),
       allSubscribers: () => [...directory.subscribers].map(subscriberEntry),
+      radsec: () => radsecConfig(directory),
+      onRadsec: (state) => {
+        const key = 'radius.radsec';
+        const said = radsecAlert(state);
+        log.info({ state }, 'RADIUS over TLS');
+        if (said) alert(key, 'crit', said.title, said.detail);
+        else {
+          background('an alert could not be resolved', store.command('alert.resolve', { tenantId: 1, key, at: now() }));
+        }
+      },
       onEvents: (rejects: readonly RejectEvent[], drops: readonly DropEvent[]) =>
         background('the auth log could not be kept', store.command('auth-log.append', { rejects, drops })),
       onNasSeen: (seen: readonly NasSeen[]) => {
@@ -209,6 +230,7 @@ export async function startControlPlane({ options, host, store }: ControlPlanePo
       dataPlane.updateNas();
       fleet.sync(directory.allNas);
     }
+    if (change.nas || change.certificates) dataPlane.updateRadsec();
     if (change.subscribers.length + change.removedSubscriberIds.length > 0) {
       dataPlane.updateSubscribers(change.subscribers.map(subscriberEntry), change.removedSubscriberIds);
     }
@@ -224,6 +246,13 @@ export async function startControlPlane({ options, host, store }: ControlPlanePo
     );
   }
   quotaSync.start();
+  const radsec = (): Listening => {
+    const state = dataPlane.radsec;
+    const port = state.kind === 'off' ? options.radsecPort : state.port;
+    return { state, port, connections: dataPlane.counters.get('radsecConnections') };
+  };
+  const certificates = createCertificates({ store, now, listening: radsec });
+  const stopWatch = watchCertificates({ store, directory, certificates, now, log });
 
   return {
     directory,
@@ -235,9 +264,11 @@ export async function startControlPlane({ options, host, store }: ControlPlanePo
     quotaSync,
     fupReset: createFupReset({ store, usage, enforcement, now }),
     fupUndo: createFupUndo({ store, usage, enforcement, now }),
+    radsec,
     serving,
     localAddressOf,
     async stop() {
+      await stopWatch();
       await quotaSync.stop();
       await dataPlane.stop();
       await usage.close();

@@ -6,6 +6,7 @@ import { adminRole } from '../../shared/contract/permissions.ts';
 import { type ConsoleApi, createConsoleApi } from './api/console-api.ts';
 import { createHandlers } from './api/handlers/handlers.ts';
 import { createLiveHub } from './api/live-hub.ts';
+import { createCertificates } from './certificates/service.ts';
 import type { ControlPlane } from './control-plane.ts';
 import type { Host } from './host/host.ts';
 import type { EngineOptions } from './host/options.ts';
@@ -85,6 +86,7 @@ export async function startFaces(ports: FacePorts): Promise<Faces> {
       operators,
       subscribers,
       services,
+      certificates: createCertificates({ store, now: Date.now, listening: control.radsec }),
       routers: createRouters({ store, clock, loads: control.fleet }),
       settings: createSettings({ store, clock }),
       liveOf: feed.liveOf,

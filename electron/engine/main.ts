@@ -15,7 +15,7 @@ import { PortTaken } from './api/console-api.ts';
 import { startControlPlane } from './control-plane.ts';
 import { startFaces } from './faces.ts';
 import { newControlToken, removeControlFile, writeControlFile } from './host/control-file.ts';
-import { type Host, StartRefused } from './host/host.ts';
+import { type Host, type ReadyMessage, StartRefused } from './host/host.ts';
 import type { EngineOptions } from './host/options.ts';
 import { startChores } from './housekeeping/chores.ts';
 import { openStore } from './store/client.ts';
@@ -26,7 +26,7 @@ import { version } from './version.ts';
 
 export interface Engine {
   readonly consoleUrl: string;
-  readonly radius: { readonly auth: number; readonly acct: number };
+  readonly radius: ReadyMessage['radius'];
   /** Writes usage of days that are over, as if it had been counted then (the demo's past). */
   addHistory(rows: readonly PastUsage[]): Promise<void>;
   /** A token with which the desktop window logs in as the first administrator, once, within a minute. */
@@ -83,7 +83,8 @@ export async function startEngine(options: EngineOptions, host: Host): Promise<E
       ]);
       await recoveryKeyShown(options.dataDir);
     }
-    const radius = { auth: control.serving.authPort, acct: control.serving.acctPort };
+    const { authPort, acctPort, radsecPort } = control.serving;
+    const radius = { auth: authPort, acct: acctPort, ...(radsecPort === undefined ? {} : { radsec: radsecPort }) };
     host.ready({
       event: 'ready',
       pid: process.pid,

@@ -10,6 +10,7 @@ import { audit } from './operations/audit.ts';
 import { auth } from './operations/auth.ts';
 import { authLog, drops } from './operations/auth-log.ts';
 import { cdr } from './operations/cdr.ts';
+import { certificates } from './operations/certificates.ts';
 import { fup } from './operations/fup.ts';
 import { nas } from './operations/nas.ts';
 import { operators } from './operations/operators.ts';
@@ -36,6 +37,7 @@ export const operations = {
   ...fup,
   ...services,
   ...nas,
+  ...certificates,
   ...authLog,
   ...drops,
   ...alerts,

@@ -20,6 +20,11 @@ export const permissions = [
   'nas.create',
   'nas.edit',
   'nas.delete',
+  'certificates.view',
+  'certificates.create', // the authority and our server certificate
+  'certificates.issue',
+  'certificates.download', // a private key leaves the engine
+  'certificates.revoke',
   'sessions.view',
   'sessions.kick',
   'cdr.view',

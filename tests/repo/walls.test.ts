@@ -53,6 +53,11 @@ const planted: Record<string, [path: string, source: string][]> = {
     ['electron/engine/usage/x.ts', "import Database from 'better-sqlite3';"],
     ['electron/engine/usage/x.ts', "import '../aaa/sockets.ts';"],
     ['electron/engine/usage/x.ts', "import { createSocket } from 'node:dgram';"],
+    ['electron/engine/usage/x.ts', "import * as x509 from '@peculiar/x509';"],
+  ],
+  certificates: [
+    ['electron/engine/certificates/x.ts', "import '../aaa/radsec/listener.ts';"],
+    ['electron/engine/certificates/x.ts', "import '../api/routes.ts';"],
   ],
   coa: [
     ['electron/engine/coa/x.ts', "import '../aaa/sockets.ts';"],

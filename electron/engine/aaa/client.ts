@@ -14,6 +14,9 @@ import type {
   SubscriberEntry,
   ToDataPlane,
 } from './protocol.ts';
+import type { RadsecConfig, RadsecState } from './radsec/config.ts';
+
+export type { RadsecConfig, RadsecState } from './radsec/config.ts';
 
 export interface DataPlanePorts {
   /** A new line to the writer; asked for again at every start of the thread. */
@@ -21,6 +24,9 @@ export interface DataPlanePorts {
   /** The whole policy as it is now; asked for at every start of the thread. */
   readonly allNas: () => readonly NasEntry[];
   readonly allSubscribers: () => Iterable<SubscriberEntry>;
+  /** RADIUS over TLS as it is to be served; undefined while no certificate exists. */
+  readonly radsec: () => RadsecConfig | undefined;
+  readonly onRadsec: (state: RadsecState) => void;
   readonly onEvents: (rejects: readonly RejectEvent[], drops: readonly DropEvent[]) => void;
   readonly onNasSeen: (seen: readonly NasSeen[]) => void;
   readonly onTrouble: (what: string) => void;
@@ -30,12 +36,14 @@ export interface DataPlaneSettings {
   readonly bind: string | undefined;
   readonly authPort: number;
   readonly acctPort: number;
+  readonly radsecPort: number;
   readonly interimSeconds: number;
 }
 
 export interface ServingAt {
   readonly authPort: number;
   readonly acctPort: number;
+  readonly radsecPort: number | undefined;
   readonly addresses: readonly string[];
   readonly receiveBufferBytes: number;
 }
@@ -65,6 +73,7 @@ export class DataPlane {
   #startedAt = 0;
   #backOffMs = restartMs.least;
   #restart: NodeJS.Timeout | undefined;
+  #radsec: RadsecState = { kind: 'off' };
   #stopped = false;
   restarts = 0;
 
@@ -75,6 +84,10 @@ export class DataPlane {
 
   get servingAt(): ServingAt | undefined {
     return this.#servingAt;
+  }
+
+  get radsec(): RadsecState {
+    return this.#radsec;
   }
 
   /** Starts the thread with the whole policy and resolves once RADIUS is answered. @throws BindFailed */
@@ -108,6 +121,7 @@ export class DataPlane {
     this.#tell({ kind: 'facts-port', port: this.#ports.connectFacts() });
     this.updateNas();
     this.#tell({ kind: 'subscribers', upsert: [...this.#ports.allSubscribers()], removeIds: [] });
+    this.updateRadsec();
     this.#tell({ kind: 'serve' });
     this.#servingAt = await serving;
     // A restart serves at the ports that the first start was given, whatever "0" would choose now.
@@ -121,6 +135,10 @@ export class DataPlane {
 
   updateSubscribers(upsert: readonly SubscriberEntry[], removeIds: readonly number[]): void {
     this.#tell({ kind: 'subscribers', upsert, removeIds });
+  }
+
+  updateRadsec(): void {
+    this.#tell({ kind: 'radsec', config: this.#ports.radsec() ?? null });
   }
 
   /** Stops taking requests, acknowledges what is committed, ends the thread. */
@@ -141,7 +159,12 @@ export class DataPlane {
   #receive(message: FromDataPlane): void {
     if (message.kind === 'events') this.#ports.onEvents(message.rejects, message.drops);
     else if (message.kind === 'nas-seen') this.#ports.onNasSeen(message.seen);
-    else if (message.kind === 'socket-fault') {
+    else if (message.kind === 'radsec-state') {
+      this.#radsec = message.state;
+      // A restart serves where the first start did.
+      if (message.state.kind === 'serving') this.#settings = { ...this.#settings, radsecPort: message.state.port };
+      this.#ports.onRadsec(message.state);
+    } else if (message.kind === 'socket-fault') {
       this.#ports.onTrouble(
         `RADIUS socket ${message.address}:${message.port}: ${message.message}${message.code ? ` (${message.code})` : ''}`,
       );

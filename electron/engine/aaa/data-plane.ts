@@ -35,10 +35,15 @@ export type Service = 'auth' | 'acct';
 export interface DataPlaneCore {
   readonly policy: Policy;
   readonly facts: FactsLine;
-  /** One packet for authentication or accounting. Never throws. */
-  receive(service: Service, data: Buffer, peer: Peer): void;
+  /** One packet for authentication or accounting; false when it was none. Never throws. */
+  receive(service: Service, data: Buffer, peer: Peer): boolean;
+  /** A peer that its transport turned away, for the log of drops. */
+  refused(cause: DropCause, at: Pick<Peer, 'address' | 'localPort'>, nasId: number | null): void;
   /** What happened since the last call, for the control plane; undefined when nothing did. */
-  report(): readonly Exclude<FromDataPlane, { kind: 'serving' | 'bind-failed' | 'stopped' | 'socket-fault' }>[];
+  report(): readonly Exclude<
+    FromDataPlane,
+    { kind: 'serving' | 'bind-failed' | 'stopped' | 'socket-fault' | 'radsec-state' }
+  >[];
   /** Drops what the duplicate cache no longer needs. */
   sweep(): void;
 }
@@ -73,9 +78,9 @@ export function createDataPlane({ counters, interimSeconds, now, monotonic }: Co
     readonly began: number;
   }
 
-  function drop(cause: DropCause, { address, localPort }: Peer, nasId: number | null): void {
+  function drop(cause: DropCause, at: Pick<Peer, 'address' | 'localPort'>, nasId: number | null): void {
     counters.add(dropCounters[cause.reason]);
-    drops.add({ ...cause, source: address, localPort, nasId, at: now() });
+    drops.add({ ...cause, source: at.address, localPort: at.localPort, nasId, at: now() });
   }
 
   /** A NAS was heard from by a packet that we believe; `isSigned` when it carried a Message-Authenticator (Z5). */
@@ -214,16 +219,16 @@ export function createDataPlane({ counters, interimSeconds, now, monotonic }: Co
     peer.send(reply.value);
   }
 
-  function handle(service: Service, data: Buffer, peer: Peer): void {
-    const sharing = policy.nasAt(peer.address);
+  function handle(service: Service, data: Buffer, peer: Peer): boolean {
+    const sharing = peer.nasId === undefined ? policy.nasAt(peer.address) : policy.nasById(peer.nasId);
     if (!sharing) {
       drop(unknownSource(peer.address), peer, null);
-      return;
+      return true;
     }
     const parsed = parsePacket(data);
     if (!parsed.ok) {
       drop(notAPacket(parsed.fault), peer, sharing[0].id);
-      return;
+      return false;
     }
     const packet = parsed.value;
     const nas = whichNas(sharing, packet);
@@ -232,6 +237,7 @@ export function createDataPlane({ counters, interimSeconds, now, monotonic }: Co
     else if (service === 'auth' && packet.code === Code['Access-Request']) access(arrival);
     else if (service === 'acct' && packet.code === Code['Accounting-Request']) accounting(arrival);
     else drop(unexpectedCode(codeName(packet.code), service), peer, nas.id);
+    return true;
   }
 
   return {
@@ -239,12 +245,14 @@ export function createDataPlane({ counters, interimSeconds, now, monotonic }: Co
     facts,
     receive(service, data, peer) {
       try {
-        handle(service, data, peer);
+        return handle(service, data, peer);
       } catch (error) {
         // A packet must never end the thread; what it hit is a bug of ours and is shown as one.
         drop(bug(error), peer, null);
+        return true;
       }
     },
+    refused: drop,
     report() {
       counters.set('accountingWaiting', facts.waiting);
       counters.set('subscribers', policy.subscriberCount);

@@ -16,6 +16,8 @@ export const dropCounters = {
   incomplete: 'dropIncomplete',
   'no-room': 'dropNoRoom',
   overload: 'dropOverload',
+  'tls-refused': 'dropTls',
+  'tls-cut': 'dropTls',
   bug: 'handlerErrors',
 } as const satisfies Readonly<Record<string, CounterName>>;
 

@@ -9,6 +9,7 @@ export const nasEntry = (nas: NasSnapshot): NasEntry => ({
   identity: nas.seen.identity,
   address: nas.address,
   secret: nas.secret,
+  mode: nas.mode,
   swapDirections: nas.swapDirections,
   messageAuthenticator: nas.messageAuthenticator,
   hasSigned: nas.seen.messageAuthenticatorSeenAt !== null,

@@ -1,5 +1,5 @@
 /**
- * The data plane's copy of the policy: NAS by source address, subscribers by tenant and user name. Kept in step by
+ * The data plane's copy of the policy: NAS by source address or certificate, subscribers by tenant and user name. Kept in step by
  * the control plane through the change feed; it survives as long as the thread, and is sent again when that restarts.
  */
 import {
@@ -9,6 +9,7 @@ import {
 import type { SharedSecret } from '../radius/secret.ts';
 import { createSecret } from '../radius/secret.ts';
 import type { NasEntry, SubscriberEntry } from './protocol.ts';
+import { radsecSecret } from './radsec/config.ts';
 
 export interface Nas extends NasEntry {
   readonly shared: SharedSecret;
@@ -21,7 +22,11 @@ export interface Subscriber extends SubscriberEntry {
   replyAttributes: Uint8Array | undefined;
 }
 
-const policyOf = (nas: NasEntry): MessageAuthenticatorPolicy => nas.messageAuthenticator ?? 'auto';
+/** Over TLS nothing can be forged on the way, so that there only an operator's own word asks for signatures. */
+function policyOf(nas: NasEntry): MessageAuthenticatorPolicy {
+  const policy = nas.messageAuthenticator ?? 'auto';
+  return policy === 'auto' && nas.mode === 'radsec' ? 'optional' : policy;
+}
 
 /**
  * A lock made here outlives news of the NAS that were told before the database knew of it. It ends with the policy, the
@@ -35,7 +40,7 @@ function mustSign(entry: NasEntry, before: Nas | undefined): boolean {
 
 export class Policy {
   #nas = new Map<string, [Nas, ...Nas[]]>();
-  #nasCount = 0;
+  #nasById = new Map<number, Nas>();
   readonly #byId = new Map<number, Subscriber>();
   readonly #byName = new Map<number, Map<string, Subscriber>>();
 
@@ -44,12 +49,18 @@ export class Policy {
     return this.#nas.get(address);
   }
 
+  /** The NAS that a client certificate selected (RFC 6614); its address says nothing. */
+  nasById(id: number): readonly [Nas] | undefined {
+    const nas = this.#nasById.get(id);
+    return nas && [nas];
+  }
+
   subscriber(tenantId: number, username: string): Subscriber | undefined {
     return this.#byName.get(tenantId)?.get(username);
   }
 
   get nasCount(): number {
-    return this.#nasCount;
+    return this.#nasById.size;
   }
 
   get subscriberCount(): number {
@@ -57,16 +68,24 @@ export class Policy {
   }
 
   replaceNas(all: readonly NasEntry[]): void {
-    const before = new Map([...this.#nas.values()].flat().map((nas) => [nas.id, nas]));
+    const before = this.#nasById;
     const byAddress = new Map<string, [Nas, ...Nas[]]>();
+    this.#nasById = new Map();
     for (const entry of all) {
-      const nas = { ...entry, shared: createSecret(entry.secret), mustSign: mustSign(entry, before.get(entry.id)) };
+      const isRadsec = entry.mode === 'radsec';
+      const nas = {
+        ...entry,
+        shared: createSecret(isRadsec ? radsecSecret : entry.secret),
+        mustSign: mustSign(entry, before.get(entry.id)),
+      };
+      this.#nasById.set(nas.id, nas);
+      // Over UDP nobody is believed to be a NAS that has a certificate.
+      if (isRadsec) continue;
       const sharing = byAddress.get(entry.address);
       if (sharing) sharing.push(nas);
       else byAddress.set(entry.address, [nas]);
     }
     this.#nas = byAddress;
-    this.#nasCount = all.length;
   }
 
   /** A right signature locks a NAS here and now; the database hears of it with the next report. */

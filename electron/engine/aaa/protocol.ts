@@ -4,6 +4,7 @@
  */
 import type { MessagePort } from 'node:worker_threads';
 import type { MessageAuthenticatorPolicy } from '../../../shared/domain/message-authenticator.ts';
+import type { RadsecConfig, RadsecState } from './radsec/config.ts';
 
 /** One registered NAS (a router in its RADIUS role). */
 export interface NasEntry {
@@ -14,6 +15,8 @@ export interface NasEntry {
   readonly identity?: string | null;
   readonly address: string;
   readonly secret: string;
+  /** `radsec`: known by its certificate, over TLS only. Absent means UDP. */
+  readonly mode?: 'udp' | 'radsec';
   /** Input and Output octets of this NAS are exchanged (X20). */
   readonly swapDirections: boolean;
   /** Z5; absent is `auto`. */
@@ -39,6 +42,8 @@ export type ToDataPlane =
   | { readonly kind: 'facts-port'; readonly port: MessagePort }
   | { readonly kind: 'nas'; readonly all: readonly NasEntry[] }
   | { readonly kind: 'subscribers'; readonly upsert: readonly SubscriberEntry[]; readonly removeIds: readonly number[] }
+  /** RADIUS over TLS as it is to be served from now on; null serves none. */
+  | { readonly kind: 'radsec'; readonly config: RadsecConfig | null }
   /** The snapshot is whole: open the sockets and answer. */
   | { readonly kind: 'serve' }
   | { readonly kind: 'stop' };
@@ -81,6 +86,8 @@ export type FromDataPlane =
       readonly kind: 'serving';
       readonly authPort: number;
       readonly acctPort: number;
+      /** RADIUS over TLS; undefined while it is not served. */
+      readonly radsecPort: number | undefined;
       readonly addresses: readonly string[];
       readonly receiveBufferBytes: number;
     }
@@ -95,12 +102,14 @@ export type FromDataPlane =
       readonly code: string;
       readonly message: string;
     }
+  | { readonly kind: 'radsec-state'; readonly state: RadsecState }
   | { readonly kind: 'stopped' };
 
 export interface DataPlaneOptions {
   readonly bind: string | undefined;
   readonly authPort: number;
   readonly acctPort: number;
+  readonly radsecPort: number;
   /** Acct-Interim-Interval of every Access-Accept, seconds; 0 sends none. */
   readonly interimSeconds: number;
   readonly counters: SharedArrayBuffer;

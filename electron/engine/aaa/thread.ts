@@ -1,16 +1,20 @@
 /** The data plane as a worker thread: sockets around the core, messages from the control plane, a report every second. */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { parentPort, workerData } from 'node:worker_threads';
+import { Code } from '../radius/packet.ts';
 import { Counters } from './counters.ts';
 import { createDataPlane, type Service } from './data-plane.ts';
 import type { FactsPort } from './facts-line.ts';
 import { UdpPeer } from './peer.ts';
 import type { DataPlaneOptions, FromDataPlane, ToDataPlane } from './protocol.ts';
+import type { RadsecConfig } from './radsec/config.ts';
+import { RadsecListener } from './radsec/listener.ts';
 import { ServiceSockets } from './sockets.ts';
 
 const reportMs = 1000;
 const followAddressesMs = 5000;
 const sweepMs = 5000;
+const radsecSweepMs = 1000;
 /** How long a stop waits for the last commits before it gives up on their acknowledgements. */
 const lastCommitsMs = 2000;
 
@@ -48,6 +52,19 @@ function socketsOf(service: Service, port: number): ServiceSockets {
 const auth = socketsOf('auth', options.authPort);
 const acct = socketsOf('acct', options.acctPort);
 
+/** One connection carries both services (RFC 6614 §2.3). */
+const radsec = new RadsecListener({
+  bind: options.bind,
+  port: options.radsecPort,
+  now: Date.now,
+  onPacket: (packet, peer) => core.receive(packet[0] === Code['Accounting-Request'] ? 'acct' : 'auth', packet, peer),
+  onRefused: core.refused,
+  onState: (state) => tell({ kind: 'radsec-state', state }),
+});
+/** What RADIUS over TLS is to be; served once the UDP ports are. */
+let radsecConfig: RadsecConfig | null = null;
+let isServing = false;
+
 async function bind(service: Service, sockets: ServiceSockets): Promise<boolean> {
   try {
     await sockets.open();
@@ -63,6 +80,7 @@ const timers: NodeJS.Timeout[] = [];
 const loopDelay = monitorEventLoopDelay({ resolution: 10 });
 
 function report(): void {
+  counters.set('radsecConnections', radsec.connectionCount);
   counters.set('loopDelayP99Ms', loopDelay.percentile(99) / 1e6);
   counters.set('loopDelayMaxMs', loopDelay.max / 1e6);
   loopDelay.reset();
@@ -75,15 +93,19 @@ async function serve(): Promise<void> {
   timers.push(
     setInterval(report, reportMs),
     setInterval(() => core.sweep(), sweepMs),
+    setInterval(() => radsec.sweep(), radsecSweepMs),
     // Where one address is bound there is nothing to follow.
     ...(options.bind === undefined
       ? [setInterval(() => void Promise.all([auth.follow(), acct.follow()]), followAddressesMs)]
       : []),
   );
+  isServing = true;
+  await radsec.apply(radsecConfig ?? undefined);
   tell({
     kind: 'serving',
     authPort: auth.port,
     acctPort: acct.port,
+    radsecPort: radsec.servingPort,
     addresses: auth.addresses,
     receiveBufferBytes: Math.min(auth.receiveBufferBytes, acct.receiveBufferBytes),
   });
@@ -95,7 +117,9 @@ async function stop(): Promise<void> {
   await auth.close();
   const until = performance.now() + lastCommitsMs;
   acct.pause();
+  radsec.pause();
   while (core.facts.waiting > 0 && performance.now() < until) await new Promise((resolve) => setTimeout(resolve, 5));
+  radsec.close();
   // Responses handed to the socket leave with the next turns of the loop.
   await new Promise((resolve) => setTimeout(resolve, 10));
   await acct.close();
@@ -115,6 +139,10 @@ control.on('message', (message: ToDataPlane) => {
     case 'subscribers':
       core.policy.remove(message.removeIds);
       core.policy.upsert(message.upsert);
+      break;
+    case 'radsec':
+      radsecConfig = message.config;
+      if (isServing) void radsec.apply(message.config ?? undefined);
       break;
     case 'serve':
       void serve();

@@ -71,6 +71,9 @@ interface Lane {
   readonly waiting: (() => void)[];
 }
 
+/** RouterOS takes CoA by UDP alone, also where it speaks RadSec; a change on the way back of a TLS connection is a draft. */
+const noAddress = 'it speaks RadSec and no address is registered for it; CoA goes to an address, by UDP';
+
 const defaultWaitsMs = [2000, 2000, 2000];
 /** RFC 5176 codes of the answers, by request. */
 const answers = {
@@ -200,6 +203,7 @@ export function createCoaClient(options: CoaClientOptions = {}): CoaClient {
 
   return {
     async send(target, request) {
+      if (target.address === '') return { kind: 'not-sent', tries: 0, ms: 0, message: noAddress };
       const laneKey = target.address;
       const lane = lanes.get(laneKey) ?? { inFlight: 0, waiting: [] };
       lanes.set(laneKey, lane);

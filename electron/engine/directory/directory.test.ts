@@ -52,6 +52,7 @@ class Feed {
         }),
       services: () => read('services', () => [...this.services.values()] as never),
       nas: () => read('nas', () => []),
+      certificates: () => read('certificates', () => []),
       tenants: () => read('tenants', () => [{ id: 1, name: 'ISP' }] as never),
       settings: () => read('settings', () => ({ a: 1 })),
     };
@@ -105,7 +106,10 @@ describe('the directory', () => {
     expect(directory.subscriberByName(1, 'ali2')?.id).toBe(1);
     expect(directory.subscriber(2)).toBeUndefined();
     expect(told).toMatchObject([
-      { subscribers: [{ id: 3 }, { id: 1 }], removedSubscriberIds: [2], services: [], nas: false, settings: false },
+      {
+        ...{ subscribers: [{ id: 3 }, { id: 1 }], removedSubscriberIds: [2], services: [] },
+        ...{ nas: false, certificates: false, settings: false },
+      },
     ]);
   });
 

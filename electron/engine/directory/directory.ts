@@ -6,13 +6,21 @@
  * Counters of a subscriber are not kept here: the fold owns them (see usage/).
  */
 import type { Store } from '../store/client.ts';
-import type { Change, NasSnapshot, ServiceView, SubscriberSnapshot, TenantView } from '../store/reads.ts';
+import type {
+  CertificateSnapshot,
+  Change,
+  NasSnapshot,
+  ServiceView,
+  SubscriberSnapshot,
+  TenantView,
+} from '../store/reads.ts';
 
 export interface DirectoryChange {
   readonly subscribers: readonly SubscriberSnapshot[];
   readonly removedSubscriberIds: readonly number[];
   readonly services: readonly number[];
   readonly nas: boolean;
+  readonly certificates: boolean;
   readonly settings: boolean;
 }
 
@@ -24,6 +32,7 @@ interface SmallTables {
   readonly tenants: ReadonlyMap<number, TenantView>;
   readonly settings: ReadonlyMap<number, Readonly<Record<string, unknown>>>;
   readonly nas: ReadonlyMap<number, NasSnapshot>;
+  readonly certificates: readonly CertificateSnapshot[];
 }
 
 /** Changes per page of the feed. */
@@ -35,7 +44,13 @@ export class Directory {
   readonly #store: Pick<Store, 'reads' | 'onCommitted'>;
   readonly #subscribers = new Map<number, SubscriberSnapshot>();
   readonly #byName = new Map<string, SubscriberSnapshot>();
-  #small: SmallTables = { services: new Map(), tenants: new Map(), settings: new Map(), nas: new Map() };
+  #small: SmallTables = {
+    services: new Map(),
+    tenants: new Map(),
+    settings: new Map(),
+    nas: new Map(),
+    certificates: [],
+  };
   #seq = 0;
   /** The pass that reads the feed now, and the one that begins after it. */
   #running: Promise<void> | undefined;
@@ -131,6 +146,11 @@ export class Directory {
     return [...this.#small.nas.values()];
   }
 
+  /** Not revoked, with their keys. */
+  get certificates(): readonly CertificateSnapshot[] {
+    return this.#small.certificates;
+  }
+
   /** Everything is read before anything is replaced: a read that fails leaves the directory as it was. */
   async #reload(): Promise<void> {
     const { changeSeq, subscribers } = await this.#store.reads.engine.subscribers();
@@ -149,7 +169,8 @@ export class Directory {
     const tenants = new Map((await engine.tenants()).map((tenant) => [tenant.id, tenant]));
     const settings = new Map<number, Readonly<Record<string, unknown>>>();
     for (const id of tenants.keys()) settings.set(id, await engine.settings(id));
-    return { services, tenants, settings, nas };
+    const certificates = await engine.certificates();
+    return { services, tenants, settings, nas, certificates };
   }
 
   async #drain(): Promise<void> {
@@ -174,6 +195,7 @@ export class Directory {
       removedSubscriberIds: before.filter((id) => !this.#subscribers.has(id)),
       services: [...this.#small.services.keys()],
       nas: true,
+      certificates: true,
       settings: true,
     });
   }
@@ -185,17 +207,19 @@ export class Directory {
     const ids = touched('subscriber');
     const services = touched('service');
     const nas = touched('nas').length > 0;
+    const certificates = touched('certificate').length > 0;
     const settings = touched('settings', 'tenant').length > 0;
-    const small = services.length > 0 || nas || settings ? await this.#readSmall() : this.#small;
+    const hasSmall = services.length > 0 || nas || certificates || settings;
+    const small = hasSmall ? await this.#readSmall() : this.#small;
     const found = ids.length > 0 ? await this.#store.reads.engine.subscribersByIds(ids) : [];
     this.#small = small;
     for (const id of ids) this.#forget(id);
     for (const subscriber of found) this.#put(subscriber);
     this.#seq = changes.at(-1)!.seq;
-    if (ids.length + services.length === 0 && !nas && !settings) return;
+    if (ids.length === 0 && !hasSmall) return;
     const present = new Set(found.map(({ id }) => id));
     const removedSubscriberIds = ids.filter((id) => !present.has(id));
-    this.#tell({ subscribers: found, removedSubscriberIds, services, nas, settings });
+    this.#tell({ subscribers: found, removedSubscriberIds, services, nas, certificates, settings });
   }
 
   #put(subscriber: SubscriberSnapshot): void {

@@ -10,7 +10,12 @@ export interface ReadyMessage {
   readonly pid: number;
   readonly console: string;
   readonly portal: string;
-  readonly radius: { readonly auth: number; readonly acct: number };
+  readonly radius: {
+    readonly auth: number;
+    readonly acct: number;
+    /** RADIUS over TLS, when it serves. */
+    readonly radsec?: number;
+  };
   readonly ms: number;
 }
 

@@ -8,7 +8,7 @@ const secretLengthLeast = 24;
 /** `all` are the NAS of the engine with their secrets; only names of the same tenant are told (Z6). */
 export function secretWarnings(
   { id, tenantId }: { readonly id: number; readonly tenantId: number },
-  all: readonly Pick<NasSnapshot, 'id' | 'tenantId' | 'name' | 'secret'>[],
+  all: readonly Pick<NasSnapshot, 'id' | 'tenantId' | 'name' | 'secret' | 'mode'>[],
 ): FieldProblem[] {
   const secret = all.find((nas) => nas.id === id)?.secret;
   if (secret === undefined) return [];
@@ -21,7 +21,9 @@ export function secretWarnings(
   } else if (new Set(secret).size < 8) {
     warnings.push({ field: 'secret', message: 'repeats few characters: use random ones' });
   }
-  const shared = all.filter((nas) => nas.id !== id && nas.tenantId === tenantId && nas.secret === secret);
+  const shared = all.filter(
+    (nas) => nas.id !== id && nas.tenantId === tenantId && nas.mode === 'udp' && nas.secret === secret,
+  );
   if (shared.length > 0) {
     const names = shared
       .slice(0, 3)

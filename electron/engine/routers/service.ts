@@ -16,6 +16,9 @@ export interface RouterPorts {
   readonly loads?: RouterLoads;
 }
 
+/** RFC 6614 §2.3: the same for everybody, because TLS is what protects. */
+const radsecSecret = 'radsec';
+
 export interface Changer {
   readonly scope: Scope;
   readonly actor: Actor;
@@ -43,7 +46,10 @@ export function createRouters({ store, clock, loads }: RouterPorts) {
   /** Read back after the save: what is wrong with a secret depends on the others (Z5). */
   async function saved(scope: Scope, id: number, didSecretChange: boolean): Promise<SavedNas> {
     const nas = await byId(scope, id);
-    return { nas, warnings: didSecretChange ? secretWarnings(nas, await reads.engine.nas()) : [] };
+    return {
+      nas,
+      warnings: didSecretChange && nas.mode === 'udp' ? secretWarnings(nas, await reads.engine.nas()) : [],
+    };
   }
 
   return {
@@ -76,8 +82,11 @@ export function createRouters({ store, clock, loads }: RouterPorts) {
     async create({ scope, actor }: Changer, body: NewNas): Promise<SavedNas> {
       const nas: NasInput = {
         name: body.name,
-        address: body.address,
-        secret: body.secret,
+        address: body.address ?? '',
+        mode: body.mode,
+        vendor: body.vendor,
+        // RadSec needs none; it is what RouterOS believes CoA by then (RFC 6614 §2.3).
+        secret: body.secret ?? (body.mode === 'radsec' ? radsecSecret : undefined),
         swapDirections: body.swapDirections ?? false,
         messageAuthenticator: body.messageAuthenticator,
         coaPort: body.coaPort ?? null,
@@ -93,6 +102,8 @@ export function createRouters({ store, clock, loads }: RouterPorts) {
       const nas: NasInput = {
         name: change.name ?? stored.name,
         address: change.address ?? stored.address,
+        mode: change.mode ?? stored.mode,
+        vendor: change.vendor ?? stored.vendor,
         secret: change.secret,
         swapDirections: change.swapDirections ?? stored.swapDirections,
         messageAuthenticator: change.messageAuthenticator,

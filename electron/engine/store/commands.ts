@@ -48,11 +48,18 @@ export interface ServiceInput {
   readonly monthlyReset: 'renew' | 'anniversary' | 'calendar';
 }
 
+export type NasMode = 'udp' | 'radsec';
+export type NasVendor = 'mikrotik' | 'generic';
+
 export interface NasInput {
   readonly name: string;
   readonly address: string;
   /** Clear text on its way to the writer's thread, sealed before it is stored. Undefined keeps the stored one. */
   readonly secret: string | undefined;
+  /** Over UDP by address and secret, or over TLS by certificate, where the address is for CoA and may be empty. Default udp; absent keeps the stored one on update. */
+  readonly mode?: NasMode | undefined;
+  /** Default mikrotik; absent keeps the stored one on update. */
+  readonly vendor?: NasVendor | undefined;
   /** The NAS reports its octets the wrong way round (X20). Default false; absent keeps the stored one on update. */
   readonly swapDirections?: boolean | undefined;
   /** Z5. Default `auto`; absent keeps the stored one on update; `auto` after another one learns anew. */
@@ -65,6 +72,19 @@ export interface NasInput {
     readonly password: string | undefined; // undefined keeps the stored one
     readonly tls: { readonly fingerprint256: string } | boolean;
   } | null;
+}
+
+export interface CertificateInput {
+  readonly kind: 'authority' | 'server' | 'client';
+  readonly nasId: number | null; // of a client
+  readonly subject: string;
+  readonly names: readonly string[];
+  readonly serial: string;
+  readonly fingerprint256: string;
+  readonly notBefore: number;
+  readonly notAfter: number;
+  readonly certificate: string; // PEM
+  readonly key: string; // PEM, clear text on its way to the writer's thread
 }
 
 export type SubscriberStatus = 'active' | 'inactive' | 'suspended';
@@ -134,6 +154,14 @@ export interface Commands {
     },
     Id
   >;
+
+  /** All or none. The authority and ours belong to the installation, hence to the default tenant; a client to its NAS's. */
+  'certificate.add': Command<
+    { scope: Scope; actor: Actor; certificates: readonly CertificateInput[]; at: number },
+    { readonly ids: readonly number[] }
+  >;
+  /** It is refused from now on, also where it is in use; its key is forgotten. */
+  'certificate.revoke': Command<{ scope: Scope; actor: Actor; id: number; reason: string; at: number }, Id>;
 
   'service.create': Command<{ scope: Scope; actor: Actor; service: ServiceInput; at: number }, Id>;
   'service.update': Command<

@@ -4,6 +4,7 @@
  */
 import { openReading } from './connection.ts';
 import { createAuthLogReads } from './reads/auth-log.ts';
+import { createCertificateReads } from './reads/certificates.ts';
 import { createReadContext } from './reads/context.ts';
 import { createEngineReads } from './reads/engine.ts';
 import { createFupReads } from './reads/fup.ts';
@@ -38,6 +39,7 @@ export function openReads(options: {
       subscribers: createSubscriberReads(context),
       services: createServiceReads(context),
       nas: createNasReads(context),
+      certificates: createCertificateReads(context),
       sessions: createSessionReads(context),
       authLog: createAuthLogReads(context),
       fup: createFupReads(context),

@@ -8,7 +8,7 @@
  */
 import type { MessageAuthenticatorPolicy } from '../../../shared/domain/message-authenticator.ts';
 import type { StoredFact } from './accounting-fact.ts';
-import type { Scope, SubscriberStatus } from './commands.ts';
+import type { NasMode, NasVendor, Scope, SubscriberStatus } from './commands.ts';
 import type { Receipt, SessionRow, SubscriberCounters } from './fold-commit.ts';
 
 /** `nextCursor` is absent on the last page; it is opaque and belongs to the sort it came from. */
@@ -174,6 +174,10 @@ export interface NasView {
   readonly tenantId: number;
   readonly name: string;
   readonly address: string;
+  readonly mode: NasMode;
+  readonly vendor: NasVendor;
+  /** Of RadSec: the certificate that ends last of those that still let it in. */
+  readonly certificate: { readonly fingerprint256: string; readonly expiresAt: number } | null;
   readonly secretSet: boolean;
   readonly swapDirections: boolean;
   readonly messageAuthenticator: MessageAuthenticatorPolicy;
@@ -201,6 +205,36 @@ export interface NasView {
 export interface NasReads {
   list(scope: Scope): Promise<readonly NasView[]>;
   byId(scope: Scope, id: number): Promise<NasView | undefined>;
+}
+
+export interface CertificateView {
+  readonly id: number;
+  readonly tenantId: number;
+  readonly kind: 'authority' | 'server' | 'client';
+  readonly nasId: number | null;
+  readonly nasName: string | null;
+  readonly subject: string;
+  readonly names: readonly string[];
+  readonly serial: string;
+  readonly fingerprint256: string;
+  readonly notBefore: number;
+  readonly notAfter: number;
+  readonly certificate: string;
+  readonly issuedAt: number;
+  readonly revokedAt: number | null;
+  readonly revokeReason: string | null;
+}
+
+export interface CertificateReads {
+  /** The tenant's, newest first; the default tenant's include the installation's own. A reseller has none. */
+  list(scope: Scope): Promise<readonly CertificateView[]>;
+  byId(scope: Scope, id: number): Promise<CertificateView | undefined>;
+}
+
+/** A certificate that still counts, of any tenant. */
+export interface CertificateSnapshot extends Omit<CertificateView, 'nasName'> {
+  /** PEM, in the clear: never leaves the engine except in its NAS's bundle. */
+  readonly key: string;
 }
 
 export interface SessionView extends Omit<SessionRow, 'usageState'> {
@@ -577,7 +611,16 @@ export interface Change {
   readonly seq: number;
   readonly at: number;
   readonly tenantId: number;
-  readonly entity: 'nas' | 'service' | 'subscriber' | 'settings' | 'operator' | 'api-key' | 'alert' | 'tenant';
+  readonly entity:
+    | 'nas'
+    | 'certificate'
+    | 'service'
+    | 'subscriber'
+    | 'settings'
+    | 'operator'
+    | 'api-key'
+    | 'alert'
+    | 'tenant';
   readonly entityId: number;
   readonly kind: 'created' | 'updated' | 'removed' | 'rate' | 'seen';
 }
@@ -604,7 +647,7 @@ export interface SubscriberSnapshot {
   readonly reply: readonly (readonly [name: string, value: string])[];
 }
 
-export interface NasSnapshot extends Omit<NasView, 'openSessions' | 'api' | 'secretSet'> {
+export interface NasSnapshot extends Omit<NasView, 'openSessions' | 'api' | 'secretSet' | 'certificate'> {
   readonly secret: string; // clear text: never leaves the engine
   readonly api: {
     readonly host: string;
@@ -637,6 +680,8 @@ export interface EngineReads {
   /** Those of `ids` that exist and are not deleted; the others are gone. */
   subscribersByIds(ids: readonly number[]): Promise<readonly SubscriberSnapshot[]>;
   nas(): Promise<readonly NasSnapshot[]>;
+  /** Not revoked; expired ones included. */
+  certificates(): Promise<readonly CertificateSnapshot[]>;
   services(): Promise<readonly ServiceView[]>;
   tenants(): Promise<readonly TenantView[]>;
   settings(tenantId: number): Promise<Readonly<Record<string, unknown>>>;
@@ -646,6 +691,7 @@ export interface Reads {
   readonly subscribers: SubscriberReads;
   readonly services: ServiceReads;
   readonly nas: NasReads;
+  readonly certificates: CertificateReads;
   readonly sessions: SessionReads;
   readonly authLog: AuthLogReads;
   readonly fup: FupReads;

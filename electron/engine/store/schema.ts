@@ -143,6 +143,27 @@ export interface NasTable {
   message_authenticator: Generated<string>;
   created_at: number;
   deleted_at: number | null;
+  /** 'udp' or 'radsec'. */
+  mode: Generated<string>;
+}
+
+/** The authority (one), our server certificates, and those of NAS. A revoked one has no key any more. */
+export interface CertificatesTable {
+  id: Generated<number>;
+  tenant_id: number;
+  kind: string;
+  nas_id: number | null;
+  subject: string;
+  names: string;
+  serial: string;
+  fingerprint256: string;
+  not_before: number;
+  not_after: number;
+  certificate: string;
+  key_sealed: Uint8Array;
+  issued_at: number;
+  revoked_at: number | null;
+  revoke_reason: string | null;
 }
 
 export interface ServicesTable {
@@ -473,6 +494,7 @@ export interface Database {
   portal_sessions: PortalSessionsTable;
   portal_dismissals: PortalDismissalsTable;
   nas: NasTable;
+  certificates: CertificatesTable;
   services: ServicesTable;
   tiers: TiersTable;
   subscribers: SubscribersTable;

@@ -35,6 +35,14 @@ export async function sealInput<N extends CommandName>(
       const wide = input as CommandInput<'nas.create'>;
       return { ...wide, nas: sealNas(sealer, wide.nas) } as unknown as WriterInput<N>;
     }
+    case 'certificate.add': {
+      const wide = input as CommandInput<'certificate.add'>;
+      const certificates = wide.certificates.map(({ key, ...rest }) => ({
+        ...rest,
+        keySealed: sealer.seal('certificates.key', key),
+      }));
+      return { ...wide, certificates } as unknown as WriterInput<N>;
+    }
     case 'subscriber.update': {
       const wide = input as CommandInput<'subscriber.update'>;
       return { ...wide, subscriber: sealSubscriber(sealer, wide.subscriber) } as unknown as WriterInput<N>;

@@ -9,7 +9,12 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 
 /** Where a sealed value lives: table and column. */
-export type SealedPlace = 'subscribers.password' | 'nas.secret' | 'nas.api_password' | 'store_meta.key_check';
+export type SealedPlace =
+  | 'subscribers.password'
+  | 'nas.secret'
+  | 'nas.api_password'
+  | 'certificates.key'
+  | 'store_meta.key_check';
 
 const version = 1;
 const nonceBytes = 12;

@@ -16,6 +16,8 @@ const reasons = {
   incomplete: 'Incomplete record',
   'no-room': 'No room for the reply',
   overload: 'Overload',
+  'tls-refused': 'TLS peer refused',
+  'tls-cut': 'TLS connection cut',
   'reply-attribute': 'Reply attribute left out',
   bug: 'Fault of ours',
 } as const;

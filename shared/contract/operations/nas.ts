@@ -38,6 +38,11 @@ const NasFields = {
   name: NasName,
   address: NasAddress.describe('The address that its RADIUS packets come from (not the management address)'),
   secret: Secret,
+  mode: z
+    .enum(['udp', 'radsec'])
+    .optional()
+    .describe('udp: known by address and secret; radsec: by its certificate, over TLS'),
+  vendor: z.enum(['mikrotik', 'generic']).optional(),
   swapDirections: z.boolean().nullish().describe('This NAS counts input and output the other way round (X20)'),
   messageAuthenticator: z
     .enum(messageAuthenticatorPolicies)
@@ -47,6 +52,23 @@ const NasFields = {
     ),
   coaPort: Port.nullish().describe('null or absent: ask the router, else try 3799 and 1700 (X36)'),
 };
+
+/** Over TLS a NAS may come from anywhere, so there may be no address. */
+const RadsecAddress = z.union([z.literal(''), NasAddress]);
+
+/** Over UDP the address and the secret are all that a NAS is known by. */
+function needsOfUdp(
+  {
+    mode,
+    address,
+    secret,
+  }: { mode?: 'udp' | 'radsec' | undefined; address?: string | undefined; secret?: string | undefined },
+  context: z.core.$RefinementCtx,
+): void {
+  if (mode === 'radsec') return;
+  const missing = [...(address ? [] : ['address']), ...(secret === undefined ? ['secret'] : [])];
+  for (const field of missing) context.addIssue({ code: 'custom', path: [field], message: 'is required' });
+}
 
 /** How well it is, from what the engine remembers of it; asking costs the router nothing. */
 const NasHealth = z.object({
@@ -62,7 +84,13 @@ export const Nas = z
   .object({
     id: z.int(),
     name: z.string(),
-    address: z.string(),
+    address: z.string().describe('Empty for a NAS of mode RadSec without one: then CoA cannot reach it'),
+    mode: z.enum(['udp', 'radsec']),
+    vendor: z.enum(['mikrotik', 'generic']),
+    certificate: z
+      .object({ fingerprint256: z.string(), expiresAt: At })
+      .nullable()
+      .describe('Of RadSec: the one that ends last of those that let it in'),
     secretSet: z.boolean(),
     swapDirections: z.boolean(),
     coaPort: z.int().nullable(),
@@ -144,7 +172,14 @@ export const nas = {
     path: '/nas',
     permission: 'nas.create',
     summary: 'Register a NAS; it is answered within a second',
-    body: z.strictObject({ ...NasFields, api: RouterApi.nullish() }),
+    body: z
+      .strictObject({
+        ...NasFields,
+        address: RadsecAddress.optional(),
+        secret: Secret.optional(),
+        api: RouterApi.nullish(),
+      })
+      .superRefine(needsOfUdp),
     output: SavedNas,
     status: 201,
   }),
@@ -154,7 +189,9 @@ export const nas = {
     permission: 'nas.edit',
     summary: 'Change a NAS; absent fields stay, also secret and password',
     params: IdParams,
-    body: z.strictObject({ ...NasFields, api: RouterApi.partial({ password: true }).nullish() }).partial(),
+    body: z
+      .strictObject({ ...NasFields, address: RadsecAddress, api: RouterApi.partial({ password: true }).nullish() })
+      .partial(),
     output: SavedNas,
   }),
   'nas.test': operation({

@@ -6,6 +6,7 @@ import { type ConsoleApi, createConsoleApi } from '../../../electron/engine/api/
 import { sessionCookie } from '../../../electron/engine/api/credentials.ts';
 import { createHandlers } from '../../../electron/engine/api/handlers/handlers.ts';
 import { createLiveHub, type LiveHub, type TopicSources } from '../../../electron/engine/api/live-hub.ts';
+import { createCertificates } from '../../../electron/engine/certificates/service.ts';
 import type { SessionLive } from '../../../electron/engine/live/session-out.ts';
 import { cliCaller, createOperators, type Operators } from '../../../electron/engine/operators/service.ts';
 import { createRouters } from '../../../electron/engine/routers/service.ts';
@@ -113,6 +114,11 @@ export async function startApi(options: HarnessOptions = {}): Promise<Harness> {
     subscribers,
     services: createServices({ store, clock, recomputeRates: subscribers.recomputeRates }),
     routers: createRouters({ store, clock }),
+    certificates: createCertificates({
+      store,
+      now: clock.now,
+      listening: () => ({ state: { kind: 'off' }, port: 2083, connections: 0 }),
+    }),
     settings: createSettings({ store, clock }),
     liveOf: (sessionKey) => live.get(sessionKey),
     provided: {

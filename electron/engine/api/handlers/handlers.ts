@@ -2,6 +2,7 @@
 import type { ApiHandlers } from '../routes.ts';
 import { administrationHandlers } from './administration.ts';
 import { authHandlers } from './auth.ts';
+import { certificateHandlers } from './certificates.ts';
 import type { HandlerPorts } from './ports.ts';
 import { registryHandlers } from './registry.ts';
 import { reportHandlers } from './reports.ts';
@@ -13,6 +14,7 @@ export function createHandlers(ports: HandlerPorts): ApiHandlers {
     ...authHandlers(ports),
     ...administrationHandlers(ports),
     ...registryHandlers(ports),
+    ...certificateHandlers(ports),
     ...subscriberHandlers(ports),
     ...reportHandlers(ports),
     ...ports.provided,

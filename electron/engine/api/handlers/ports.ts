@@ -1,4 +1,5 @@
 import type { OperationName } from '../../../../shared/contract/contract.ts';
+import type { Certificates } from '../../certificates/service.ts';
 import type { SessionLive } from '../../live/session-out.ts';
 import type { Operators } from '../../operators/service.ts';
 import type { Routers } from '../../routers/service.ts';
@@ -18,6 +19,7 @@ export interface HandlerPorts {
   readonly subscribers: Subscribers;
   readonly services: Services;
   readonly routers: Routers;
+  readonly certificates: Certificates;
   readonly settings: SettingsService;
   /** What is known of an open session beyond its row; undefined when it is not open. */
   readonly liveOf: (sessionKey: string) => SessionLive | undefined;

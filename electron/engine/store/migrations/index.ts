@@ -3,6 +3,13 @@ import { foundation } from './0001-foundation.ts';
 import { fupResetUndo } from './0002-fup-reset-undo.ts';
 import { portalMemory } from './0003-portal-memory.ts';
 import { messageAuthenticator } from './0006-message-authenticator.ts';
+import { certificates } from './0007-certificates.ts';
 import type { Migration } from './migration.ts';
 
-export const migrations: readonly Migration[] = [foundation, fupResetUndo, portalMemory, messageAuthenticator];
+export const migrations: readonly Migration[] = [
+  foundation,
+  fupResetUndo,
+  portalMemory,
+  messageAuthenticator,
+  certificates,
+];

@@ -1,6 +1,7 @@
 /** Hot reads of the engine itself: constant texts, prepared once, across all tenants. */
 import { decodeFact } from '../accounting-fact.ts';
 import type { Change, EngineReads, SubscriberSnapshot } from '../reads.ts';
+import { livingCertificates } from './certificates.ts';
 import type { ReadContext } from './context.ts';
 import { allNas } from './nas.ts';
 import { allServices } from './services.ts';
@@ -151,6 +152,7 @@ export function createEngineReads(context: ReadContext): EngineReads {
     },
 
     nas: () => allNas(context),
+    certificates: () => livingCertificates(context),
     services: () => allServices(context),
 
     async tenants() {

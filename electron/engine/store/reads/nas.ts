@@ -13,14 +13,22 @@ export function createNasReads(context: ReadContext): NasReads {
     // Counted in one pass: NAS are few, open sessions many.
     const rows = await rowsOf(
       context,
-      sql<NasRow & { open_sessions: number }>`
-        SELECT n.*, coalesce(a.open_sessions, 0) AS open_sessions FROM nas n LEFT JOIN
+      sql<NasRow & { open_sessions: number; fingerprint256: string | null; not_after: number | null }>`
+        SELECT n.*, coalesce(a.open_sessions, 0) AS open_sessions, c.fingerprint256, c.not_after FROM nas n LEFT JOIN
           (SELECT nas_id, count(*) AS open_sessions FROM radacct INDEXED BY radacct_open
            WHERE stop_at IS NULL ${ownSessions(scope)} GROUP BY nas_id) a ON a.nas_id = n.id
+        LEFT JOIN (SELECT nas_id, fingerprint256, max(not_after) AS not_after FROM certificates
+           WHERE nas_id IS NOT NULL AND revoked_at IS NULL GROUP BY nas_id) c ON c.nas_id = n.id
         WHERE n.tenant_id = ${scope.tenantId} AND n.deleted_at IS NULL AND ${condition}
         ORDER BY n.shortname COLLATE NOCASE`,
     );
-    return rows.map((row) => ({ ...commonOf(row), ...faceOf(row), openSessions: row.open_sessions }));
+    return rows.map((row) => ({
+      ...commonOf(row),
+      ...faceOf(row),
+      openSessions: row.open_sessions,
+      certificate:
+        row.fingerprint256 === null ? null : { fingerprint256: row.fingerprint256, expiresAt: row.not_after! },
+    }));
   };
   return {
     list: (scope) => find(scope, sql`1`),
@@ -67,6 +75,9 @@ const commonOf = (row: NasRow) => ({
   tenantId: row.tenant_id,
   name: row.shortname ?? row.nasname,
   address: row.nasname,
+  mode: row.mode as NasView['mode'],
+  // FreeRADIUS's nas.type, whose word for the rest is "other".
+  vendor: (row.type === 'mikrotik' ? 'mikrotik' : 'generic') as NasView['vendor'],
   swapDirections: row.swap_directions === 1,
   messageAuthenticator: row.message_authenticator as MessageAuthenticatorPolicy,
   coaPort: row.coa_port,

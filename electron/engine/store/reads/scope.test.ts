@@ -21,7 +21,14 @@ let inside: WriterInside;
 const owners: { readonly tenantId: number; readonly resellerId: number | undefined; readonly mark: string }[] = [];
 const idsOf = new Map<
   string,
-  { subscriberId: number; sessionId: number; serviceId: number; nasId: number; operatorId: number }
+  {
+    subscriberId: number;
+    sessionId: number;
+    serviceId: number;
+    nasId: number;
+    operatorId: number;
+    certificateId: number;
+  }
 >();
 
 beforeAll(async () => {
@@ -45,7 +52,11 @@ async function fill({ tenantId, resellerId, mark }: (typeof owners)[number]): Pr
   const actor: Actor = { kind: 'operator', id: 1, name: mark };
   const { id: nasId } = await inside.run('nas.create', {
     ...{ scope, actor, at: t0 },
-    nas: aNas({ name: `nas of T${tenantId} ${mark}`, address: `10.0.${tenantId}.${(resellerId ?? 0) + 1}` }),
+    nas: aNas({
+      mode: 'radsec',
+      name: `nas of T${tenantId} ${mark}`,
+      address: `10.0.${tenantId}.${(resellerId ?? 0) + 1}`,
+    }),
   });
   const { id: serviceId } = await inside.run('service.create', {
     ...{ scope, actor, at: t0 },
@@ -106,8 +117,24 @@ async function fill({ tenantId, resellerId, mark }: (typeof owners)[number]): Pr
     ...{ tenantId, subscriberId, passwordHash: mark, tokenHash: mark, at: t0, expiresAt: t0 + hour },
   });
   await inside.run('portal.dismiss', { tenantId, subscriberId, key: mark, at: t0, until: t0 + hour });
+  const { ids: certificateIds } = await inside.run('certificate.add', {
+    ...{ scope, actor, at: t0 },
+    certificates: [
+      {
+        ...{ kind: 'client', nasId, subject: mark, names: [], serial: mark, fingerprint256: mark },
+        ...{ notBefore: 0, notAfter: 1, certificate: mark, key: mark },
+      },
+    ],
+  });
   const session = await inside.reads.sessions.ofSubscriber(scope, subscriberId, period);
-  idsOf.set(mark, { subscriberId, sessionId: session[0]!.id, serviceId, nasId, operatorId });
+  idsOf.set(mark, {
+    subscriberId,
+    sessionId: session[0]!.id,
+    serviceId,
+    nasId,
+    operatorId,
+    certificateId: certificateIds[0]!,
+  });
 }
 
 type Call = (scope: Scope, about: string) => Promise<unknown>;
@@ -134,6 +161,10 @@ function calls(): CallsOf {
     nas: {
       list: (scope) => reads.nas.list(scope),
       byId: (scope, mark) => reads.nas.byId(scope, of(mark).nasId),
+    },
+    certificates: {
+      list: (scope) => reads.certificates.list(scope),
+      byId: (scope, mark) => reads.certificates.byId(scope, of(mark).certificateId),
     },
     sessions: {
       open: (scope, q) => reads.sessions.open(scope, { q }),
@@ -203,7 +234,7 @@ const figures = new Set([
   'usage.hourly',
 ]);
 /** Alerts and datagrams are the tenant's business only. */
-const noneForResellers = new Set(['alerts.list', 'authLog.drops']);
+const noneForResellers = new Set(['alerts.list', 'authLog.drops', 'certificates.list', 'certificates.byId']);
 
 describe.each(scopes)('%s', (_name, scope, isOwn) => {
   it('sees nothing of others in any read, whatever it asks about', async () => {

@@ -1,6 +1,13 @@
 /** What the main thread and the writer thread say to each other. */
 import type { MessagePort } from 'node:worker_threads';
-import type { CommandInput, CommandName, CommandOutput, NasInput, SubscriberInput } from '../commands.ts';
+import type {
+  CertificateInput,
+  CommandInput,
+  CommandName,
+  CommandOutput,
+  NasInput,
+  SubscriberInput,
+} from '../commands.ts';
 import type { ErrorRecord } from '../errors.ts';
 
 export interface WriterOptions {
@@ -24,9 +31,14 @@ export type SealedNas = Omit<NasInput, 'secret' | 'api'> & {
     | null;
 };
 
+export type SealedCertificate = Omit<CertificateInput, 'key'> & { readonly keySealed: Uint8Array };
+
 interface SealedInputs {
   'nas.create': Omit<CommandInput<'nas.create'>, 'nas'> & { readonly nas: SealedNas };
   'nas.update': Omit<CommandInput<'nas.update'>, 'nas'> & { readonly nas: SealedNas };
+  'certificate.add': Omit<CommandInput<'certificate.add'>, 'certificates'> & {
+    readonly certificates: readonly SealedCertificate[];
+  };
   'subscriber.create': Omit<CommandInput<'subscriber.create'>, 'rows'> & { readonly rows: readonly SealedSubscriber[] };
   'subscriber.update': Omit<CommandInput<'subscriber.update'>, 'subscriber'> & {
     readonly subscriber: SealedSubscriber;

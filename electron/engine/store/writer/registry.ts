@@ -1,5 +1,6 @@
 /** Every command by name: the compiler sees to it that none is missing. */
 import type { CommandName } from '../commands.ts';
+import * as certificates from './commands/certificates.ts';
 import * as fold from './commands/fold.ts';
 import * as housekeeping from './commands/housekeeping.ts';
 import * as logs from './commands/logs.ts';
@@ -18,6 +19,8 @@ export const handlers: { readonly [N in CommandName]: Handler<N> } = {
   'nas.update': nas.nasUpdate,
   'nas.remove': nas.nasRemove,
   'nas.observe': nas.nasObserve,
+  'certificate.add': certificates.certificateAdd,
+  'certificate.revoke': certificates.certificateRevoke,
   'service.create': services.serviceCreate,
   'service.update': services.serviceUpdate,
   'service.remove': services.serviceRemove,

@@ -123,6 +123,7 @@ function readsOf(state: FakeState, isDead: () => boolean): Reads {
         : { changes: state.changes.filter(({ seq }) => seq > after).slice(0, limit), gap };
     },
     lastChangeSeq: async () => state.changeSeq,
+    certificates: async () => [],
     openSessions: async () => structuredClone([...state.sessions.values()].filter((row) => row.stopAt === null)),
     sessionByKey: async (sessionKey) => structuredClone(state.sessions.get(sessionKey)),
     latestSession: async (nasId, acctSessionId) => {

@@ -66,6 +66,8 @@ export const aRouter = (nas: Partial<NasSnapshot> = {}): NasSnapshot => ({
   name: 'tower-1',
   address: '10.0.0.1',
   secret: 'a-secret-of-twenty-four-characters',
+  mode: 'udp',
+  vendor: 'mikrotik',
   swapDirections: false,
   messageAuthenticator: 'auto',
   coaPort: null,

@@ -8,13 +8,14 @@ import { Conflict, type FieldFault, Invalid, NotFound } from '../../errors.ts';
 import type { NasTable } from '../../schema.ts';
 import type { CommandContext, Handler } from '../context.ts';
 import type { SealedNas } from '../messages.ts';
+import { revokeOfNas } from './certificates.ts';
 import { refuseTakenName, rowOf, wholeTenant } from './scope.ts';
 
 type NasRow = Selectable<NasTable>;
 
 const columns = [
   ...['nasname', 'shortname', 'secret_sealed', 'swap_directions', 'coa_port', 'api_host', 'api_port', 'api_username'],
-  ...['api_password_sealed', 'api_tls', 'api_fingerprint256', 'message_authenticator'],
+  ...['api_password_sealed', 'api_tls', 'api_fingerprint256', 'message_authenticator', 'mode', 'type'],
 ];
 
 export const nasCreate: Handler<'nas.create'> = (context, { scope, actor, nas, at }) => {
@@ -24,8 +25,8 @@ export const nasCreate: Handler<'nas.create'> = (context, { scope, actor, nas, a
   const values = valuesOf(nas, undefined);
   const { lastInsertRowid } = context
     .sql(
-      `INSERT INTO nas (${columns.join(', ')}, type, description, tenant_id, created_at)
-       VALUES (${columns.map(() => '?').join(', ')}, 'mikrotik', NULL, ?, ?)`,
+      `INSERT INTO nas (${columns.join(', ')}, description, tenant_id, created_at)
+       VALUES (${columns.map(() => '?').join(', ')}, NULL, ?, ?)`,
     )
     .run(...values, scope.tenantId, at);
   const id = Number(lastInsertRowid);
@@ -76,6 +77,7 @@ export const nasRemove: Handler<'nas.remove'> = (context, { scope, actor, id, at
   context
     .sql("UPDATE nas SET deleted_at = ?, secret_sealed = x'', api_password_sealed = NULL WHERE id = ?")
     .run(at, id);
+  revokeOfNas(context, before, actor, 'its NAS was removed', at);
   context.edited(
     { tenantId: scope.tenantId, actor, at, entity: 'nas', id, kind: 'removed' },
     { before: shown(before) },
@@ -119,7 +121,9 @@ export const nasObserve: Handler<'nas.observe'> = (context, { id, seen }) => {
 };
 
 /** IPv4 as four numbers, IPv6 in its shortest form, IPv4-mapped IPv6 as IPv4: what the socket will report. */
-const canonicalAddress = (address: string): string => ipaddr.process(address).toString();
+const canonicalAddress = (address: string): string => (address === '' ? '' : ipaddr.process(address).toString());
+
+const modeOf = (nas: SealedNas, before: NasRow | undefined): string => nas.mode ?? before?.mode ?? 'udp';
 
 /** `10.1` and `010.0.0.1` are addresses to a C library and mistakes to an operator. */
 const isAddress = (text: string): boolean =>
@@ -128,7 +132,8 @@ const isAddress = (text: string): boolean =>
 function check(context: CommandContext, scope: Scope, nas: SealedNas, before: NasRow | undefined): void {
   const faults: FieldFault[] = [];
   if (nas.name.trim() === '') faults.push({ field: 'name', message: 'is required' });
-  if (!isAddress(nas.address)) {
+  const isRadsec = modeOf(nas, before) === 'radsec';
+  if (!isAddress(nas.address) && !(isRadsec && nas.address === '')) {
     faults.push({
       field: 'address',
       message: `"${nas.address}" is not an IP address: write the one RADIUS comes from`,
@@ -147,10 +152,12 @@ function check(context: CommandContext, scope: Scope, nas: SealedNas, before: Na
  * tenants too (the address selects the tenant), and then without naming the other one (Z6).
  */
 function refuseTakenSecret(context: CommandContext, nas: SealedNas, before: NasRow | undefined): void {
+  // RadSec is told apart by certificates; its secret is for CoA alone.
+  if (modeOf(nas, before) === 'radsec') return;
   const address = canonicalAddress(nas.address);
-  if (nas.secretSealed === undefined && before?.nasname === address) return;
+  if (nas.secretSealed === undefined && before?.nasname === address && before.mode === 'udp') return;
   const others = context
-    .sql('SELECT secret_sealed FROM nas WHERE nasname = ? AND id <> ? AND deleted_at IS NULL')
+    .sql("SELECT secret_sealed FROM nas WHERE nasname = ? AND mode = 'udp' AND id <> ? AND deleted_at IS NULL")
     .pluck()
     .all(address, before?.id ?? 0) as Uint8Array[];
   if (others.length === 0) return;
@@ -182,6 +189,8 @@ function valuesOf(nas: SealedNas, before: NasRow | undefined): unknown[] {
     pinned !== null ? 2 : Number(api?.tls === true),
     pinned,
     nas.messageAuthenticator ?? before?.message_authenticator ?? 'auto',
+    modeOf(nas, before),
+    nas.vendor === undefined ? (before?.type ?? 'mikrotik') : nas.vendor === 'generic' ? 'other' : nas.vendor,
   ];
 }
 
@@ -189,6 +198,8 @@ function valuesOf(nas: SealedNas, before: NasRow | undefined): unknown[] {
 const shown = (row: NasRow) => ({
   name: row.shortname,
   address: row.nasname,
+  mode: row.mode,
+  vendor: row.type,
   swapDirections: row.swap_directions === 1,
   messageAuthenticator: row.message_authenticator,
   coaPort: row.coa_port,
