@@ -144,14 +144,14 @@ describe('fup', () => {
     expect(isp.take('fup', whole)).toEqual([]);
   });
 
-  it('ten thousand rows are told in messages of two thousand', async () => {
+  it('ten thousand rows are told in messages of five hundred', async () => {
     const { isp, feed, second } = started();
     for (let id = 10_000; id < 20_000; id++) isp.addSubscriber(id);
     await isp.watch(feed, topic, whole);
     for (const { account } of isp.subscribers.values()) account.levels = { daily: 1, monthly: 0 };
     await second();
     const told = isp.take('fup', whole);
-    expect(told.map(({ changed }) => changed.length)).toEqual([2_000, 2_000, 2_000, 2_000, 2_000, 2]);
+    expect(told.map(({ changed }) => changed.length)).toEqual([...Array<number>(20).fill(500), 2]);
     expect(new Set(told.map(({ stats }) => stats.activeFup))).toEqual(new Set([10_002]));
   });
 });

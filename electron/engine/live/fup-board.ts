@@ -18,8 +18,8 @@ export interface FupBoardPorts {
 type FupRow = Delta<'fup'>['changed'][number];
 type FupStats = Snapshot<'fup'>['stats'];
 
-/** Rows per message: 250 kB of JSON, about a millisecond. */
-const rowsPerMessage = 2_000;
+/** Rows per message: 80 kB of JSON, a few milliseconds of whoever reads it. */
+const rowsPerMessage = 500;
 const levels = 7;
 
 interface Channel {

@@ -8,6 +8,7 @@ import { sessionFeed } from './session-feed.ts';
 import {
   type StatusHistory,
   withAlerts,
+  withCards,
   withEntries,
   withRouters,
   withStatus,
@@ -29,11 +30,7 @@ const status = createTopicStore(
   (now): StatusHistory => withStatus(status.useTold.getState().data, now),
   withStatus,
 );
-const fup = createTopicStore(
-  'fup',
-  ({ stats }) => stats,
-  (_, { stats }) => stats,
-);
+const fup = createTopicStore('fup', ({ stats }) => stats, withCards, topics.fup.delta.pick({ stats: true }));
 const alerts = createTopicStore('alerts', ({ open }) => worstAlertsFirst(open), withAlerts);
 const authLog = createTopicStore('auth-log', ({ entries }) => withEntries([], { entries }), withEntries);
 const routers = createTopicStore(

@@ -4,6 +4,7 @@ export type Status = Snapshot<'status'>;
 export type RouterHealth = Snapshot<'routers'>['routers'][number];
 export type OpenAlert = Snapshot<'alerts'>['open'][number];
 export type LogEntry = Snapshot<'auth-log'>['entries'][number];
+export type FupCards = Snapshot<'fup'>['stats'];
 
 /** One second of the strip, for its minute and for the live chart; null was not measured and is a gap. */
 export interface StatusSample {
@@ -74,3 +75,7 @@ export const worstRoutersFirst = (routers: Iterable<RouterHealth>): RouterHealth
       b.openSessions - a.openSessions ||
       a.nasId - b.nasId,
   );
+
+/** The FUP cards as they are now; the same ones while they say the same, for they come with every few hundred rows. */
+export const withCards = (now: FupCards, { stats }: { readonly stats: FupCards }): FupCards =>
+  JSON.stringify(now) === JSON.stringify(stats) ? now : stats;
