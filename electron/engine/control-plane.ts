@@ -10,9 +10,11 @@ import { Directory } from './directory/directory.ts';
 import { Fleet } from './fleet/fleet.ts';
 import type { Host } from './host/host.ts';
 import type { EngineOptions } from './host/options.ts';
+import { type ClockWatch, createClockWatch } from './quota/clock-watch.ts';
 import { createEnforcement, type Enforcement } from './quota/enforcement.ts';
 import { createFupReset, type FupReset } from './quota/fup-reset.ts';
 import { createFupUndo, type FupUndo } from './quota/fup-undo.ts';
+import { isNtpSynchronised } from './quota/ntp.ts';
 import { createQuotaSync, type QuotaSync } from './quota/quota-sync.ts';
 import { createRateCheck } from './quota/rate-check.ts';
 import { createSessionPush, listedSessions } from './quota/session-push.ts';
@@ -31,6 +33,8 @@ export interface ControlPlane {
   readonly fupUndo: FupUndo;
   /** RADIUS over TLS as it is now. */
   readonly radsec: () => Listening;
+  /** X46: whether our own clock is believed. */
+  readonly clock: Pick<ClockWatch, 'isHeld' | 'aheadMs'>;
   readonly serving: ServingAt;
   /** Our address that a NAS asks, once it has asked (X57). */
   readonly localAddressOf: (nasId: number) => string | undefined;
@@ -62,12 +66,33 @@ export async function startControlPlane({ options, host, store }: ControlPlanePo
   const directory = new Directory(store);
   await directory.open((error) => log.error({ err: error }, 'the change feed could not be followed'));
 
+  const clockAlert = 'engine.clock';
+  const clock = createClockWatch({
+    read: () => ({ wallMs: now(), monotonicMs: performance.now() }),
+    witnesses: async () => ({
+      isNtpSynchronised: await isNtpSynchronised(now()),
+      routerSkewsMs: await fleet.readClockSkews(),
+    }),
+    async onHeld(jumpMs) {
+      const detail = `It went ${jumpMs < 0 ? 'back' : 'forward'} by ${Math.round(Math.abs(jumpMs) / 60_000)} min, and neither NTP nor most of the routers agree. Resets and expiry wait; logins go on. Set this computer's time and switch NTP on.`;
+      log.error({ jumpMs }, 'the clock of this computer is not believed');
+      alert(clockAlert, 'crit', 'The clock of this computer is wrong', detail);
+      await usage.holdResets(true);
+    },
+    async onReleased() {
+      log.warn('the clock of this computer is believed again');
+      await store.command('alert.resolve', { tenantId: 1, key: clockAlert, at: now() });
+      await usage.holdResets(false);
+    },
+  });
+
   const findingToldAt = new Map<string, number>();
   const usage = new UsageService({
     store,
     directory,
     log,
     now,
+    believedNow: () => clock.at(),
     listeners: {
       onRateChange: ({ subscriberId, rate }) =>
         background('a push failed', enforcement.apply(subscriberId, rate, 'speed changed')),
@@ -167,6 +192,8 @@ export async function startControlPlane({ options, host, store }: ControlPlanePo
     observe: (router, listing, at) => usage.observeListing(router, listing, at),
     afterListing: ({ id }) => checkRates(id),
     housekeeping: async () => {
+      await clock.check();
+      dataPlane.setClockAhead(clock.aheadMs);
       await usage.catchUp();
       await enforcement.sweep();
     },
@@ -262,6 +289,7 @@ export async function startControlPlane({ options, host, store }: ControlPlanePo
     coa,
     enforcement,
     quotaSync,
+    clock,
     fupReset: createFupReset({ store, usage, enforcement, now }),
     fupUndo: createFupUndo({ store, usage, enforcement, now }),
     radsec,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lastMinute } from './strip.tsx';
+import { lastMinute, stripItems } from './strip.tsx';
 
 const sample = (at: number, downBps: number | null) => ({ at, downBps, upBps: 1, online: 1 });
 
@@ -13,5 +13,31 @@ describe('the minute in the strip', () => {
   it('a break stays a gap, a second that fell between two rounds does not', () => {
     expect(lastMinute([sample(1000, 5), sample(7000, 6)])[0].slice(-7)).toEqual([5, null, null, null, null, null, 6]);
     expect(lastMinute([sample(1000, 5), sample(3000, 6)])[0].slice(-3)).toEqual([5, 5, 6]);
+  });
+});
+
+describe('X46: the engine’s clock in the strip', () => {
+  const status = {
+    ...{
+      at: 1000,
+      timeZone: 'UTC',
+      online: 3,
+      subscribers: 9,
+      downBps: 5,
+      upBps: 1,
+      authPerSecond: 0,
+      acctPerSecond: 0,
+    },
+    ...{ p99Ms: null, unacknowledged: 0, routersUp: 1, routers: 1, throttled: 0, openAlerts: 1 },
+  };
+  const ids = (isClockHeld?: boolean) => {
+    const now = isClockHeld === undefined ? status : { ...status, isClockHeld };
+    return stripItems({ counts: null, live: { now, samples: [] }, doors: new Set(['/alerts']) }).map(({ id }) => id);
+  };
+
+  it('has a place only while it is not believed', () => {
+    expect(ids()).not.toContain('clock');
+    expect(ids(false)).not.toContain('clock');
+    expect(ids(true).at(-1)).toBe('clock');
   });
 });

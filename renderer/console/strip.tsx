@@ -99,6 +99,18 @@ export function stripItems({ counts, live, doors }: StripSource): readonly Strip
       severity: openAlerts ? 'high' : undefined,
       figures: [{ value: <Value of={count(openAlerts)} />, unit: 'open' }],
     },
+    // Only when there is something to say: X46 is rare and stops every reset.
+    ...(now?.isClockHeld
+      ? [
+          {
+            id: 'clock',
+            label: 'Clock',
+            href: door('/alerts'),
+            severity: 'crit' as const,
+            figures: [{ value: 'wrong', unit: 'resets wait' }],
+          },
+        ]
+      : []),
   ];
 }
 

@@ -29,6 +29,8 @@ const Status = z.object({
   routers: z.int(),
   throttled: z.int(),
   openAlerts: z.int(),
+  /** X46: the engine's clock is not believed; resets and expiry wait. */
+  isClockHeld: z.boolean().optional(),
 });
 
 /** `[id, downBps, upBps, downBytes, upBytes]`: 10,000 of them a second have to be small. */

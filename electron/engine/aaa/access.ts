@@ -76,7 +76,7 @@ export function answerAccessRequest(
       return drop(wrongSecret(nas, 'The password decrypts to noise'));
     }
   }
-  const decision = decide({ nas, request, credentials: credentials.check, now, subscriber });
+  const decision = decide({ nas, request, credentials: credentials.check, now: now - policy.clockAheadMs, subscriber });
   if (decision.kind === 'accept') {
     return accept(packet, nas, decision, credentials, interimSeconds, signature === 'valid');
   }

@@ -72,6 +72,7 @@ export class DataPlane {
   #servingAt: ServingAt | undefined;
   #startedAt = 0;
   #backOffMs = restartMs.least;
+  #clockAheadMs = 0;
   #restart: NodeJS.Timeout | undefined;
   #radsec: RadsecState = { kind: 'off' };
   #stopped = false;
@@ -122,6 +123,7 @@ export class DataPlane {
     this.updateNas();
     this.#tell({ kind: 'subscribers', upsert: [...this.#ports.allSubscribers()], removeIds: [] });
     this.updateRadsec();
+    this.#tell({ kind: 'clock', aheadMs: this.#clockAheadMs });
     this.#tell({ kind: 'serve' });
     this.#servingAt = await serving;
     // A restart serves at the ports that the first start was given, whatever "0" would choose now.
@@ -139,6 +141,13 @@ export class DataPlane {
 
   updateRadsec(): void {
     this.#tell({ kind: 'radsec', config: this.#ports.radsec() ?? null });
+  }
+
+  /** X46: see `ToDataPlane`. A thread that is started again is told, too. */
+  setClockAhead(aheadMs: number): void {
+    if (aheadMs === this.#clockAheadMs) return;
+    this.#clockAheadMs = aheadMs;
+    this.#tell({ kind: 'clock', aheadMs });
   }
 
   /** Stops taking requests, acknowledges what is committed, ends the thread. */

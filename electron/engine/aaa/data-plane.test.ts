@@ -23,6 +23,15 @@ import {
 } from './testing/plane.ts';
 
 describe('Access-Request', () => {
+  it('X46: while the wall clock is a week ahead of the time that is believed, nobody is expired by it', () => {
+    const { core, receive, sent, advance } = setUp();
+    advance(7 * 86_400_000);
+    receive('auth', pap('correct horse'));
+    core.policy.clockAheadMs = 7 * 86_400_000;
+    receive('auth', pap('correct horse', { identifier: 2, authenticator: Buffer.alloc(16, 8) }));
+    expect(sent.map((reply) => reply[0])).toEqual([Code['Access-Reject'], Code['Access-Accept']]);
+  });
+
   it('PAP: the Accept says rate, address, timeout to expiry, interim interval and a login id in Class (X47)', () => {
     const { receive, sent } = setUp();
     const asked = pap('correct horse', { sign: true });

@@ -39,6 +39,8 @@ function mustSign(entry: NasEntry, before: Nas | undefined): boolean {
 }
 
 export class Policy {
+  /** X46: how far our wall clock is ahead of the time that is believed, ms: accounts expire by the latter. */
+  clockAheadMs = 0;
   #nas = new Map<string, [Nas, ...Nas[]]>();
   #nasById = new Map<number, Nas>();
   readonly #byId = new Map<number, Subscriber>();

@@ -44,6 +44,8 @@ export type ToDataPlane =
   | { readonly kind: 'subscribers'; readonly upsert: readonly SubscriberEntry[]; readonly removeIds: readonly number[] }
   /** RADIUS over TLS as it is to be served from now on; null serves none. */
   | { readonly kind: 'radsec'; readonly config: RadsecConfig | null }
+  /** X46: how far the wall clock is ahead of the time that is believed, ms; expiry is judged by the latter. */
+  | { readonly kind: 'clock'; readonly aheadMs: number }
   /** The snapshot is whole: open the sockets and answer. */
   | { readonly kind: 'serve' }
   | { readonly kind: 'stop' };

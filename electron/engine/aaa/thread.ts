@@ -144,6 +144,9 @@ control.on('message', (message: ToDataPlane) => {
       radsecConfig = message.config;
       if (isServing) void radsec.apply(message.config ?? undefined);
       break;
+    case 'clock':
+      core.policy.clockAheadMs = message.aheadMs;
+      break;
     case 'serve':
       void serve();
       break;

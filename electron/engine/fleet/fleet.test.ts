@@ -114,6 +114,24 @@ describe('the fleet', () => {
     expect(made.resource(1)?.resource.version).toBe('7.16.1 (stable)');
   });
 
+  it('X46: each router that is up and tells its time says how far it is ahead of us', async () => {
+    const clock = (at: Date): Row => ({
+      date: at.toISOString().slice(0, 10),
+      time: at.toISOString().slice(11, 19),
+      'gmt-offset': '+00:00',
+      'time-zone-name': 'UTC',
+    });
+    const day = 86_400_000;
+    const fast = await router({ '/system/clock/print': rows(clock(new Date(Date.now() + day))) });
+    const silent = await router({ '/system/clock/print': (answer) => answer.trap('no') });
+    const { made, states } = fleet();
+    made.sync([nas(1, fast), nas(2, silent), nas(3, undefined)]);
+    await until(() => states.includes('1 up') && states.includes('2 up'));
+    const skews = await made.readClockSkews();
+    expect(skews).toHaveLength(1);
+    expect(Math.abs(skews[0]! - day)).toBeLessThan(60_000);
+  });
+
   it('a round tells sessions and how long the router is up; without its load the sessions come all the same', async () => {
     const sessions = {
       '/ppp/active/print': rows(sessionRow('ali', '0x81000001')),

@@ -152,6 +152,19 @@ export class Fleet {
     }
   }
 
+  /** How far each router that is up and tells its time is ahead of us now, ms (X46). */
+  async readClockSkews(): Promise<readonly number[]> {
+    const asked = [...this.#members.keys()].filter((nasId) => this.state(nasId)?.kind === 'up');
+    const skews = await Promise.all(asked.map((nasId) => this.#clockSkew(nasId).catch(() => undefined)));
+    return skews.filter((skew) => skew !== undefined);
+  }
+
+  async #clockSkew(nasId: number): Promise<number | undefined> {
+    const began = this.#ports.now();
+    const clock = await readClock(this.#call(nasId), { deadlineMs: questionDeadlineMs });
+    return clock && Math.round(clock.atMs - (began + this.#ports.now()) / 2);
+  }
+
   close(): void {
     this.pool.close();
   }

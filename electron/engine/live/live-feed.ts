@@ -83,6 +83,7 @@ export function createLiveFeed(ports: LiveFeedPorts): LiveFeed {
       freshRate,
       slices,
       publish,
+      isClockHeld: () => control.clock.isHeld,
       now,
     }),
     sessions: createSessionBoard({ book, directory, views, find, freshRate, slices, publish, now }),

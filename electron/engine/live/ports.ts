@@ -70,6 +70,8 @@ export interface LiveControl {
   readonly dataPlane: { readonly counters: Counters };
   readonly fleet: LiveFleet;
   readonly enforcement: LiveEnforcement;
+  /** X46: whether our own clock is not believed. */
+  readonly clock: { readonly isHeld: boolean };
 }
 
 /** Sends a change to everyone who watches `topic` in exactly this scope. */

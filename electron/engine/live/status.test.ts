@@ -82,6 +82,13 @@ describe('the strip', () => {
     expect(await isp.watch(feed, topic, whole)).toMatchObject({ routers: 6, routersUp: 4 });
   });
 
+  it('X46: says that the engine’s clock is not believed, while that is so', async () => {
+    const { isp, feed } = started();
+    expect(await isp.watch(feed, topic, whole)).not.toHaveProperty('isClockHeld');
+    isp.clock.isHeld = true;
+    expect(await isp.watch(feed, topic, whole)).toMatchObject({ isClockHeld: true });
+  });
+
   it('throttled is whoever has an effective level', async () => {
     const { isp, feed } = started();
     isp.subscribers.get(7)!.account.levels = { daily: 0, monthly: 2 };

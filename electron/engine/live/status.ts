@@ -24,6 +24,8 @@ export interface StatusPorts {
   readonly freshRate: FreshRate;
   readonly slices: Slices;
   readonly publish: Publish;
+  /** X46: our clock is not believed. */
+  readonly isClockHeld: () => boolean;
   readonly now: () => number;
 }
 
@@ -37,7 +39,7 @@ class Tally {
 }
 
 export function createStatus(ports: StatusPorts): TopicFeed<'status'> {
-  const { book, accounts, directory, alerts, pace, healthOf, freshRate, slices, publish, now } = ports;
+  const { book, accounts, directory, alerts, pace, healthOf, freshRate, slices, publish, isClockHeld, now } = ports;
   const watched = new ScopeTable<true>();
 
   /** One pass over sessions and accounts for all of `scopes`. */
@@ -85,6 +87,7 @@ export function createStatus(ports: StatusPorts): TopicFeed<'status'> {
       routers: routers.length,
       throttled,
       openAlerts,
+      ...(isClockHeld() ? { isClockHeld: true } : {}),
     };
   }
 

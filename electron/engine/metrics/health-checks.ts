@@ -16,7 +16,7 @@ export function createHealthChecks({
 }) {
   return async function health(): Promise<Readonly<Record<string, HealthCheck>>> {
     const { diskFull, walBytes, integrity } = store.metrics();
-    const { dataPlane, usage, fleet } = control;
+    const { dataPlane, usage, fleet, clock } = control;
     const waiting = dataPlane.counters.get('accountingWaiting');
     const down = fleet.members.filter(({ id }) => fleet.state(id)?.kind === 'down').map(({ name }) => name);
     return {
@@ -30,6 +30,9 @@ export function createHealthChecks({
         [waiting > lagLimit, `${waiting} accounting records wait for the disk`],
       ]),
       usage: degradedIf([[usage.lag > lagLimit, `${usage.lag} accounting records wait to be counted`]]),
+      clock: degradedIf([
+        [clock.isHeld, 'The clock of this computer is not believed: resets and expiry wait. Set it and switch NTP on'],
+      ]),
       routers: degradedIf([[down.length > 0, `Not answering: ${down.join(', ')}`]]),
     };
   };

@@ -181,6 +181,21 @@ describe('what others change', () => {
     expect(lab.state.rateOf(1)).toBe('512k/512k');
   });
 
+  it('X46: a boost does not end by a clock that is not believed', async () => {
+    const lab = await online({
+      boostPercent: 100,
+      boostUntil: t0 + 2 * hour,
+      reply: [['Mikrotik-Rate-Limit', '20M/20M']],
+    });
+    lab.now = t0 + 7 * 24 * hour;
+    lab.clockAheadMs = 7 * 24 * hour;
+    await lab.usage.catchUp();
+    expect(lab.rates).toEqual([]);
+    lab.clockAheadMs = 0;
+    await lab.usage.catchUp();
+    expect(lab.rates.map(({ rate }) => rate)).toEqual(['10M/10M']);
+  });
+
   it('a removed subscriber is no longer charged, and their session is not lost', async () => {
     const lab = await online();
     lab.state.subscribers.delete(1);

@@ -58,6 +58,8 @@ export interface UsagePorts {
   readonly directory: Directory;
   readonly log: Logger;
   readonly now: () => number;
+  /** The time by which plans end and boosts run out, UTC ms: `now` unless our clock is not believed (X46). */
+  readonly believedNow?: () => number;
   readonly listeners: UsageListeners;
   /** Waits before a full disk is asked again. */
   readonly sleep?: (ms: number) => Promise<void>;
@@ -65,6 +67,7 @@ export interface UsagePorts {
 
 export class UsageService {
   readonly #ports: UsagePorts;
+  readonly #believedNow: () => number;
   readonly book: SessionBook;
   readonly accounts: Accounts;
   readonly #queue: FoldQueue;
@@ -78,6 +81,7 @@ export class UsageService {
 
   constructor(ports: UsagePorts) {
     this.#ports = ports;
+    this.#believedNow = ports.believedNow ?? ports.now;
     const { directory, listeners, now, store, log, sleep = delay } = ports;
     this.book = new SessionBook(store.reads.engine);
     this.accounts = new Accounts(directory);
@@ -86,7 +90,7 @@ export class UsageService {
     this.#fold = createFold({
       book: this.book,
       accounts: this.accounts,
-      now,
+      now: this.#believedNow,
       nas: (id) => {
         const nas = directory.nas(id);
         return nas && { createdAt: nas.createdAt, clockSkewMs: nas.seen.clockSkewMs };
@@ -287,6 +291,6 @@ export class UsageService {
 
   #rateChange(account: Account): RateChange {
     const { id: subscriberId, username, tenantId } = account.profile;
-    return { subscriberId, username, tenantId, rate: account.rate, speed: account.speed(this.#ports.now()) };
+    return { subscriberId, username, tenantId, rate: account.rate, speed: account.speed(this.#believedNow()) };
   }
 }

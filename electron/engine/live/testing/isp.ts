@@ -48,6 +48,7 @@ export class Isp {
   readonly routers = new Map<number, LiveNas>();
   readonly states = new Map<number, RouterState>();
   readonly loads = new Map<number, { resource: { cpuLoadPercent: number }; at: number; answerMs: number }>();
+  readonly clock = { isHeld: false };
   readonly applied = new Map<string, { applied: string | undefined; result: string }>();
   readonly alerts: Mutable<AlertView>[] = [];
   readonly authLog: (Mutable<AuthLogView> & { resellerId: number | null })[] = [];
@@ -256,6 +257,7 @@ export class Isp {
         },
       },
       enforcement: { stateOf: (sessionKey) => isp.applied.get(sessionKey) },
+      clock: isp.clock,
     };
   }
 

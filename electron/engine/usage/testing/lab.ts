@@ -211,6 +211,8 @@ export class Lab {
   directory!: Directory;
   usage!: UsageService;
   now: number;
+  /** How far `now` is ahead of the time that is believed (X46). */
+  clockAheadMs = 0;
   /** What listeners were told since the last start of the engine. */
   rates: RateChange[] = [];
   levels: LevelChange[] = [];
@@ -251,6 +253,7 @@ export class Lab {
       directory: this.directory,
       log,
       now: () => this.now,
+      believedNow: () => this.now - this.clockAheadMs,
       sleep: () => new Promise((resolve) => setImmediate(resolve)),
       listeners: {
         onRateChange: (change) => {
