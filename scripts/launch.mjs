@@ -30,9 +30,11 @@ const entries = {
 
 /**
  * V8 lets the young generation of each of the engine's threads grow to 48 MB and keeps it; requests die young, so a
- * sixth of that does (measured: 90,000 PAP/s either way, 260 MB less after a million requests).
+ * sixth of that does (measured: 90,000 PAP/s either way, 260 MB less after a million requests). Its old generations may
+ * grow to several times what lives in them before they are looked at; `--optimize-for-size` has them grow by a third
+ * (measured: 70 MB less in four threads, docs/benchmarks.md).
  */
-const engineFlags = ['--max-semi-space-size=4'];
+const engineFlags = ['--max-semi-space-size=4', '--optimize-for-size'];
 
 const [command = '', ...given] = process.argv.slice(2);
 if (command === 'build') {
