@@ -21,8 +21,10 @@ const ids: Record<string, number> = {};
 const southern = ['south-subscriber', 'south-reject', '100.64.2.2', 'drop-of-tower', 'drop-of-nobody'];
 const tenantOne = ['one-subscriber', 'tower-of-one', 'Plan of one', 'north-subscriber', ...southern, 'alert-of-one'];
 
-const aReset = (subscriberId: number | undefined, batchId: string, actorName = 'north'): FupReset => ({
-  ...{ tenantId: 1, subscriberId: subscriberId!, batchId, actorName, at: startOfTest, day: '2026-11-21' },
+/** `second` orders them: counters that run since a reset belong to that one. */
+const aReset = (second: number, subscriberId: number | undefined, batchId: string, actorName = 'north'): FupReset => ({
+  ...{ tenantId: 1, subscriberId: subscriberId!, batchId, actorName, day: '2026-11-21' },
+  at: startOfTest + second * 1000,
   ...{ dailyDownloadUsed: 1, dailyUploadUsed: 1, dailyQuotaUsed: 2, fupLevel: 1 },
   ...{ isAll: false, serviceId: 1, previousResetAt: 0 },
 });
@@ -70,10 +72,10 @@ beforeAll(async () => {
         session('1:c', null, 'south-orphan'),
       ],
       resets: [
-        aReset(ids.own, 'of-north'),
-        aReset(ids.foreign, 'of-south', 'south-subscriber'),
-        aReset(ids.own, 'of-both'),
-        aReset(ids.foreign, 'of-both', 'south-subscriber'),
+        aReset(1, ids.own, 'of-north'),
+        aReset(1, ids.foreign, 'of-south', 'south-subscriber'),
+        aReset(2, ids.own, 'of-both'),
+        aReset(2, ids.foreign, 'of-both', 'south-subscriber'),
       ],
       hourly: [{ subscriberId: ids.foreign, hourAt: startOfTest, downBytes: 5, upBytes: 5, countedBytes: 5 }],
       at: startOfTest,
