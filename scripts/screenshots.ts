@@ -27,6 +27,7 @@ const views: readonly (readonly [name: string, path: string])[] = [
   ['services', '/services'],
   ['routers', '/routers'],
   ['auth-log', '/auth-log'],
+  ['settings', '/settings'],
 ];
 
 async function operatorViews(browser: Browser, demo: RunningDemo, scheme: Scheme): Promise<void> {

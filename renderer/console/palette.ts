@@ -15,10 +15,10 @@ import { toast } from '../ui/overlay/toasts.ts';
 import { filterItems, type PaletteItem, type PaletteProvider } from '../ui/palette/palette-model.ts';
 import { useScheme } from '../ui/theme/scheme.ts';
 import { engine } from './engine.ts';
+import { mayLeave } from './form/unsaved.ts';
 import { subscriberEnd } from './palette-ends.tsx';
 import { signOut } from './session.ts';
 import { disconnect, resetFup } from './subscribers/acts.ts';
-import { mayLeave } from './subscribers/unsaved.ts';
 import type { ConsoleView } from './views.ts';
 
 type Navigate = (path: string) => void;

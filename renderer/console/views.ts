@@ -8,6 +8,7 @@ import {
   IconRouters,
   IconServices,
   IconSessions,
+  IconSettings,
   IconSubscribers,
   type IconType,
 } from '../ui/controls/icons.ts';
@@ -118,5 +119,13 @@ export const views: readonly ConsoleView[] = [
     icon: IconServices,
     permission: 'services.view',
     View: lazy(() => import('./services/ServicesView.tsx').then((file) => ({ default: file.ServicesView }))),
+  },
+  {
+    path: '/settings',
+    label: 'Settings',
+    group: 'System',
+    icon: IconSettings,
+    permission: 'settings.view',
+    View: lazy(() => import('./settings/SettingsView.tsx').then((file) => ({ default: file.SettingsView }))),
   },
 ];

@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createCalendar } from './calendar.ts';
-import { dailyResetDue, latestDailyBoundary, nextDailyBoundary, quotaDayAt, quotaDayOf } from './quota-day.ts';
+import {
+  dailyResetDue,
+  latestDailyBoundary,
+  nextDailyBoundary,
+  quotaDayAt,
+  quotaDayChange,
+  quotaDayOf,
+} from './quota-day.ts';
 import { DAY_MS } from './zone.ts';
 
 const at = (iso: string) => Date.parse(iso);
@@ -118,6 +125,45 @@ describe('pain 6: exactly one reset per quota day across DST', () => {
         const next = quotaDayAt(day.endsAt, name, minute);
         expect(next.startsAt).toBe(day.endsAt);
         expect(next.day > day.day).toBe(true);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('X15: what another reset time or zone does to the running day', () => {
+  const noon = at('2026-10-15T12:00:00+02:00');
+  const berlin = { zone: 'Europe/Berlin', resetMinute: 5 };
+  const change = (after: Partial<typeof berlin>) => quotaDayChange(noon, berlin, { ...berlin, ...after });
+
+  it.each([
+    ['the same', {}],
+    ['the same clock by another name', { zone: '+02:00' }],
+  ])('%s: nothing', (_case, after) => expect(change(after)).toBeUndefined());
+
+  it('a time that is to come ends the running day there', () =>
+    expect(change({ resetMinute: 18 * 60 })).toEqual({
+      resetsNow: false,
+      startsAt: at('2026-10-15T00:05:00+02:00'),
+      endsBefore: at('2026-10-16T00:05:00+02:00'),
+      endsAfter: at('2026-10-15T18:00:00+02:00'),
+    }));
+
+  it('a time that has passed since the day began is due at once, as the state rule says', () => {
+    const moved = change({ resetMinute: 4 * 60 });
+    expect(moved).toMatchObject({ resetsNow: true, startsAt: at('2026-10-15T04:00:00+02:00') });
+    expect(dailyResetDue(at('2026-10-15T00:05:00+02:00'), noon, 'Europe/Berlin', 4 * 60)).toBe(true);
+  });
+
+  it('says a reset exactly when the rule would find one due, for any time and zone', () => {
+    const zone = fc.constantFrom('Europe/Berlin', 'Asia/Beirut', 'America/Sao_Paulo', 'Asia/Kathmandu', '-03:30');
+    const calendar = fc.record({ zone, resetMinute: fc.integer({ min: 0, max: 1_439 }) });
+    const instant = fc.integer({ min: Date.UTC(2000, 0, 1), max: Date.UTC(2035, 0, 1) });
+    fc.assert(
+      fc.property(instant, calendar, calendar, (now, before, after) => {
+        const lastReset = latestDailyBoundary(now, before.zone, before.resetMinute);
+        const isDue = dailyResetDue(lastReset, now, after.zone, after.resetMinute);
+        expect(quotaDayChange(now, before, after)?.resetsNow ?? false).toBe(isDue);
       }),
       { numRuns: 300 },
     );

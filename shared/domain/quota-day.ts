@@ -50,3 +50,35 @@ export const quotaDayOf = (at: number, zone: Zone, resetMinute: MinuteOfDay): st
 /** Whether the daily counters must be reset: never reset, or last reset before the latest boundary. */
 export const dailyResetDue = (lastResetAt: number | null, now: number, zone: Zone, resetMinute: MinuteOfDay): boolean =>
   lastResetAt === null || lastResetAt < latestDailyBoundary(now, zone, resetMinute);
+
+/** What another zone or reset time does to the day that is running. */
+export interface QuotaDayChange {
+  /**
+   * The new calendar's day began after the running one, so by the state rule (X15) a reset is due for everybody as soon
+   * as it is in force.
+   */
+  readonly resetsNow: boolean;
+  /** Where the running day ends by the old calendar, and where the day in force ends by the new one. UTC ms. */
+  readonly endsBefore: number;
+  readonly endsAfter: number;
+  /** Where the day in force began, by the new calendar if it resets now. */
+  readonly startsAt: number;
+}
+
+/** Compares the quota day at `now` in two calendars; undefined when the change moves nothing. */
+export function quotaDayChange(
+  now: number,
+  before: { readonly zone: Zone; readonly resetMinute: MinuteOfDay },
+  after: { readonly zone: Zone; readonly resetMinute: MinuteOfDay },
+): QuotaDayChange | undefined {
+  const old = quotaDayAt(now, before.zone, before.resetMinute);
+  const day = quotaDayAt(now, after.zone, after.resetMinute);
+  if (old.startsAt === day.startsAt && old.endsAt === day.endsAt) return undefined;
+  const resetsNow = day.startsAt > old.startsAt;
+  return {
+    resetsNow,
+    endsBefore: old.endsAt,
+    endsAfter: day.endsAt,
+    startsAt: resetsNow ? day.startsAt : old.startsAt,
+  };
+}

@@ -10,6 +10,7 @@ import { SeverityMark } from '../../ui/marks/SeverityMark.tsx';
 import { Drawer } from '../../ui/overlay/Drawer.tsx';
 import { toast } from '../../ui/overlay/toasts.ts';
 import { engine } from '../engine.ts';
+import { mayLeave, useUnsaved } from '../form/unsaved.ts';
 import { listTrouble } from '../list/use-list.ts';
 import {
   atFields,
@@ -21,7 +22,6 @@ import {
   shapeProblems,
   type UpdateBody,
 } from './subscriber-fields.ts';
-import { mayLeave, useUnsaved } from './unsaved.ts';
 import { useReading } from './use-reading.ts';
 import './subscriber.css';
 

@@ -15,12 +15,12 @@ import type { RowKey } from '../../ui/table/order.ts';
 import { NOTHING_SELECTED } from '../../ui/table/selection.ts';
 import type { RowAction } from '../../ui/table/TableRow.tsx';
 import type { ActionTarget } from '../../ui/table/VirtualTable.tsx';
+import { mayLeave } from '../form/unsaved.ts';
 import { type ListTools, ListView } from '../list/ListView.tsx';
 import type { ListRecord } from '../list/use-list.ts';
 import { type ResetAsked, resetFup, useMay } from './acts.ts';
 import { resetFilter } from './reset-filter.ts';
 import { SubscriberForm } from './SubscriberForm.tsx';
-import { mayLeave } from './unsaved.ts';
 
 type Row = ListRecord<'subscriber.list'>;
 
