@@ -1,6 +1,6 @@
 /** The faces: services over the control plane, the console's API and live socket, the portal's listener. */
 import { randomBytes } from 'node:crypto';
-import { hostname, networkInterfaces } from 'node:os';
+import { hostname } from 'node:os';
 import { isEveryone } from '../../shared/contract/operations/fup.ts';
 import { adminRole } from '../../shared/contract/permissions.ts';
 import { type ConsoleApi, createConsoleApi } from './api/console-api.ts';
@@ -16,6 +16,7 @@ import { createMetrics } from './metrics/metrics.ts';
 import { createLoginBackoff, createOperators, decoyHash, type OperatorPorts } from './operators/service.ts';
 import { portalAddress } from './portal/address.ts';
 import { createPortal } from './portal/listener.ts';
+import { localAddresses } from './portal/sockets.ts';
 import { portalControl } from './portal-control.ts';
 import { createRouters } from './routers/service.ts';
 import { createServices } from './services/service.ts';
@@ -139,8 +140,14 @@ export async function startFaces(ports: FacePorts): Promise<Faces> {
     folder: ports.portalFolder,
     hostNames: [hostname(), `${hostname()}.local`],
     log: host.log,
+    every: (ms, task) => {
+      const timer = setInterval(task, ms).unref();
+      return () => clearInterval(timer);
+    },
+    onLeftOut: (addresses) => leftOut(ports, addresses),
   });
-  const portalPort = await portal.listen(options.bind ?? '0.0.0.0', options.portalPort);
+  await forgetLeftOut(ports);
+  const served = await portal.listen(options.portalBind, options.portalPort);
   const port = await api.listen(options.host, options.consolePort).catch(async (error: unknown) => {
     await portal.close();
     throw error;
@@ -150,7 +157,7 @@ export async function startFaces(ports: FacePorts): Promise<Faces> {
 
   return {
     consoleUrl: `http://${urlHost}:${port}`,
-    portalUrl: `http://${portalAddress(options.bind, networkInterfaces())}:${portalPort}`,
+    portalUrl: `http://${portalAddress(options.portalBind, served.addresses, localAddresses())}:${served.port}`,
     async issueWindowToken() {
       const scope = { tenantId: defaultTenantId };
       const all = await store.reads.operators.list(scope);
@@ -166,6 +173,26 @@ export async function startFaces(ports: FacePorts): Promise<Faces> {
       await Promise.all([portal.close(), api.close()]);
     },
   };
+}
+
+const leftOutAlert = { tenantId: defaultTenantId, key: 'portal.public-address' } as const;
+
+/** Z2: what subscribers cannot reach by default, why, and the flag that opens it; in the log and as an alert. */
+function leftOut({ host, store }: FacePorts, addresses: readonly string[]): void {
+  const list = addresses.join(', ');
+  const title = 'The portal does not listen on public addresses';
+  const detail = `${list} can be reached from the Internet, so subscribers do not find the portal there. Start with --bind ${addresses[0]} to serve it on that address, or with --bind 0.0.0.0 on every one.`;
+  host.log.warn({ addresses }, `${title}: ${detail}`);
+  store
+    .command('alert.raise', { ...leftOutAlert, severity: 'warn', title, detail, at: Date.now() })
+    .catch((error: unknown) => host.log.error({ err: error }, 'an alert could not be raised'));
+}
+
+/** What the last start left out may be gone, or asked for by now; what is left out today is told anew. */
+async function forgetLeftOut({ host, store }: FacePorts): Promise<void> {
+  await store
+    .command('alert.resolve', { ...leftOutAlert, at: Date.now() })
+    .catch((error: unknown) => host.log.error({ err: error }, 'an alert could not be resolved'));
 }
 
 /** The first operator is made once; a generated password is shown once, never stored or logged. */

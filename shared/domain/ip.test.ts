@@ -7,6 +7,7 @@ import {
   formatCidr,
   formatIpv4,
   hostRange,
+  isPrivateAddress,
   maskOf,
   overlaps,
   parseCidr,
@@ -136,4 +137,18 @@ describe('X24: routes cover exactly what was assigned', () => {
     const all = Array.from({ length: 256 }, (_, n) => ip('10.0.0.0') + n);
     expect(aggregate(all).map(formatCidr)).toEqual(['10.0.0.0/24']);
   });
+});
+
+describe('Z2: which addresses are private', () => {
+  it.each([
+    ...['127.0.0.1', '127.255.255.255', '10.0.0.0', '10.255.255.255', '172.16.0.0', '172.31.255.255'],
+    ...['192.168.0.0', '192.168.255.255', '169.254.0.1', '100.64.0.0', '100.127.255.255'],
+    ...['::1', 'fc00::1', 'fdff:ffff::1', 'fe80::1', 'febf::1', '::ffff:10.0.0.1'],
+  ])('%s is', (address) => expect(isPrivateAddress(address)).toBe(true));
+
+  it.each([
+    ...['9.255.255.255', '11.0.0.0', '172.15.255.255', '172.32.0.0', '192.167.255.255', '192.169.0.0'],
+    ...['100.63.255.255', '100.128.0.0', '8.8.8.8', '203.0.113.5', '0.0.0.0', '224.0.0.1'],
+    ...['::', '2001:4860:4860::8888', '2001:db8::1', 'fec0::1', '::ffff:8.8.8.8', 'localhost', ''],
+  ])('%j is not', (address) => expect(isPrivateAddress(address)).toBe(false));
 });

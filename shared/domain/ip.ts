@@ -27,6 +27,16 @@ export function parseIpv4(text: string): Result<number, IpFault> {
   return ok(((a << 24) | (b << 16) | (c << 8) | d) >>> 0);
 }
 
+const privateRanges = new Set(['loopback', 'private', 'linkLocal', 'carrierGradeNat', 'uniqueLocal']);
+
+/**
+ * Whether an IPv4 or IPv6 address is known inside a network only: loopback, RFC 1918, link-local, the carriers'
+ * 100.64.0.0/10 (RFC 6598), unique local fc00::/7 (RFC 4193). What is not an address is not private; neither are
+ * reserved and documentation blocks, which nobody has promised anything about.
+ */
+export const isPrivateAddress = (text: string): boolean =>
+  ipaddr.isValid(text) && privateRanges.has(ipaddr.process(text).range());
+
 export const formatIpv4 = (address: number): string =>
   `${address >>> 24}.${(address >>> 16) & 255}.${(address >>> 8) & 255}.${address & 255}`;
 

@@ -16,6 +16,7 @@ describe('flags and their environment twins', () => {
     expect(parsed([])).toMatchObject({
       host: '127.0.0.1',
       bind: undefined,
+      portalBind: undefined,
       consolePort: 8470,
       portalPort: 8480,
       authPort: 1812,
@@ -25,6 +26,16 @@ describe('flags and their environment twins', () => {
       logLevel: 'info',
     });
   });
+
+  it.each([
+    [[], undefined, undefined],
+    [['--bind', '10.0.0.5'], '10.0.0.5', '10.0.0.5'],
+    [['--bind', '0.0.0.0'], undefined, '0.0.0.0'],
+    [['--bind', '::'], undefined, '::'],
+  ])(
+    'Z2: %j binds RADIUS to %s and the portal to %s; without one the portal leaves public addresses out',
+    (argv, bind, portalBind) => expect(parsed(argv)).toMatchObject({ bind, portalBind }),
+  );
 
   it('a flag wins over its twin, a twin over the default', () => {
     expect(parsed([], { LASTMILE_AUTH_PORT: '2812' }).authPort).toBe(2812);

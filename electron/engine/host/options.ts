@@ -12,8 +12,10 @@ export interface EngineOptions {
   readonly dataDir: string;
   /** Address of the console and the API. */
   readonly host: string;
-  /** Address of RADIUS and portal; undefined = every local address. */
+  /** Address of RADIUS; undefined = every local address. */
   readonly bind: string | undefined;
+  /** Address of the portal as it was asked for (`0.0.0.0` and `::` are every one); undefined: none that is public (Z2). */
+  readonly portalBind: string | undefined;
   readonly consolePort: number;
   readonly portalPort: number;
   readonly authPort: number;
@@ -49,7 +51,11 @@ export function defaultDataDir(env: NodeJS.ProcessEnv, platform: NodeJS.Platform
 const flags = {
   'data-dir': { value: 'DIR', text: '', help: 'where the database and keys live (default: your data folder)' },
   host: { value: 'ADDR', text: '127.0.0.1', help: 'address of the console and API' },
-  bind: { value: 'ADDR', text: '', help: 'address of RADIUS and portal (default: every local address)' },
+  bind: {
+    value: 'ADDR',
+    text: '',
+    help: 'address of RADIUS and portal (default: all local ones; the portal not on public ones)',
+  },
   'console-port': { value: 'PORT', text: '8470', help: 'console and API' },
   'portal-port': { value: 'PORT', text: '8480', help: 'subscriber portal' },
   'auth-port': { value: 'PORT', text: '1812', help: 'RADIUS authentication (UDP)' },
@@ -140,6 +146,7 @@ export function parseOptions(
     dataDir: text('data-dir') || defaultDataDir(env),
     host,
     bind: bind === undefined || everyAddress.has(bind) || !ipaddr.isValid(bind) ? undefined : canonical(bind),
+    portalBind: bind === undefined || !ipaddr.isValid(bind) ? undefined : canonical(bind),
     consolePort: port('console-port'),
     portalPort: port('portal-port'),
     authPort: port('auth-port'),

@@ -1,12 +1,17 @@
-/** The address to tell people: the portal listens on every local one, and a subscriber needs one that leads here. */
-import type { NetworkInterfaceInfo } from 'node:os';
+/** The address to tell people: the portal listens on several, and a subscriber needs one that leads here. */
+import { isPrivateAddress } from '../../../shared/domain/ip.ts';
 
-/** For a URL: `bind` (IPv6 in brackets), or the first IPv4 address that is not loopback, or 127.0.0.1 on a computer without a network. */
-export function portalAddress(
-  bind: string | undefined,
-  interfaces: Readonly<Record<string, readonly NetworkInterfaceInfo[] | undefined>>,
-): string {
-  if (bind !== undefined) return bind.includes(':') ? `[${bind}]` : bind;
-  const addresses = Object.values(interfaces).flatMap((list) => list ?? []);
-  return addresses.find(({ family, internal }) => family === 'IPv4' && !internal)?.address ?? '127.0.0.1';
+const isLoopback = (address: string): boolean => address === '::1' || address.startsWith('127.');
+const isEvery = (address: string): boolean => address === '0.0.0.0' || address === '::';
+
+/**
+ * For a URL: the address that was asked for (IPv6 in brackets); else of those that are served (of this computer's, where that is 0.0.0.0 or ::) the first
+ * IPv4 one that other computers reach, a private one before a public one; 127.0.0.1 where there is none.
+ */
+export function portalAddress(bind: string | undefined, served: readonly string[], local: readonly string[]): string {
+  if (bind !== undefined && !isEvery(bind)) return bind.includes(':') ? `[${bind}]` : bind;
+  const candidates = (bind === undefined ? served : local).filter(
+    (address) => !address.includes(':') && !isLoopback(address),
+  );
+  return candidates.find(isPrivateAddress) ?? candidates[0] ?? '127.0.0.1';
 }

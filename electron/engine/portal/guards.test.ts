@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { portalAddress } from './address.ts';
 import { isPortalHost } from './guards.ts';
 
 describe('the Host of a request', () => {
@@ -18,28 +17,4 @@ describe('the Host of a request', () => {
     ['', false],
     [undefined, false],
   ])('%s is known: %s', (host, expected) => expect(isPortalHost(host, names)).toBe(expected));
-});
-
-describe('the address that is told', () => {
-  const address = (text: string, internal: boolean, family: 'IPv4' | 'IPv6' = 'IPv4') => ({
-    address: text,
-    netmask: '',
-    mac: '',
-    cidr: null,
-    internal,
-    ...(family === 'IPv4' ? { family } : { family, scopeid: 0 }),
-  });
-  it.each([
-    ['the one that was bound', '10.1.1.1', '10.1.1.1'],
-    ['else the first that leads here from outside', undefined, '10.20.0.1'],
-  ])('%s', (_case, bind, expected) =>
-    expect(
-      portalAddress(bind, {
-        lo: [address('127.0.0.1', true)],
-        eth0: [address('fe80::1', false, 'IPv6'), address('10.20.0.1', false)],
-      }),
-    ).toBe(expected),
-  );
-  it('a computer without a network names itself', () =>
-    expect(portalAddress(undefined, { lo: [address('127.0.0.1', true)] })).toBe('127.0.0.1'));
 });

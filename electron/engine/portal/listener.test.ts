@@ -39,7 +39,9 @@ function portalWith(more: { readonly folder?: string; readonly trouble?: Error }
     tenantId: 1,
     folder: 'folder' in more ? more.folder : folder,
     hostNames: ['noc-pc'],
-    log: { error: (fields) => logged.push(fields) },
+    log: { warn: (fields) => logged.push(fields), error: (fields) => logged.push(fields) },
+    onLeftOut: () => undefined,
+    every: () => () => undefined,
   });
   const get = (url: string, headers: Record<string, string> = {}) =>
     portal.app.inject({ url, headers: { host: '10.0.0.1', ...headers } });

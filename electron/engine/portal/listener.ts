@@ -3,6 +3,7 @@
  * operator's. Reads top to bottom like a request: headers, host, who is asking, what it asks, how trouble is told.
  */
 import { randomUUID } from 'node:crypto';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import cookie from '@fastify/cookie';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import { PortTaken } from '../api/console-api.ts';
@@ -18,6 +19,7 @@ import { type Backoff, createPortalLogin } from './login.ts';
 import type { PortalControl, PortalStore } from './ports.ts';
 import { registerPortalRoutes } from './routes.ts';
 import { createPortalSessions, type PortalSessions } from './sessions.ts';
+import { PortalSockets } from './sockets.ts';
 import { registerStaticPortal } from './static-portal.ts';
 
 export interface PortalPorts {
@@ -36,12 +38,25 @@ export interface PortalPorts {
   readonly folder: string | undefined;
   /** Names, beside IP addresses, by which this computer may be called. */
   readonly hostNames: readonly string[];
-  readonly log: { error(fields: object, message: string): void };
+  readonly log: {
+    warn(fields: object, message: string): void;
+    error(fields: object, message: string): void;
+  };
+  /** Public addresses that are left out (Z2); told once for each. */
+  readonly onLeftOut: (addresses: readonly string[]) => void;
+  /** Runs `task` every so often until it is called off. */
+  readonly every: (ms: number, task: () => void) => () => void;
 }
 
 export interface Portal {
-  /** Binds and resolves with the port. @throws PortTaken, or what the system said */
-  listen(host: string, port: number): Promise<number>;
+  /**
+   * Binds `bind`, or without it every local address that is not public. Resolves with the port and what is served.
+   * @throws PortTaken, or what the system said
+   */
+  listen(
+    bind: string | undefined,
+    port: number,
+  ): Promise<{ readonly port: number; readonly addresses: readonly string[] }>;
   /** Takes no new request and finishes those that run. */
   close(): Promise<void>;
   /** For tests: requests without a socket. */
@@ -56,21 +71,26 @@ const keepAliveMs = 5000;
 const requestMs = 15_000;
 /** One page holds one or two connections. Beyond this the portal turns away, and leaves descriptors to the routers. */
 const connectionsMax = 4096;
+/** Addresses come and go: a cable, a tunnel, a lease. */
+const followAddressesMs = 5000;
 
 /** What is wrong on our side is for the log: a subscriber can do nothing about a disk. */
 const ownTrouble = 'This page cannot answer now. Your connection is not affected. Try again in a few minutes.';
 
 export function createPortal(ports: PortalPorts): Portal {
   // `trustProxy` stays off: X-Forwarded-For is a claim that any device can make (Z1).
+  let handler: RequestListener = () => undefined;
   const app = Fastify({
     bodyLimit: bodyBytesMax,
-    keepAliveTimeout: keepAliveMs,
-    requestTimeout: requestMs,
+    // Never listens itself: `sockets.ts` has a server per address, and all of them answer by Fastify's handler.
+    serverFactory: (own: RequestListener): Server => {
+      handler = own;
+      return createServer(own);
+    },
     logController: new LogController({ disableRequestLogging: true }),
     frameworkErrors: tell,
     genReqId: () => randomUUID().slice(0, 8),
   } as object) as unknown as FastifyInstance;
-  app.server.maxConnections = connectionsMax;
   const names = new Set(ports.hostNames.map((name) => name.toLowerCase()));
 
   /** The one place where an error becomes an answer. What it says is for subscribers: no path, no field of ours. */
@@ -100,25 +120,43 @@ export function createPortal(ports: PortalPorts): Portal {
   const parts = serve(ports);
   app.register(async (scope) => registerPortalRoutes(scope, parts));
   registerStaticPortal(app, ports.folder);
+  let sockets: PortalSockets | undefined;
+  let stopFollowing = (): void => undefined;
 
   return {
     app,
 
-    async listen(host, port) {
+    async listen(bind, port) {
+      await app.ready();
+      const opening = new PortalSockets({
+        ...{ handler, bind, port, connectionsMax, onLeftOut: ports.onLeftOut },
+        server: { keepAliveTimeout: keepAliveMs, requestTimeout: requestMs },
+        onFault: (address, error) =>
+          ports.log.warn({ address, code: error.code, detail: error.message }, 'the portal cannot use an address'),
+      });
       try {
-        await app.listen({ host, port });
+        await opening.open();
       } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+        const { code, address = bind } = error as NodeJS.ErrnoException & { readonly address?: string };
+        if (code !== 'EADDRINUSE') throw error;
         throw new PortTaken(
-          `Port ${port} on ${host} is taken by another program. Stop it, or choose another port with --portal-port.`,
+          `Port ${port} on ${address} is taken by another program. Stop it, or choose another port with --portal-port.`,
         );
       }
-      const address = app.server.address();
-      return typeof address === 'object' && address ? address.port : port;
+      sockets = opening;
+      if (bind === undefined)
+        stopFollowing = ports.every(followAddressesMs, () => {
+          opening
+            .follow()
+            .catch((error: unknown) => ports.log.error({ err: error }, 'addresses could not be followed'));
+        });
+      return { port: opening.port, addresses: opening.addresses };
     },
 
     async close() {
-      await app.close();
+      stopFollowing();
+      // New requests on kept connections are refused before the servers wait for those that run.
+      await Promise.all([app.close(), sockets?.close()]);
       await parts.sessions.flush();
     },
   };
