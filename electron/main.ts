@@ -4,12 +4,13 @@
  */
 import { extname, join } from 'node:path';
 import { app, dialog, ipcMain, Menu, Notification, safeStorage, session } from 'electron';
+import type { EngineState } from '../shared/contract/desktop.ts';
 import { isOwnAddress } from './shell/address-policy.ts';
 import { appMenu } from './shell/app-menu.ts';
 import { confineSession, createConsoleWindow } from './shell/console-window.ts';
 import { forkEngine } from './shell/engine-process.ts';
 import { logIn } from './shell/log-in.ts';
-import { createSupervisor, type EngineState } from './shell/supervisor.ts';
+import { createSupervisor } from './shell/supervisor.ts';
 import { createTray } from './shell/tray.ts';
 import { openVault } from './shell/vault.ts';
 

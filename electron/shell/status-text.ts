@@ -1,5 +1,5 @@
 /** The engine's state in words: the tray's menu and tooltip. */
-import type { EngineState } from './supervisor.ts';
+import type { EngineState } from '../../shared/contract/desktop.ts';
 
 export function statusText(state: EngineState): string {
   switch (state.kind) {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { EngineState } from '../../shared/contract/desktop.ts';
 import type { ToEngine } from '../../shared/contract/engine-messages.ts';
-import { createSupervisor, type EngineProcess, type EngineState } from './supervisor.ts';
+import { createSupervisor, type EngineProcess } from './supervisor.ts';
 
 /** Time that moves only when told. */
 function handClock() {

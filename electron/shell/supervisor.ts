@@ -5,12 +5,8 @@
  * once the engine is ready (a migration before that may take its time) and a process that missed five answers is
  * killed. Beats are counted, not timed, so that a computer that wakes from sleep does not kill a healthy engine.
  */
-import {
-  type FromEngine,
-  fromEngine,
-  type ReadyMessage,
-  type ToEngine,
-} from '../../shared/contract/engine-messages.ts';
+import type { EngineState } from '../../shared/contract/desktop.ts';
+import { type FromEngine, fromEngine, type ToEngine } from '../../shared/contract/engine-messages.ts';
 
 export interface EngineProcess {
   send(message: ToEngine): void;
@@ -19,14 +15,6 @@ export interface EngineProcess {
   onMessage(listener: (message: unknown) => void): void;
   onExit(listener: (code: number) => void): void;
 }
-
-export type EngineState =
-  | { readonly kind: 'starting' }
-  | { readonly kind: 'ready'; readonly ready: ReadyMessage }
-  | { readonly kind: 'waiting'; readonly retryMs: number; readonly reason: string }
-  /** Started with flags that it does not understand: another try would end the same way. */
-  | { readonly kind: 'refused'; readonly reason: string }
-  | { readonly kind: 'stopped' };
 
 export interface SupervisorPorts {
   /** Starts a new engine process. */

@@ -1,7 +1,7 @@
 /** The tray: says how the engine is, opens the console, ends the program. */
 import { Menu, type MenuItemConstructorOptions, Tray } from 'electron';
+import type { EngineState } from '../../shared/contract/desktop.ts';
 import { statusText } from './status-text.ts';
-import type { EngineState } from './supervisor.ts';
 
 export interface TrayActions {
   readonly open: () => void;

@@ -2,14 +2,16 @@ import { Suspense, useEffect, useMemo, useState } from 'react';
 import { Route, Switch, useLocation } from 'wouter';
 import type { Me } from '../../shared/contract/operations/auth.ts';
 import { Button } from '../ui/controls/controls.tsx';
-import { IconSearch } from '../ui/controls/icons.ts';
+import { IconReset, IconSearch } from '../ui/controls/icons.ts';
 import { Frame, type RailGroup } from '../ui/frame/Frame.tsx';
 import { KeyHelp } from '../ui/keys/KeyHelp.tsx';
 import { ZoneProvider } from '../ui/live/Ages.tsx';
+import { SeverityMark } from '../ui/marks/SeverityMark.tsx';
 import { ConfirmHost } from '../ui/overlay/Confirm.tsx';
 import { ToastHost } from '../ui/overlay/ToastHost.tsx';
 import { Palette } from '../ui/palette/Palette.tsx';
 import { EmptyState, ErrorState, SkeletonLines } from '../ui/states/StateViews.tsx';
+import { useRestart } from './desktop.ts';
 import { useStatus } from './live/live.ts';
 import { OperatorMenu } from './OperatorMenu.tsx';
 import { providersOf } from './palette.ts';
@@ -24,6 +26,7 @@ import './unreachable.css';
 /** The console: nothing before the engine says who is asking, then the frame and one view. */
 export function App() {
   const session = useSession((state) => state.session);
+  const attempt = useRestart((state) => state.attempt);
   useEffect(() => {
     void checkSession();
   }, []);
@@ -33,6 +36,7 @@ export function App() {
     case 'signed-out':
       return <SignIn why={session.why} />;
     case 'unreachable':
+      if (attempt > 0) return <Restarting attempt={attempt} />;
       return (
         <main className="unreachable">
           <ErrorState
@@ -48,8 +52,31 @@ export function App() {
         </main>
       );
     case 'signed-in':
-      return <Console operator={session.operator} />;
+      return (
+        <>
+          <Console operator={session.operator} />
+          {attempt > 0 && (
+            <p className="restarting-note" role="status">
+              <SeverityMark severity="warn" size={10} label="Warning" />
+              {restartWords(attempt)}. What is shown is from before.
+            </p>
+          )}
+        </>
+      );
   }
+}
+
+const restartWords = (attempt: number): string => `Lastmile’s engine is restarting (try ${attempt})`;
+
+/** In our own window the shell knows more than a page without an engine: it is being started again. */
+function Restarting({ attempt }: { readonly attempt: number }) {
+  return (
+    <main className="unreachable">
+      <EmptyState icon={IconReset} title={restartWords(attempt)}>
+        This page comes back by itself. Routers ask RADIUS again meanwhile; no accounting record is lost.
+      </EmptyState>
+    </main>
+  );
 }
 
 function Console({ operator }: { readonly operator: Me }) {

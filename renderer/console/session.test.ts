@@ -1,7 +1,7 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ApiProblem, type Client, EngineUnreachable } from '../../shared/contract/client.ts';
 import { problem } from '../../shared/contract/problem.ts';
-import { checkSession, sessionEnded, signIn, signOut, useSession } from './session.ts';
+import { checkSession, sessionEnded, setShellLogIn, signIn, signOut, useSession } from './session.ts';
 
 const me = { kind: 'operator', id: 1, name: 'noc-desk-2', role: 'admin', permissions: [], csrf: 'c', expiresAt: 9 };
 const engineThat = (answer: () => unknown): Client => ({
@@ -68,5 +68,66 @@ describe('signing in and out', () => {
   it('a session that ended by itself says why', () => {
     sessionEnded('Signed out after 12 hours.');
     expect(session()).toEqual({ kind: 'signed-out', why: 'Signed out after 12 hours.' });
+  });
+});
+
+describe('in Lastmile’s own window', () => {
+  afterEach(() => setShellLogIn(undefined));
+  const shell = (answer: () => Promise<boolean>) => {
+    const logIn = vi.fn(answer);
+    setShellLogIn(logIn);
+    return logIn;
+  };
+
+  it('a session that ended is opened anew by the shell, asked once however many views noticed', async () => {
+    const logIn = shell(async () => true);
+    await checkSession(engineThat(() => me));
+    for (let view = 0; view < 3; view++)
+      sessionEnded(
+        'Your session ended.',
+        engineThat(() => me),
+      );
+    expect(session().kind).toBe('checking');
+    await vi.waitFor(() => expect(session().kind).toBe('signed-in'));
+    expect(logIn).toHaveBeenCalledTimes(1);
+  });
+
+  it('so is one that was never there', async () => {
+    let isIn = false;
+    shell(async () => {
+      isIn = true;
+      return true;
+    });
+    const client = engineThat(() => {
+      if (!isIn) throw new ApiProblem(problem('unauthenticated', 'Log in first.'));
+      return me;
+    });
+    await checkSession(client);
+    expect(session().kind).toBe('signed-in');
+  });
+
+  it.each([
+    ['refuses', async () => false],
+    ['fails', () => Promise.reject(new Error('no shell'))],
+  ])('a shell that %s leaves the sign-in form, with the reason', async (_case, answer) => {
+    shell(answer);
+    await checkSession(engineThat(() => me));
+    sessionEnded('Your session ended.', absent);
+    await vi.waitFor(() => expect(session()).toEqual({ kind: 'signed-out', why: 'Your session ended.' }));
+  });
+
+  it('a login that does not hold is not tried for ever', async () => {
+    const logIn = shell(async () => true);
+    await checkSession(refusing('unauthenticated', 'Log in first.'));
+    expect(session()).toEqual({ kind: 'signed-out', why: null });
+    expect(logIn).toHaveBeenCalledTimes(1);
+  });
+
+  it('whoever signs out is signed out', async () => {
+    const logIn = shell(async () => true);
+    await checkSession(engineThat(() => me));
+    await signOut(engineThat(() => ({ ok: true })));
+    expect(session()).toEqual({ kind: 'signed-out', why: null });
+    expect(logIn).not.toHaveBeenCalled();
   });
 });

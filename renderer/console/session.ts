@@ -14,18 +14,34 @@ export type SessionState =
 
 export const useSession = create<{ readonly session: SessionState }>(() => ({ session: { kind: 'checking' } }));
 
+/** Of the desktop window, whose shell can log it in without a password; undefined in a browser. */
+let shellLogIn: (() => Promise<boolean>) | undefined;
+
+export function setShellLogIn(logIn: typeof shellLogIn): void {
+  shellLogIn = logIn;
+}
+
 const become = (session: SessionState) => useSession.setState({ session });
 
 /** Asks who is logged in; at start, and again after the engine was away. */
-export async function checkSession(client: Client = engine): Promise<void> {
+export async function checkSession(client: Client = engine, mayAskShell = true): Promise<void> {
   become({ kind: 'checking' });
   try {
     const { csrf, expiresAt: _, ...operator } = await client.call('auth.me');
     rememberCsrf(csrf);
     become({ kind: 'signed-in', operator });
   } catch (error) {
-    become(signedOutBy(error) ?? { kind: 'unreachable', detail: messageOf(error) });
+    const out = signedOutBy(error);
+    if (!out) become({ kind: 'unreachable', detail: messageOf(error) });
+    else if (!mayAskShell || !(await enterAgain(client))) become(out);
   }
+}
+
+/** True when the shell logged the window in; what comes after is known then. A shell that fails is a browser. */
+async function enterAgain(client: Client): Promise<boolean> {
+  const isIn = (await shellLogIn?.().catch(() => false)) ?? false;
+  if (isIn) await checkSession(client, false); // a cookie that does not hold must not go round in circles
+  return isIn;
 }
 
 /** Logs in; returns what to say when it did not work, null when it did. */
@@ -52,10 +68,17 @@ export async function signOut(client: Client = engine): Promise<string | null> {
   return null;
 }
 
-/** Called by whoever gets a 401 from the engine, so that every view ends at the same page. */
-export function sessionEnded(why: string): void {
+/** Called by whoever gets a 401 from the engine, so that every view ends at the same page; in our window, with a new login. */
+export function sessionEnded(why: string, client: Client = engine): void {
   rememberCsrf(null);
-  become({ kind: 'signed-out', why });
+  if (!shellLogIn) {
+    become({ kind: 'signed-out', why });
+    return;
+  }
+  // Several views are told at once; the first asks the shell, and the page waits for it.
+  if (useSession.getState().session.kind !== 'signed-in') return;
+  become({ kind: 'checking' });
+  void enterAgain(client).then((isIn) => !isIn && become({ kind: 'signed-out', why }));
 }
 
 const signedOutBy = (error: unknown): SessionState | null =>

@@ -8,6 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Desktop } from '../../shared/contract/desktop.ts';
 import type * as electron from './electron-stand-in.ts';
 
 vi.mock('electron', () => import('./electron-stand-in.ts'));
@@ -265,7 +266,7 @@ it('the preload gives a page the engine’s state and a new login, and nothing e
   await renew();
   await import('../../electron/preload.ts');
   expect([...world().exposed.keys()]).toEqual(['lastmileDesktop']);
-  const desktop = world().exposed.get('lastmileDesktop') as import('../../electron/preload.ts').Desktop;
+  const desktop = world().exposed.get('lastmileDesktop') as Desktop;
   expect(Object.keys(desktop).sort()).toEqual(['logIn', 'onEngineState']);
 
   const states: unknown[] = [];

@@ -2,10 +2,10 @@ import { TextInput } from '@mantine/core';
 import { maintenanceNoteMax, maintenanceWindowsMax } from '../../../shared/domain/maintenance.ts';
 import { Button, IconButton } from '../../ui/controls/controls.tsx';
 import { IconAdd, IconClock, IconClose } from '../../ui/controls/icons.ts';
-import { utcOffset } from '../../ui/formats/times.ts';
 import { Pane } from '../../ui/pane/Pane.tsx';
 import { EmptyState } from '../../ui/states/StateViews.tsx';
 import { newWindow, type WindowFields } from './settings-fields.ts';
+import { placeLabel } from './zones.ts';
 
 export interface MaintenancePaneProps {
   readonly windows: readonly WindowFields[];
@@ -46,6 +46,7 @@ export function MaintenancePane(props: MaintenancePaneProps) {
       note="subscribers see them on the portal from 36 hours before until the end"
       end={add}
       padded
+      column="1 / -1"
     >
       {windows.length === 0 ? (
         <EmptyState icon={IconClock} title="No maintenance is announced">
@@ -79,10 +80,7 @@ export function MaintenancePane(props: MaintenancePaneProps) {
             </div>
           ))}
           {whole !== undefined && <p className="crit fs11">{whole}</p>}
-          <p className="form-note">
-            Times are those of {zone.replaceAll('_', ' ')} ({utcOffset(now, zone)}). A window that is over goes by
-            itself.
-          </p>
+          <p className="form-note">Times are those of {placeLabel(zone, now)}. A window that is over goes by itself.</p>
         </div>
       )}
     </Pane>

@@ -8,7 +8,7 @@ import { useNow } from '../../ui/live/ticker.ts';
 import { SeverityMark } from '../../ui/marks/SeverityMark.tsx';
 import { confirm } from '../../ui/overlay/Confirm.tsx';
 import { toast } from '../../ui/overlay/toasts.ts';
-import { Pane } from '../../ui/pane/Pane.tsx';
+import { Pane, Panes } from '../../ui/pane/Pane.tsx';
 import { engine } from '../engine.ts';
 import { useUnsaved } from '../form/unsaved.ts';
 import { faultsOf, useSave } from '../form/use-save.ts';
@@ -91,7 +91,7 @@ export function SettingsForm({ settings, mayEdit, onSaved }: SettingsFormProps) 
   return (
     <form
       id={formId}
-      className="view settings"
+      className="settings"
       noValidate
       autoComplete="off"
       onSubmit={(event: FormEvent) => {
@@ -123,7 +123,7 @@ export function SettingsForm({ settings, mayEdit, onSaved }: SettingsFormProps) 
           {saving.trouble}
         </p>
       )}
-      <div className="panes">
+      <Panes template="auto minmax(0,1fr) / 1fr 1fr">
         <Pane title="Provider" padded>
           <div className="settings-part">
             <TextInput label="Name" description="On the console and the portal" {...text('name')} />
@@ -178,7 +178,7 @@ export function SettingsForm({ settings, mayEdit, onSaved }: SettingsFormProps) 
           onChange={(windows) => set({ windows }, 'maintenance')}
           forget={saving.forget}
         />
-      </div>
+      </Panes>
     </form>
   );
 }

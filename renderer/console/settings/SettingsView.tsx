@@ -8,6 +8,7 @@ import { engine } from '../engine.ts';
 import { useRead } from '../overview/use-read.ts';
 import { useSession } from '../session.ts';
 import { SettingsForm } from './SettingsForm.tsx';
+import '../form/form.css';
 import './settings.css';
 
 /** Another operator's change is seen when the view is opened or what was typed is dropped; a form must not move. */
@@ -26,7 +27,7 @@ export function SettingsView() {
   const shown = saved ?? data;
   if (shown) return <SettingsForm key={JSON.stringify(shown)} settings={shown} mayEdit={mayEdit} onSaved={setSaved} />;
   return (
-    <div className="view">
+    <>
       <ViewHead title="Settings" />
       <Pane title="Settings" padded>
         {trouble === null ? (
@@ -44,6 +45,6 @@ export function SettingsView() {
           </ErrorState>
         )}
       </Pane>
-    </div>
+    </>
   );
 }

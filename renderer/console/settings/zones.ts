@@ -18,13 +18,18 @@ const offsets = [
   ...['+11:00', '+12:00', '+12:45', '+13:00', '+14:00'],
 ];
 
+/** `Asia/Baghdad · UTC+3`; `UTC` alone. */
+export function placeLabel(zone: string, now: number): string {
+  const [name, offset] = [zone.replaceAll('_', ' '), utcOffset(now, zone)];
+  return name === offset ? name : `${name} · ${offset}`;
+}
+
 /** Every IANA zone that this browser knows with its offset at `now`, and the fixed offsets; `own` is there for sure. */
 export function zoneOptions(own: string, now: number): OptionGroup[] {
   const names = new Set([...Intl.supportedValuesOf('timeZone'), 'UTC']);
   if (!offsets.includes(own)) names.add(own);
-  const label = (zone: string) => `${zone.replaceAll('_', ' ')} · ${utcOffset(now, zone)}`;
   return [
-    { group: 'Places', items: [...names].toSorted().map((value) => ({ value, label: label(value) })) },
+    { group: 'Places', items: [...names].toSorted().map((value) => ({ value, label: placeLabel(value, now) })) },
     {
       group: 'Fixed offsets',
       items: offsets.map((value) => ({ value, label: `UTC${value.replace('-', '−')}, all year` })),
