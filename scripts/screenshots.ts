@@ -26,6 +26,8 @@ const views: readonly (readonly [name: string, path: string])[] = [
   ['fup', '/fup'],
   ['services', '/services'],
   ['routers', '/routers'],
+  ['virtual-nas', '/virtual-nas'],
+  ['certificates', '/certificates'],
   ['auth-log', '/auth-log'],
   ['settings', '/settings'],
 ];

@@ -84,6 +84,11 @@ function handlersOf(store: Store) {
     }),
     settings: createSettings({ store, clock }),
     liveOf: () => undefined,
-    provided: { 'session.disconnect': needsEngine, 'fup.reset': needsEngine, 'fup.undo': needsEngine },
+    provided: {
+      'session.disconnect': needsEngine,
+      'nas.connection-point': needsEngine,
+      'fup.reset': needsEngine,
+      'fup.undo': needsEngine,
+    },
   });
 }

@@ -6,7 +6,7 @@ import { adminRole } from '../../shared/contract/permissions.ts';
 import { type ConsoleApi, createConsoleApi } from './api/console-api.ts';
 import { createHandlers } from './api/handlers/handlers.ts';
 import { createLiveHub } from './api/live-hub.ts';
-import { createCertificates } from './certificates/service.ts';
+import { createCertificates, latestOf } from './certificates/service.ts';
 import type { ControlPlane } from './control-plane.ts';
 import type { Host } from './host/host.ts';
 import type { EngineOptions } from './host/options.ts';
@@ -92,6 +92,7 @@ export async function startFaces(ports: FacePorts): Promise<Faces> {
       settings: createSettings({ store, clock }),
       liveOf: feed.liveOf,
       provided: {
+        'nas.connection-point': async () => connectionPoint(control),
         'session.disconnect': (caller, { params }) => disconnect(caller.scope, caller.actor, params.id),
         'fup.reset': (caller, { body }) => {
           const choice =
@@ -193,6 +194,20 @@ async function forgetLeftOut({ host, store }: FacePorts): Promise<void> {
   await store
     .command('alert.resolve', { ...leftOutAlert, at: Date.now() })
     .catch((error: unknown) => host.log.error({ err: error }, 'an alert could not be resolved'));
+}
+
+/** F059: addresses of the network before those of this machine, because routers reach only the former. */
+async function connectionPoint({ serving, radsec, directory }: ControlPlane) {
+  const isOwn = (address: string): boolean => address === '::1' || address.startsWith('127.');
+  const { addresses, authPort, acctPort } = serving;
+  const { state } = radsec();
+  const server = latestOf(directory.certificates, 'server');
+  return {
+    addresses: addresses.toSorted((a, b) => Number(isOwn(a)) - Number(isOwn(b))),
+    authPort,
+    acctPort,
+    radsec: state.kind === 'serving' ? { port: state.port, names: [...(server?.names ?? [])] } : null,
+  };
 }
 
 /** The first operator is made once; a generated password is shown once, never stored or logged. */

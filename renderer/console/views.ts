@@ -3,6 +3,7 @@ import type { Permission } from '../../shared/contract/permissions.ts';
 import {
   IconAuthLog,
   IconCallRecords,
+  IconCertificates,
   IconFup,
   IconOverview,
   IconRouters,
@@ -11,6 +12,7 @@ import {
   IconSettings,
   IconSubscribers,
   type IconType,
+  IconVirtualNas,
 } from '../ui/controls/icons.ts';
 import { integer } from '../ui/formats/quantity.ts';
 import type { Counts } from './use-counts.ts';
@@ -111,6 +113,24 @@ export const views: readonly ConsoleView[] = [
     permission: 'nas.view',
     isPage: true,
     View: lazy(() => import('./routers/RoutersView.tsx').then((file) => ({ default: file.RoutersView }))),
+  },
+  {
+    path: '/virtual-nas',
+    label: 'Virtual NAS',
+    group: 'Network',
+    icon: IconVirtualNas,
+    permission: 'nas.view',
+    View: lazy(() => import('./virtual-nas/VirtualNasView.tsx').then((file) => ({ default: file.VirtualNasView }))),
+  },
+  {
+    path: '/certificates',
+    label: 'Certificates',
+    group: 'Network',
+    icon: IconCertificates,
+    permission: 'certificates.view',
+    View: lazy(() =>
+      import('./certificates/CertificatesView.tsx').then((file) => ({ default: file.CertificatesView })),
+    ),
   },
   {
     path: '/services',

@@ -10,7 +10,14 @@ import { engine } from '../engine.ts';
 import { sessionEnded } from '../session.ts';
 
 /** The operations that answer `{ items, total, nextCursor? }`, with records that have an id. */
-export type ListName = 'session.list' | 'subscriber.list' | 'fup.list' | 'service.list' | 'nas.list' | 'auth-log.list';
+export type ListName =
+  | 'session.list'
+  | 'subscriber.list'
+  | 'fup.list'
+  | 'service.list'
+  | 'nas.list'
+  | 'certificate.list'
+  | 'auth-log.list';
 
 export type ListRecord<N extends ListName> = Output<N>['items'][number];
 

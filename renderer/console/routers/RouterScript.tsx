@@ -38,6 +38,17 @@ export function RouterScript(props: ScriptProps) {
   );
 }
 
+/** Lines that the engine wrote, each to copy. */
+export function ScriptLines({ lines }: { readonly lines: readonly string[] }) {
+  return (
+    <div className="script">
+      {lines.map((line) => (
+        <ScriptLine key={line} line={line} />
+      ))}
+    </div>
+  );
+}
+
 /** One line to paste, with its copy button. */
 export function ScriptLine({ line }: { readonly line: string }) {
   const copy = async () => {

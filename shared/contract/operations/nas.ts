@@ -148,6 +148,19 @@ const NasTest = z
   .meta({ id: 'NasTest' });
 export type NasTest = z.output<typeof NasTest>;
 
+/** Where routers send RADIUS to (F059). */
+const ConnectionPoint = z
+  .object({
+    addresses: z.array(z.string()).describe('Local addresses that answer, those of the network first'),
+    authPort: z.int(),
+    acctPort: z.int(),
+    radsec: z
+      .object({ port: z.int(), names: z.array(z.string()) })
+      .nullable()
+      .describe('RADIUS over TLS while it is served; the names of the server certificate'),
+  })
+  .meta({ id: 'ConnectionPoint' });
+
 export const nas = {
   'nas.list': operation({
     method: 'GET',
@@ -158,6 +171,13 @@ export const nas = {
       hasApi: flag.optional(),
     }),
     output: page(Nas),
+  }),
+  'nas.connection-point': operation({
+    method: 'GET',
+    path: '/nas/connection-point',
+    permission: 'nas.view',
+    summary: 'Addresses and ports that routers send RADIUS to',
+    output: ConnectionPoint,
   }),
   'nas.get': operation({
     method: 'GET',

@@ -122,6 +122,7 @@ export async function startApi(options: HarnessOptions = {}): Promise<Harness> {
     settings: createSettings({ store, clock }),
     liveOf: (sessionKey) => live.get(sessionKey),
     provided: {
+      'nas.connection-point': async () => ({ addresses: ['192.0.2.10'], authPort: 1812, acctPort: 1813, radsec: null }),
       'session.disconnect': async (_caller, input) => {
         provided.push({ name: 'session.disconnect', input });
         return { outcome: 'disconnected', detail: 'ACK' };

@@ -9,8 +9,8 @@ import type { Reads } from '../../store/reads.ts';
 import type { Subscribers } from '../../subscribers/service.ts';
 import type { ApiHandlers } from '../routes.ts';
 
-/** Operations whose work other capabilities do: sessions speak to routers, resets end in a CoA. */
-export type ProvidedName = 'session.disconnect' | 'fup.reset' | 'fup.undo';
+/** Operations whose work other capabilities do: ports are bound elsewhere, sessions speak to routers, resets end in a CoA. */
+export type ProvidedName = 'session.disconnect' | 'nas.connection-point' | 'fup.reset' | 'fup.undo';
 
 export interface HandlerPorts {
   readonly reads: Reads;
