@@ -1,7 +1,7 @@
 /** The control plane: directory, fold, data plane, routers and quota, started in order and stopped in reverse. */
 import { DataPlane, type ServingAt } from './aaa/client.ts';
-import { nasEntry, subscriberEntry } from './aaa/entries.ts';
-import type { DropEvent, NasSeen, RejectEvent } from './aaa/protocol.ts';
+import { nasEntry, subscriberEntry, tenantEntry } from './aaa/entries.ts';
+import type { DropEvent, MacSeen, NasSeen, RejectEvent, SubscriberEntry } from './aaa/protocol.ts';
 import { createCertificates, type Listening } from './certificates/service.ts';
 import { radsecAlert, radsecConfig } from './certificates/serving.ts';
 import { watchCertificates } from './certificates/watch.ts';
@@ -18,7 +18,9 @@ import { isNtpSynchronised } from './quota/ntp.ts';
 import { createQuotaSync, type QuotaSync } from './quota/quota-sync.ts';
 import { createRateCheck } from './quota/rate-check.ts';
 import { createSessionPush, listedSessions } from './quota/session-push.ts';
+import { createPresenceFeed } from './sessions/presence-feed.ts';
 import type { Store } from './store/client.ts';
+import type { SubscriberSnapshot } from './store/reads.ts';
 import { UsageService } from './usage/usage-service.ts';
 
 export interface ControlPlane {
@@ -49,6 +51,8 @@ export interface ControlPlanePorts {
 
 /** Seconds between two Interim-Updates that every Access-Accept asks for; polls are finer (routeros.md §3). */
 const interimSeconds = 300;
+/** The writer holds its transaction about two milliseconds for these. */
+const devicesPerCommand = 200;
 
 export async function startControlPlane({ options, host, store }: ControlPlanePorts): Promise<ControlPlane> {
   const { log } = host;
@@ -189,7 +193,10 @@ export async function startControlPlane({ options, host, store }: ControlPlanePo
         .filter(({ id }) => fleet.state(id)?.kind === 'up')
         .map(({ id, tenantId, name }) => ({ id, tenantId, name })),
     read: ({ id }) => fleet.readSessions(id),
-    observe: (router, listing, at) => usage.observeListing(router, listing, at),
+    observe: async (router, listing, at) => {
+      await usage.observeListing(router, listing, at);
+      if (listing.isComplete) presence.listed(router.id, listing.askedAt);
+    },
     afterListing: ({ id }) => checkRates(id),
     housekeeping: async () => {
       await clock.check();
@@ -206,6 +213,14 @@ export async function startControlPlane({ options, host, store }: ControlPlanePo
     },
   });
 
+  const presence = createPresenceFeed({
+    ofNas: (nasId) => usage.book.ofNas(nasId),
+    open: () => usage.book.open(),
+    tell: (update) => dataPlane.updatePresence(update),
+  });
+  const entryOf = (subscriber: SubscriberSnapshot): SubscriberEntry =>
+    subscriberEntry(subscriber, directory.service(subscriber.serviceId));
+
   const dataPlane = new DataPlane(
     {
       bind: options.bind,
@@ -217,7 +232,9 @@ export async function startControlPlane({ options, host, store }: ControlPlanePo
     {
       connectFacts: () => store.connectFacts(),
       allNas: () => directory.allNas.map(nasEntry),
-      allSubscribers: () => [...directory.subscribers].map(subscriberEntry),
+      allSubscribers: () => [...directory.subscribers].map(entryOf),
+      allTenants: () => [...directory.tenants].map(({ id }) => tenantEntry(id, directory.settings(id))),
+      allPresence: () => presence.all(),
       radsec: () => radsecConfig(directory),
       onRadsec: (state) => {
         const key = 'radius.radsec';
@@ -234,6 +251,12 @@ export async function startControlPlane({ options, host, store }: ControlPlanePo
         for (const { id, at, signs, localAddress } of seen) {
           localAddresses.set(id, localAddress);
           noteNasSeen(id, at, signs);
+        }
+      },
+      onMacsSeen: (seen: readonly MacSeen[]) => {
+        for (let from = 0; from < seen.length; from += devicesPerCommand) {
+          const part = seen.slice(from, from + devicesPerCommand);
+          background('devices could not be remembered', store.command('subscriber.macs-seen', { seen: part }));
         }
       },
       onTrouble: (what) => {
@@ -258,8 +281,15 @@ export async function startControlPlane({ options, host, store }: ControlPlanePo
       fleet.sync(directory.allNas);
     }
     if (change.nas || change.certificates) dataPlane.updateRadsec();
+    if (change.settings) dataPlane.updateTenants();
+    if (change.services.length > 0) {
+      // What a service says about logins is in the entries of its subscribers.
+      const services = new Set(change.services);
+      const theirs = [...directory.subscribers].filter(({ serviceId }) => services.has(serviceId));
+      dataPlane.updateSubscribers(theirs.map(entryOf), []);
+    }
     if (change.subscribers.length + change.removedSubscriberIds.length > 0) {
-      dataPlane.updateSubscribers(change.subscribers.map(subscriberEntry), change.removedSubscriberIds);
+      dataPlane.updateSubscribers(change.subscribers.map(entryOf), change.removedSubscriberIds);
     }
   });
 

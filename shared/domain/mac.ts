@@ -20,3 +20,9 @@ export function normaliseMac(text: string): Result<string, string> {
   const digits = typed.replaceAll(/[:.-]/g, '').toUpperCase();
   return ok(digits.match(/../g)!.join(':'));
 }
+
+/** Calling-Station-Id for comparison: any spelling of a MAC is the same station, other texts are themselves. */
+export function stationOf(callingStationId: string): string {
+  const mac = normaliseMac(callingStationId);
+  return mac.ok ? mac.value : callingStationId;
+}

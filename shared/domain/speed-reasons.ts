@@ -29,7 +29,7 @@ interface ReasonBase {
 
 export type Reason = ReasonBase &
   (
-    | { readonly kind: 'suspended'; readonly status: AccountStatus }
+    | { readonly kind: 'suspended'; readonly status: AccountStatus; readonly policy: 'walled' | 'reject' }
     | {
         readonly kind: 'expired';
         readonly policy: 'walled' | 'reject' | 'keep-running';
@@ -70,7 +70,7 @@ export function describeReason(reason: Reason, options: DescribeOptions = {}): s
   const fate = notApplied(reason);
   switch (reason.kind) {
     case 'suspended':
-      return `Account is ${reason.status}: ${speed}${fate}`;
+      return `Account is ${reason.status}${reason.policy === 'walled' ? ', walled' : ''}: ${speed}${fate}`;
     case 'expired': {
       const when = reason.expiredAt === null ? 'Expired' : `Expired ${time(reason.expiredAt)}`;
       if (reason.policy === 'keep-running') return `${when}, kept running by policy`;

@@ -150,6 +150,15 @@ describe('X40, X55: expired', () => {
     expect(speedOf({ subscriber: { expiresAt: null } }).access).toBe('full');
   });
 
+  it('X55: a stopped account that is walled gets the walled rate, and says both', () => {
+    const speed = speedOf({
+      subscriber: { status: 'suspended' },
+      policy: { ...policy('walled'), walledStatuses: ['suspended'] },
+    });
+    expect(speed).toMatchObject({ access: 'walled', downKbps: 256, upKbps: 128 });
+    expect(describeReason(speed.because[0]!)).toBe('Account is suspended, walled: 256k down, 128k up');
+  });
+
   it('a boost does not open the wall', () => {
     const subscriber = { ...expired, boost: { percent: 100, until: NOW + HOUR } };
     expect(speedOf({ subscriber })).toMatchObject({ access: 'walled', downKbps: 512 });

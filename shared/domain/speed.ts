@@ -49,7 +49,10 @@ export interface SpeedUsage extends QuotaUsage {
 
 /** What a subscriber without the right to full service gets (X40, X55). */
 export interface AccessPolicy {
+  /** Of a running session whose account is stopped: the next login is refused. */
   readonly suspended: Rate;
+  /** Account states that are let in all the same, as far as an expired one under `walled`, at `expired.rate`. */
+  readonly walledStatuses: readonly AccountStatus[];
   /** `walled` reaches portal and payment pages at `rate`; `reject` refuses the next login; `keep-running` changes nothing. */
   readonly expired: { readonly kind: 'walled' | 'reject' | 'keep-running'; readonly rate: Rate };
 }
@@ -57,6 +60,7 @@ export interface AccessPolicy {
 /** Suspended is 1k/1k (F124, X25); the walled rate is enough for the portal and a payment page. */
 export const DEFAULT_ACCESS_POLICY: AccessPolicy = {
   suspended: { downKbps: 1, upKbps: 1 },
+  walledStatuses: [],
   expired: { kind: 'walled', rate: { downKbps: 512, upKbps: 512 } },
 };
 
@@ -129,11 +133,13 @@ export function effectiveSpeed(input: SpeedInput): EffectiveSpeed {
 
 /** Whether the account may use the network, before any speed rule. */
 function accessOf({ subscriber, policy, now }: SpeedInput): Access {
-  if (subscriber.status !== 'active' && subscriber.status !== 'expired') return 'suspended';
+  if (isStopped(subscriber)) return policy.walledStatuses.includes(subscriber.status) ? 'walled' : 'suspended';
   if (!isExpired(subscriber, now)) return 'full';
   if (policy.expired.kind === 'keep-running') return 'full';
   return policy.expired.kind === 'walled' ? 'walled' : 'refused';
 }
+
+const isStopped = ({ status }: SpeedSubscriber): boolean => status !== 'active' && status !== 'expired';
 
 const isExpired = ({ status, expiresAt }: SpeedSubscriber, now: number): boolean =>
   status === 'expired' || (expiresAt !== null && now >= expiresAt);
@@ -148,7 +154,10 @@ function decide(
 ): Decision {
   const { service, policy, globalRule } = input;
   if (access === 'suspended') return { kbps: policy.suspended[direction], winner: 'suspended', burst: null };
-  if (access !== 'full') return { kbps: policy.expired.rate[direction], winner: 'expired', burst: null };
+  if (access !== 'full') {
+    const winner = isStopped(input.subscriber) ? 'suspended' : 'expired';
+    return { kbps: policy.expired.rate[direction], winner, burst: null };
+  }
 
   const base = service[direction];
   const burst = burstOf(service, direction);
@@ -218,12 +227,14 @@ function explain(input: SpeedInput, access: Access, down: ReasonKind, up: Reason
     upKbps: scaleKbps(service.upKbps, rule.upPercent),
   });
 
-  if (access === 'suspended') {
+  if (isStopped(subscriber)) {
+    const isWalled = access === 'walled';
     reasons.push({
       kind: 'suspended',
       rank: 0,
       ...verdict('suspended'),
-      ...policy.suspended,
+      ...(isWalled ? policy.expired.rate : policy.suspended),
+      policy: isWalled ? 'walled' : 'reject',
       status: subscriber.status,
     });
   }

@@ -115,7 +115,7 @@ describe('authentication', () => {
     expect((await login('second password')).code).toBe('Access-Reject');
   });
 
-  it('the session lasts until the expiry, and an expired subscriber is rejected in words', async () => {
+  it('X55: the session lasts until the expiry; then the wall, or a reject in words, and full again once extended', async () => {
     const expiresAt = Date.now() + 3_600_000;
     const { id } = await api.post<{ id: number }>('/subscribers', {
       username: 'karim',
@@ -128,9 +128,21 @@ describe('authentication', () => {
     expect(seconds).toBeGreaterThan(3590);
     expect(seconds).toBeLessThanOrEqual(3600);
     await api.call('PATCH', `/subscribers/${id}`, { expiresAt: Date.now() - 1000 });
+    const walled = await login();
+    expect(walled.code).toBe('Access-Accept');
+    expect(walled.attributes).toMatchObject({
+      'Mikrotik-Address-List': 'walled',
+      'Mikrotik-Rate-Limit': expect.stringMatching(/^512k?\/512k?$/),
+    });
+    expect(walled.attributes['Session-Timeout']).toBeUndefined();
+    await api.call('PATCH', `/services/${ids.serviceId}`, { expiredPolicy: 'reject' });
     const rejected = await login();
     expect(rejected.code).toBe('Access-Reject');
     expect(rejected.attributes['Reply-Message']).toMatch(/expired/i);
+    await api.call('PATCH', `/subscribers/${id}`, { expiresAt });
+    const full = await login();
+    expect(full.attributes['Mikrotik-Rate-Limit']).toMatch(/^(5M\/10M|5000k\/10000k)$/);
+    expect(full.attributes['Mikrotik-Address-List']).toBeUndefined();
   });
 });
 

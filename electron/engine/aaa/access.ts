@@ -3,6 +3,7 @@
  * Nothing here waits: it works from the policy in memory.
  */
 import { randomFillSync } from 'node:crypto';
+import { stationOf } from '../../../shared/domain/mac.ts';
 import { verifyAccessRequest } from '../radius/authenticator.ts';
 import { attributes } from '../radius/dictionary.ts';
 import { encodeReply } from '../radius/encode.ts';
@@ -14,9 +15,11 @@ import { type Credentials, checkCredentials, rejectAttributes } from './credenti
 import { type Accept, decide } from './decision.ts';
 import { type DropCause, noRoomForReply, type Omission, replyAttribute, unsigned, wrongSecret } from './drop-causes.ts';
 import { loginClassPrefix } from './fact-of.ts';
+import { checkMacCredentials, macLogin } from './mac-login.ts';
 import type { Nas, Policy, Subscriber } from './policy.ts';
 import type { RejectEvent } from './protocol.ts';
 import { sharedReplyAttributes } from './reply-attributes.ts';
+import { walledEntry } from './walled-reply.ts';
 import { looksLikeNoise } from './wrong-secret.ts';
 
 /** What becomes of a request: a reply (with the reject to remember, if it is one) or a drop with its cause. */
@@ -25,6 +28,7 @@ export type AccessOutcome =
       readonly kind: 'accept';
       readonly reply: Buffer;
       readonly isSigned: boolean;
+      readonly request: PacketFacts;
       /** `radreply` rows that could not be sent. */
       readonly trouble: readonly Omission[];
     }
@@ -68,17 +72,27 @@ export function answerAccessRequest(
   if (signature === 'invalid') return drop(wrongSecret(nas, 'Message-Authenticator is wrong'));
   if (signature === 'absent' && nas.mustSign) return drop(unsigned(nas));
   const request = new PacketFacts(packet);
-  const subscriber = policy.subscriber(nas.tenantId, request.username);
-  const credentials = checkCredentials(packet, nas.shared, subscriber?.password);
+  const named = policy.subscriber(nas.tenantId, request.username);
+  const byMac = named ? undefined : macLogin(policy, nas, request);
+  const subscriber = named ?? byMac?.subscriber;
+  const credentials = byMac
+    ? checkMacCredentials(packet, nas, request, byMac)
+    : checkCredentials(packet, nas.shared, subscriber?.password);
   if (credentials.check.kind === 'wrong' && credentials.check.method === 'PAP' && signature === 'absent') {
     const plain = decryptPap(packet, nas.shared);
     if (plain && looksLikeNoise(plain)) {
       return drop(wrongSecret(nas, 'The password decrypts to noise'));
     }
   }
-  const decision = decide({ nas, request, credentials: credentials.check, now: now - policy.clockAheadMs, subscriber });
+  const decision = decide({
+    ...{ nas, request, credentials: credentials.check, now: now - policy.clockAheadMs, wallNow: now, subscriber },
+    tenant: policy.tenant(nas.tenantId),
+    online: subscriber ? policy.presence.of(subscriber.id) : [],
+    nasName: (nasId) => policy.nasName(nasId),
+  });
   if (decision.kind === 'accept') {
-    return accept(packet, nas, decision, credentials, interimSeconds, signature === 'valid');
+    noteDevice(policy, decision, request, now);
+    return accept(packet, nas, policy, decision, credentials, request, interimSeconds, signature === 'valid');
   }
   const replyMessage = encodeAttributes([['Reply-Message', decision.replyMessage]]);
   const reject = { code: Code['Access-Reject'], request: packet, secret: nas.shared, messageAuthenticator: true };
@@ -105,21 +119,39 @@ export function answerAccessRequest(
   };
 }
 
+/** What an accept teaches about the subscriber's devices (W9). */
+function noteDevice(
+  policy: Policy,
+  { subscriber, learn }: Accept<Subscriber>,
+  request: PacketFacts,
+  now: number,
+): void {
+  if (learn !== undefined) subscriber.macs = policy.devices.learn(subscriber, learn, now);
+  else if (subscriber.macs) policy.devices.saw(subscriber.id, stationOf(request.callingStationId), now);
+}
+
 function accept(
   packet: RadiusPacket,
   nas: Nas,
-  { subscriber, sessionSeconds }: Accept<Subscriber>,
+  policy: Policy,
+  { subscriber, sessionSeconds, access }: Accept<Subscriber>,
   credentials: Credentials,
+  request: PacketFacts,
   interimSeconds: number,
   isSigned: boolean,
 ): AccessOutcome {
   let trouble = nothing;
-  if (!subscriber.replyAttributes) {
-    const encoded = sharedReplyAttributes(subscriber, interimSeconds);
-    subscriber.replyAttributes = encoded.octets;
+  const isWalled = access === 'walled';
+  let own = isWalled ? subscriber.walledAttributes : subscriber.replyAttributes;
+  if (!own) {
+    const entry = isWalled ? walledEntry(subscriber, policy.tenant(nas.tenantId)) : subscriber;
+    const encoded = sharedReplyAttributes(entry, interimSeconds);
+    own = encoded.octets;
+    if (isWalled) subscriber.walledAttributes = own;
+    else subscriber.replyAttributes = own;
     trouble = encoded.faults.map((fault) => replyAttribute(subscriber.username, fault));
   }
-  const runs = [subscriber.replyAttributes, encodeAttribute(classAttribute, loginClass())];
+  const runs = [own, encodeAttribute(classAttribute, loginClass())];
   if (sessionSeconds !== undefined) runs.push(encodeAttribute(sessionTimeout, sessionSeconds));
   if (credentials.acceptAttributes.length > 0) runs.push(credentials.acceptAttributes);
   const reply = encodeReply({
@@ -130,5 +162,5 @@ function accept(
     messageAuthenticator: true,
   });
   if (!reply.ok) return drop(noRoomForReply);
-  return { kind: 'accept', reply: reply.value, isSigned, trouble };
+  return { kind: 'accept', reply: reply.value, isSigned, request, trouble };
 }

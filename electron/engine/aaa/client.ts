@@ -8,10 +8,13 @@ import type {
   DataPlaneOptions,
   DropEvent,
   FromDataPlane,
+  MacSeen,
   NasEntry,
   NasSeen,
+  PresenceUpdate,
   RejectEvent,
   SubscriberEntry,
+  TenantEntry,
   ToDataPlane,
 } from './protocol.ts';
 import type { RadsecConfig, RadsecState } from './radsec/config.ts';
@@ -27,8 +30,12 @@ export interface DataPlanePorts {
   /** RADIUS over TLS as it is to be served; undefined while no certificate exists. */
   readonly radsec: () => RadsecConfig | undefined;
   readonly onRadsec: (state: RadsecState) => void;
+  readonly allTenants: () => readonly TenantEntry[];
+  /** Who is online, per NAS (X56). */
+  readonly allPresence: () => readonly PresenceUpdate[];
   readonly onEvents: (rejects: readonly RejectEvent[], drops: readonly DropEvent[]) => void;
   readonly onNasSeen: (seen: readonly NasSeen[]) => void;
+  readonly onMacsSeen: (seen: readonly MacSeen[]) => void;
   readonly onTrouble: (what: string) => void;
 }
 
@@ -47,6 +54,8 @@ export interface ServingAt {
   readonly addresses: readonly string[];
   readonly receiveBufferBytes: number;
 }
+
+export type { MacSeen, PresenceUpdate } from './protocol.ts';
 
 /** A RADIUS port could not be bound at start. `code` is the system's (EADDRINUSE, EACCES, EADDRNOTAVAIL). */
 export class BindFailed extends Error {
@@ -121,9 +130,11 @@ export class DataPlane {
     });
     this.#tell({ kind: 'facts-port', port: this.#ports.connectFacts() });
     this.updateNas();
+    this.updateTenants();
     this.#tell({ kind: 'subscribers', upsert: [...this.#ports.allSubscribers()], removeIds: [] });
     this.updateRadsec();
     this.#tell({ kind: 'clock', aheadMs: this.#clockAheadMs });
+    for (const update of this.#ports.allPresence()) this.updatePresence(update);
     this.#tell({ kind: 'serve' });
     this.#servingAt = await serving;
     // A restart serves at the ports that the first start was given, whatever "0" would choose now.
@@ -133,6 +144,14 @@ export class DataPlane {
 
   updateNas(): void {
     this.#tell({ kind: 'nas', all: this.#ports.allNas() });
+  }
+
+  updateTenants(): void {
+    this.#tell({ kind: 'tenants', all: this.#ports.allTenants() });
+  }
+
+  updatePresence(update: PresenceUpdate): void {
+    this.#tell({ kind: 'presence', ...update });
   }
 
   updateSubscribers(upsert: readonly SubscriberEntry[], removeIds: readonly number[]): void {
@@ -168,6 +187,7 @@ export class DataPlane {
   #receive(message: FromDataPlane): void {
     if (message.kind === 'events') this.#ports.onEvents(message.rejects, message.drops);
     else if (message.kind === 'nas-seen') this.#ports.onNasSeen(message.seen);
+    else if (message.kind === 'macs-seen') this.#ports.onMacsSeen(message.seen);
     else if (message.kind === 'radsec-state') {
       this.#radsec = message.state;
       // A restart serves where the first start did.

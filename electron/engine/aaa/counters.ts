@@ -6,6 +6,7 @@ const names = [
   'accessRequests',
   'accepts',
   'rejects',
+  'rejectsHeldBack',
   'accountingRequests',
   'accountingResponses',
   'statusServer',

@@ -25,6 +25,7 @@ import {
 describe('Access-Request', () => {
   it('X46: while the wall clock is a week ahead of the time that is believed, nobody is expired by it', () => {
     const { core, receive, sent, advance } = setUp();
+    core.policy.upsert([{ ...ali, expiredPolicy: 'reject' }]);
     advance(7 * 86_400_000);
     receive('auth', pap('correct horse'));
     core.policy.clockAheadMs = 7 * 86_400_000;

@@ -3,11 +3,13 @@
  * no transport: whoever sent a packet is a `Peer`.
  * `thread.ts` runs it as a worker; tests run it in their own process.
  */
+import { stationOf } from '../../../shared/domain/mac.ts';
 import { verifyAccountingRequest, verifyStatusServer } from '../radius/authenticator.ts';
 import { encodeReply } from '../radius/encode.ts';
 import { authenticatorOf, Code, codeName, parsePacket, type RadiusPacket } from '../radius/packet.ts';
-import { encodeFact } from '../store/accounting-fact.ts';
-import { answerAccessRequest } from './access.ts';
+import { type AccountingFact, encodeFact } from '../store/accounting-fact.ts';
+import { type AccessOutcome, answerAccessRequest } from './access.ts';
+import { type Attempt, Backoff } from './backoff.ts';
 import type { Counters } from './counters.ts';
 import {
   bug,
@@ -27,7 +29,7 @@ import { factOf } from './fact-of.ts';
 import { FactsLine } from './facts-line.ts';
 import type { Peer } from './peer.ts';
 import { type Nas, Policy } from './policy.ts';
-import type { FromDataPlane, NasSeen } from './protocol.ts';
+import type { FromDataPlane, NasSeen, RejectEvent } from './protocol.ts';
 import { whichNas } from './which-nas.ts';
 
 export type Service = 'auth' | 'acct';
@@ -44,7 +46,7 @@ export interface DataPlaneCore {
     FromDataPlane,
     { kind: 'serving' | 'bind-failed' | 'stopped' | 'socket-fault' | 'radsec-state' }
   >[];
-  /** Drops what the duplicate cache no longer needs. */
+  /** Drops what the duplicate cache and the presence table no longer need. */
   sweep(): void;
 }
 
@@ -55,15 +57,30 @@ export interface CorePorts {
   readonly now: () => number;
   /** Monotonic ms, for latencies. */
   readonly monotonic: () => number;
+  /** Runs something later; rejects of guessers wait here (X65). */
+  readonly later: (run: () => void, ms: number) => void;
 }
 
 const noAttributes = new Uint8Array(0);
 
-export function createDataPlane({ counters, interimSeconds, now, monotonic }: CorePorts): DataPlaneCore {
+/** The reasons that a guesser gets (X65). */
+const guessed: ReadonlySet<string> = new Set(['unknown-user', 'wrong-password']);
+
+const attemptOf = (
+  { id: nasId, tenantId }: Nas,
+  { username, callingStationId }: Pick<Attempt, 'username' | 'callingStationId'>,
+): Attempt => ({ tenantId, username, nasId, callingStationId });
+
+/** Rejects that are held back at a time; beyond, they are answered at once: the answer comes first (X65). */
+const heldBackMax = 1024;
+
+export function createDataPlane({ counters, interimSeconds, now, monotonic, later }: CorePorts): DataPlaneCore {
   const policy = new Policy();
   const facts = new FactsLine();
   // One each: a NAS may use one source port for both, and its identifiers there have nothing to do with each other.
   const duplicates = { auth: new DuplicateCache(), acct: new DuplicateCache() };
+  const backoff = new Backoff();
+  let heldBack = 0;
   const rejects = createRejectFold();
   const drops = createDropFold();
   const seen = new Map<number, { -readonly [K in keyof NasSeen]: NasSeen[K] }>();
@@ -132,16 +149,62 @@ export function createDataPlane({ counters, interimSeconds, now, monotonic }: Co
     }
     if (outcome.isSigned) policy.lock(nas);
     notice(arrival, outcome.isSigned);
-    answer(arrival, open(arrival), outcome.reply);
     counters.authLatency.record(monotonic() - began);
+    const slot = open(arrival);
     if (outcome.kind === 'accept') {
+      answer(arrival, slot, outcome.reply);
       counters.add('accepts');
+      if (backoff.size > 0) backoff.succeeded(attemptOf(nas, outcome.request));
       for (const cause of outcome.trouble) {
         drops.add({ ...cause, source: peer.address, localPort: peer.localPort, nasId: nas.id, at });
       }
     } else {
       counters.add('rejects');
-      rejects.add(outcome.reject);
+      rejects.add(refuse(outcome, slot, arrival));
+    }
+  }
+
+  /** Sends a reject, at once or held back (X65); returns it as the auth log shows it. */
+  function refuse(
+    { reject, reply }: Extract<AccessOutcome, { kind: 'reject' }>,
+    slot: Slot,
+    arrival: Arrival,
+  ): Omit<RejectEvent, 'count'> {
+    const { nas, at } = arrival;
+    const verdict = guessed.has(reject.reason) ? backoff.failed(attemptOf(nas, reject), at) : undefined;
+    if (!verdict || verdict.delayMs === 0 || heldBack >= heldBackMax) {
+      answer(arrival, slot, reply);
+      return reject;
+    }
+    heldBack++;
+    counters.add('rejectsHeldBack');
+    // A repetition meanwhile finds the slot without a reply: the one that is on its way answers it.
+    later(() => {
+      heldBack--;
+      answer(arrival, slot, reply);
+    }, verdict.delayMs);
+    return { ...reject, detail: `${reject.detail}. Slowed: ${verdict.failures} failures in a row` };
+  }
+
+  /** Who is online, as soon as a NAS says so (X56); whether the record is kept is another matter. */
+  function notePresence({
+    status,
+    nasId,
+    tenantId,
+    acctSessionId,
+    username,
+    callingStationId,
+    at,
+  }: AccountingFact): void {
+    const { presence } = policy;
+    if (status === 'Accounting-On' || status === 'Accounting-Off') presence.cleared(nasId, at);
+    else if (acctSessionId === undefined) return;
+    else if (status === 'Stop') presence.stopped(nasId, acctSessionId, at);
+    else {
+      const subscriber = policy.subscriber(tenantId, username ?? '');
+      if (!subscriber) return;
+      const station = stationOf(callingStationId ?? '');
+      presence.saw({ subscriberId: subscriber.id, nasId, acctSessionId, station, isStart: status === 'Start' }, at);
     }
   }
 
@@ -175,6 +238,7 @@ export function createDataPlane({ counters, interimSeconds, now, monotonic }: Co
       counters.acctLatency.record(monotonic() - began);
     };
     const fact = factOf(verified.value, nas, peer.address, at);
+    if (fact) notePresence(fact);
     // Tunnel and failure records are acknowledged and not kept: nothing here counts them.
     if (!fact) {
       respond();
@@ -263,14 +327,17 @@ export function createDataPlane({ counters, interimSeconds, now, monotonic }: Co
         seen: [...seen.values()],
       };
       seen.clear();
+      const devices = policy.devices.take();
       return [
         ...(events.rejects.length + events.drops.length > 0 ? [events] : []),
         ...(nasSeen.seen.length > 0 ? [nasSeen] : []),
+        ...(devices.length > 0 ? [{ kind: 'macs-seen' as const, seen: devices }] : []),
       ];
     },
     sweep() {
       duplicates.auth.sweep(now());
       duplicates.acct.sweep(now());
+      policy.presence.sweep(now());
     },
   };
 }

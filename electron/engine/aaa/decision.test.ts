@@ -34,7 +34,13 @@ describe('who may come in', () => {
     ['a method that cannot be checked', ali, 'ali', { kind: 'none', method: 'EAP' }, 'no-credentials'],
     ['inactive', { ...ali, status: 'inactive' }, 'ali', right, 'inactive'],
     ['suspended', { ...ali, status: 'suspended' }, 'ali', right, 'suspended'],
-    ['expired at this very millisecond', { ...ali, expiresAt: t0 }, 'ali', right, 'expired'],
+    [
+      'expired at this very millisecond, where its service refuses it',
+      { ...ali, expiresAt: t0, expiredPolicy: 'reject' },
+      'ali',
+      right,
+      'expired',
+    ],
   ] as const)('rejects: %s', (_case, subscriber, username, check, reason) => {
     const decision = decideFor(subscriber, check, username);
     expect(decision).toMatchObject({ kind: 'reject', reason });
@@ -42,6 +48,11 @@ describe('who may come in', () => {
     expect(decision.replyMessage.length).toBeGreaterThan(0);
     // What is wrong; what to do.
     expect(decision.detail).toMatch(/^[A-Z].+; (check|add|allow|correct|set|renew) /);
+  });
+
+  it('X55: expired at this very millisecond is walled, and nothing ends that session', () => {
+    const subscriber = { ...ali, expiresAt: t0 };
+    expect(decideFor(subscriber)).toEqual({ kind: 'accept', subscriber, access: 'walled', sessionSeconds: undefined });
   });
 
   it('from outside, an unknown user and a wrong password look the same', () => {

@@ -5,7 +5,9 @@
 import type { AdmissionCheck, IdentityCheck, Reject, RequestContext } from './checks/check.ts';
 import { expiry } from './checks/expiry.ts';
 import { known } from './checks/known.ts';
+import { macBinding } from './checks/mac-binding.ts';
 import { proven } from './checks/proven.ts';
+import { simultaneousUse } from './checks/simultaneous-use.ts';
 import { status } from './checks/status.ts';
 import type { SubscriberEntry } from './protocol.ts';
 
@@ -16,6 +18,8 @@ export interface Accept<S extends SubscriberEntry = SubscriberEntry> {
   readonly access: 'full' | 'walled';
   /** Session-Timeout (RFC 2865 §5.27); undefined when nothing ends the session. */
   readonly sessionSeconds: number | undefined;
+  /** A device that was not known before, to be remembered (W9). */
+  readonly learn?: string;
 }
 
 export type Decision<S extends SubscriberEntry = SubscriberEntry> = Accept<S> | Reject;
@@ -24,7 +28,7 @@ export type Decision<S extends SubscriberEntry = SubscriberEntry> = Accept<S> | 
 const identityChecks: readonly IdentityCheck[] = [known, proven];
 
 /** May it come in here, now, with this device; and last how far: the account's own state. */
-const admissionChecks: readonly AdmissionCheck[] = [status, expiry];
+const admissionChecks: readonly AdmissionCheck[] = [status, macBinding, expiry, simultaneousUse];
 
 /** Session-Timeout is a 32-bit number of seconds; a longer time is no limit. */
 const maxSessionSeconds = 0xffff_ffff;
@@ -40,13 +44,16 @@ export function decide<S extends SubscriberEntry>(
   if (!subscriber) throw new Error('the identity checks let an unknown user pass');
   let endsAt = Number.POSITIVE_INFINITY;
   let access: Accept['access'] = 'full';
+  let learn: string | undefined;
   for (const check of admissionChecks) {
     const said = check(context as RequestContext & { readonly subscriber: S });
     if (said?.kind === 'reject') return said;
     if (said?.endsAt !== undefined && said.endsAt < endsAt) endsAt = said.endsAt;
     if (said?.access) access = said.access;
+    if (said?.learn) learn = said.learn;
   }
-  return { kind: 'accept', subscriber, access, sessionSeconds: secondsUntil(endsAt, now) };
+  const accept = { kind: 'accept', subscriber, access, sessionSeconds: secondsUntil(endsAt, now) } as const;
+  return learn === undefined ? accept : { ...accept, learn };
 }
 
 /** At least 1: a Session-Timeout of 0 is no limit. */

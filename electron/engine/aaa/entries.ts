@@ -1,6 +1,11 @@
 /** Makes the data plane's entries from the directory's rows: only what a decision or a reply needs. */
-import type { NasSnapshot, SubscriberSnapshot } from '../store/reads.ts';
-import type { NasEntry, SubscriberEntry } from './protocol.ts';
+import { accessPolicyOf, type LoginPolicy, loginPolicyOf } from '../../../shared/domain/login-policy.ts';
+import { macAuthOf } from '../../../shared/domain/mac-auth.ts';
+import { bindingOf } from '../../../shared/domain/mac-binding.ts';
+import { formatRateLimit, rateLimitOf } from '../../../shared/domain/rate-limit.ts';
+import { effectiveSpeed } from '../../../shared/domain/speed.ts';
+import type { NasSnapshot, ServiceView, SubscriberSnapshot } from '../store/reads.ts';
+import type { NasEntry, SubscriberEntry, TenantEntry } from './protocol.ts';
 
 export const nasEntry = (nas: NasSnapshot): NasEntry => ({
   id: nas.id,
@@ -15,7 +20,8 @@ export const nasEntry = (nas: NasSnapshot): NasEntry => ({
   hasSigned: nas.seen.messageAuthenticatorSeenAt !== null,
 });
 
-export const subscriberEntry = (subscriber: SubscriberSnapshot): SubscriberEntry => ({
+/** `service` is the subscriber's; undefined when it is gone. */
+export const subscriberEntry = (subscriber: SubscriberSnapshot, service: ServiceView | undefined): SubscriberEntry => ({
   id: subscriber.id,
   tenantId: subscriber.tenantId,
   username: subscriber.username,
@@ -24,4 +30,37 @@ export const subscriberEntry = (subscriber: SubscriberSnapshot): SubscriberEntry
   expiresAt: subscriber.expiresAt,
   staticIp: subscriber.staticIp,
   reply: subscriber.reply,
+  ...loginTerms(subscriber, service),
 });
+
+/** What few subscribers have: absent fields cost nothing in the copies of both threads. */
+function loginTerms(subscriber: SubscriberSnapshot, service: ServiceView | undefined): Partial<SubscriberEntry> {
+  const { simultaneousUse, macs, macsClearedAt } = subscriber;
+  const macBinding = bindingOf(subscriber, service);
+  return {
+    ...(service?.expiredPolicy ? { expiredPolicy: service.expiredPolicy } : {}),
+    ...(simultaneousUse === 1 ? {} : { simultaneousUse }),
+    ...(macs.length > 0 ? { macs } : {}),
+    ...(macBinding.mode === 'off' ? {} : { macBinding }),
+    ...(macsClearedAt > 0 ? { macsClearedAt } : {}),
+  };
+}
+
+export function tenantEntry(id: number, settings: Readonly<Record<string, unknown>>): TenantEntry {
+  const login = loginPolicyOf(settings);
+  return { id, login, walledRate: walledRateOf(login), macAuth: macAuthOf(settings) };
+}
+
+/** The rate of a walled login is the same whatever the service: rank 0 of the one speed truth. */
+export function walledRateOf(login: LoginPolicy): string {
+  const { downKbps, upKbps } = login.walled;
+  const speed = effectiveSpeed({
+    service: { downKbps, upKbps, dailyTiers: [], monthlyTiers: [], burst: null, softFup: false },
+    subscriber: { status: 'expired', expiresAt: null, boost: null, ownRule: null },
+    globalRule: null,
+    usage: { dailyCountedBytes: 0, monthlyCountedBytes: 0, bonusBytes: 0 },
+    policy: accessPolicyOf(login, 'walled'),
+    now: 0,
+  });
+  return formatRateLimit(rateLimitOf(speed));
+}

@@ -43,6 +43,11 @@ export class UdpPeer implements Peer {
   }
 
   send(reply: Uint8Array): void {
-    this.#socket.send(reply, this.channel, this.address, this.#onSent);
+    try {
+      this.#socket.send(reply, this.channel, this.address, this.#onSent);
+    } catch (error) {
+      // The reply was a while in the making, and the socket was closed since: our address is gone, or we stop.
+      this.#onSent(error as Error);
+    }
   }
 }

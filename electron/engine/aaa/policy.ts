@@ -2,13 +2,19 @@
  * The data plane's copy of the policy: NAS by source address or certificate, subscribers by tenant and user name. Kept in step by
  * the control plane through the change feed; it survives as long as the thread, and is sent again when that restarts.
  */
+
+import { DEFAULT_LOGIN_POLICY } from '../../../shared/domain/login-policy.ts';
+import { NO_MAC_AUTH } from '../../../shared/domain/mac-auth.ts';
 import {
   isMessageAuthenticatorRequired,
   type MessageAuthenticatorPolicy,
 } from '../../../shared/domain/message-authenticator.ts';
 import type { SharedSecret } from '../radius/secret.ts';
 import { createSecret } from '../radius/secret.ts';
-import type { NasEntry, SubscriberEntry } from './protocol.ts';
+import { Devices } from './devices.ts';
+import { walledRateOf } from './entries.ts';
+import { Presence } from './presence.ts';
+import type { NasEntry, SubscriberEntry, TenantEntry } from './protocol.ts';
 import { radsecSecret } from './radsec/config.ts';
 
 export interface Nas extends NasEntry {
@@ -20,6 +26,10 @@ export interface Nas extends NasEntry {
 /** A subscriber with what its last accept encoded, so that the common reply costs no encoding. */
 export interface Subscriber extends SubscriberEntry {
   replyAttributes: Uint8Array | undefined;
+  /** The same for a login behind the wall (X55). */
+  walledAttributes: Uint8Array | undefined;
+  /** Learned ones are added at once, before the control plane has heard of them. */
+  macs?: readonly string[];
 }
 
 /** Over TLS nothing can be forged on the way, so that there only an operator's own word asks for signatures. */
@@ -38,11 +48,21 @@ function mustSign(entry: NasEntry, before: Nas | undefined): boolean {
   return before.address === entry.address && before.hasSigned !== true;
 }
 
+export const defaultTenant: TenantEntry = {
+  id: 0,
+  login: DEFAULT_LOGIN_POLICY,
+  walledRate: walledRateOf(DEFAULT_LOGIN_POLICY),
+  macAuth: NO_MAC_AUTH,
+};
+
 export class Policy {
+  readonly presence = new Presence();
+  readonly devices = new Devices();
   /** X46: how far our wall clock is ahead of the time that is believed, ms: accounts expire by the latter. */
   clockAheadMs = 0;
   #nas = new Map<string, [Nas, ...Nas[]]>();
   #nasById = new Map<number, Nas>();
+  #tenants = new Map<number, TenantEntry>();
   readonly #byId = new Map<number, Subscriber>();
   readonly #byName = new Map<number, Map<string, Subscriber>>();
 
@@ -59,6 +79,20 @@ export class Policy {
 
   subscriber(tenantId: number, username: string): Subscriber | undefined {
     return this.#byName.get(tenantId)?.get(username);
+  }
+
+  tenant(id: number): TenantEntry {
+    return this.#tenants.get(id) ?? defaultTenant;
+  }
+
+  nasName(id: number): string {
+    return this.#nasById.get(id)?.name ?? `NAS ${id}`;
+  }
+
+  /** The one subscriber that a device is bound to; undefined when there is none, or more than one. */
+  boundTo(tenantId: number, mac: string): Subscriber | undefined {
+    const [id, other] = this.devices.boundTo(tenantId, mac);
+    return id === undefined || other !== undefined ? undefined : this.#byId.get(id);
   }
 
   get nasCount(): number {
@@ -95,10 +129,21 @@ export class Policy {
     if (!nas.mustSign && policyOf(nas) === 'auto') nas.mustSign = true;
   }
 
+  replaceTenants(all: readonly TenantEntry[]): void {
+    this.#tenants = new Map(all.map((entry) => [entry.id, entry]));
+    for (const subscriber of this.#byId.values()) subscriber.walledAttributes = undefined;
+  }
+
   upsert(entries: readonly SubscriberEntry[]): void {
     for (const entry of entries) {
       this.#forget(entry.id);
-      const subscriber: Subscriber = { ...entry, replyAttributes: undefined };
+      const macs = this.devices.put(entry);
+      const subscriber: Subscriber = {
+        ...entry,
+        ...(macs.length > 0 ? { macs } : {}),
+        replyAttributes: undefined,
+        walledAttributes: undefined,
+      };
       this.#byId.set(entry.id, subscriber);
       let names = this.#byName.get(entry.tenantId);
       if (!names) {
@@ -110,7 +155,10 @@ export class Policy {
   }
 
   remove(ids: readonly number[]): void {
-    for (const id of ids) this.#forget(id);
+    for (const id of ids) {
+      this.#forget(id);
+      this.devices.forget(id);
+    }
   }
 
   #forget(id: number): void {

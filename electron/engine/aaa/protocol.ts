@@ -3,6 +3,9 @@
  * that it could wait for: it works from what it was told last.
  */
 import type { MessagePort } from 'node:worker_threads';
+import type { ExpiredPolicy, LoginPolicy } from '../../../shared/domain/login-policy.ts';
+import type { MacAuth } from '../../../shared/domain/mac-auth.ts';
+import type { MacBinding } from '../../../shared/domain/mac-binding.ts';
 import type { MessageAuthenticatorPolicy } from '../../../shared/domain/message-authenticator.ts';
 import type { RadsecConfig, RadsecState } from './radsec/config.ts';
 
@@ -36,6 +39,41 @@ export interface SubscriberEntry {
   readonly staticIp: string | null;
   /** `radreply`: reply attributes by name, Mikrotik-Rate-Limit among them (X42). */
   readonly reply: readonly (readonly [name: string, value: string])[];
+  /** Its service's own word about expiry (X55); absent: the tenant's. */
+  readonly expiredPolicy?: ExpiredPolicy;
+  /** How many devices may be online (X56); absent: one. */
+  readonly simultaneousUse?: number;
+  /** Known devices, normalised (W9); absent: none. */
+  readonly macs?: readonly string[];
+  /** Absent: any device may dial in. */
+  readonly macBinding?: MacBinding;
+  /** UTC ms; what was learned until then is forgotten. */
+  readonly macsClearedAt?: number;
+}
+
+/** What a tenant's settings say about logins. */
+export interface TenantEntry {
+  readonly id: number;
+  readonly login: LoginPolicy;
+  /** Mikrotik-Rate-Limit of walled logins: what `effectiveSpeed` says of an expired subscriber. */
+  readonly walledRate: string;
+  readonly macAuth: MacAuth;
+}
+
+/** What a complete listing of one NAS changed about who is online (X56). */
+export interface PresenceUpdate {
+  readonly nasId: number;
+  /** When the listing was asked for, UTC ms; null: none yet, these are open sessions from before. */
+  readonly seenAt: number | null;
+  readonly upsert: readonly {
+    readonly subscriberId: number;
+    readonly acctSessionId: string;
+    readonly station: string;
+    readonly since: number;
+    readonly isListed: boolean;
+  }[];
+  /** Acct-Session-Ids of sessions that are over. */
+  readonly removeIds: readonly string[];
 }
 
 export type ToDataPlane =
@@ -46,6 +84,8 @@ export type ToDataPlane =
   | { readonly kind: 'radsec'; readonly config: RadsecConfig | null }
   /** X46: how far the wall clock is ahead of the time that is believed, ms; expiry is judged by the latter. */
   | { readonly kind: 'clock'; readonly aheadMs: number }
+  | { readonly kind: 'tenants'; readonly all: readonly TenantEntry[] }
+  | ({ readonly kind: 'presence' } & PresenceUpdate)
   /** The snapshot is whole: open the sockets and answer. */
   | { readonly kind: 'serve' }
   | { readonly kind: 'stop' };
@@ -83,6 +123,14 @@ export interface NasSeen {
   readonly localAddress: string;
 }
 
+/** A device of a login that was let in (W9). */
+export interface MacSeen {
+  readonly subscriberId: number;
+  readonly mac: string;
+  readonly at: number;
+  readonly isNew: boolean;
+}
+
 export type FromDataPlane =
   | {
       readonly kind: 'serving';
@@ -97,6 +145,7 @@ export type FromDataPlane =
   /** Rejects and drops of the last second, folded: the same thing many times is one event with a count (W10). */
   | { readonly kind: 'events'; readonly rejects: readonly RejectEvent[]; readonly drops: readonly DropEvent[] }
   | { readonly kind: 'nas-seen'; readonly seen: readonly NasSeen[] }
+  | { readonly kind: 'macs-seen'; readonly seen: readonly MacSeen[] }
   | {
       readonly kind: 'socket-fault';
       readonly address: string;

@@ -27,6 +27,8 @@ const core = createDataPlane({
   interimSeconds: options.interimSeconds,
   now: Date.now,
   monotonic: () => performance.now(),
+  // A reject that waits keeps no thread alive.
+  later: (run, ms) => void setTimeout(run, ms).unref(),
 });
 
 const tell = (message: FromDataPlane): void => control.postMessage(message);
@@ -146,6 +148,12 @@ control.on('message', (message: ToDataPlane) => {
       break;
     case 'clock':
       core.policy.clockAheadMs = message.aheadMs;
+      break;
+    case 'tenants':
+      core.policy.replaceTenants(message.all);
+      break;
+    case 'presence':
+      core.policy.presence.correct(message, Date.now());
       break;
     case 'serve':
       void serve();

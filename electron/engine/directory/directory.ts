@@ -134,6 +134,10 @@ export class Directory {
     return tenant;
   }
 
+  get tenants(): IterableIterator<TenantView> {
+    return this.#small.tenants.values();
+  }
+
   settings(tenantId: number): Readonly<Record<string, unknown>> {
     return this.#small.settings.get(tenantId) ?? {};
   }

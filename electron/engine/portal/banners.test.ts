@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_ACCESS_POLICY } from '../../../shared/domain/speed.ts';
 import { GB } from '../../../shared/domain/units.ts';
 import { type BannerFacts, notices } from './banners.ts';
 import { daysLeft } from './days-left.ts';
@@ -44,6 +45,11 @@ describe('notices', () => {
       expect(shown({ expiresAt: testNow + 5 * day })[0]).toMatchObject({ severity: 'warn', daysLeft: 5 });
       expect(shown({ expiresAt: testNow + hour })[0]).toMatchObject({ severity: 'high', daysLeft: 0 });
     });
+
+    it('X55: stopped behind the wall is stopped all the same', () =>
+      expect(
+        keys({ status: 'suspended', policy: { ...DEFAULT_ACCESS_POLICY, walledStatuses: ['suspended'] } }),
+      ).toEqual(['stopped']));
 
     it('a stopped account says that, and not when it would end', () =>
       expect(keys({ status: 'suspended', expiresAt: testNow - 1 })).toEqual(['stopped']));

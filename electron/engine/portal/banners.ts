@@ -38,12 +38,15 @@ export function notices(facts: BannerFacts): Notice[] {
 }
 
 function accountNotices({ speed, expiresAt, daysLeft, now }: BannerFacts): Notice[] {
-  if (speed.access === 'suspended') return [{ kind: 'stopped', key: 'stopped', severity: 'crit' }];
+  if (isStopped(speed)) return [{ kind: 'stopped', key: 'stopped', severity: 'crit' }];
   if (expiresAt === null || daysLeft === null) return [];
   if (expiresAt <= now) return [{ kind: 'expired', key: 'expired', severity: 'crit', expiredAt: expiresAt }];
   if (!isExpirySoon(daysLeft)) return [];
   return [{ kind: 'expiring', key: 'expiring', severity: daysLeft <= 1 ? 'high' : 'warn', daysLeft, expiresAt }];
 }
+
+/** Walled or refused: the account itself is stopped, whatever its end. */
+const isStopped = ({ because }: EffectiveSpeed): boolean => because.some(({ kind }) => kind === 'suspended');
 
 /** A cap that is reached is one notice; a tier below it is another, with a key of its own per level. */
 function capNotices(period: 'day' | 'period', facts: BannerFacts): Notice[] {

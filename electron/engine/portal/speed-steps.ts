@@ -35,7 +35,8 @@ export function speedSteps(facts: SpeedFacts): SpeedStep[] {
 
 /** When the plan's speed comes back, as far as rules and counters say. */
 export function fullSpeed({ plan, speed }: Pick<SpeedFacts, 'plan' | 'speed'>): FullSpeed {
-  if (speed.access === 'suspended') return { kind: 'unknown' };
+  // A stopped account comes back when the operator says so, walled or not.
+  if (speed.because.some(({ kind }) => kind === 'suspended')) return { kind: 'unknown' };
   if (speed.access === 'walled' || speed.access === 'refused') return { kind: 'renewal' };
   if (speed.downKbps >= plan.downKbps && speed.upKbps >= plan.upKbps) return { kind: 'now' };
   const ends = speed.because.flatMap((reason): (number | null)[] => {

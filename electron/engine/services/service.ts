@@ -80,6 +80,9 @@ const empty = {
   burst: null,
   softFup: false,
   monthlyReset: 'renew', // X1
+  expiredPolicy: null,
+  macMode: 'off',
+  macLimit: 1,
 } as const satisfies Partial<ServiceInput>;
 
 const freshService: ServiceInput = { ...empty, name: '', downKbps: 0, upKbps: 0 };
@@ -105,6 +108,9 @@ function withDefaults(change: ServiceChange, stored: ServiceInput): ServiceInput
     burst: pick(change.burst, stored.burst, empty.burst),
     softFup: pick(change.softFup, stored.softFup, empty.softFup),
     monthlyReset: pick(change.monthlyReset, stored.monthlyReset, empty.monthlyReset),
+    expiredPolicy: pick(change.expiredPolicy, stored.expiredPolicy, empty.expiredPolicy),
+    macMode: pick(change.macMode, stored.macMode, empty.macMode),
+    macLimit: pick(change.macLimit, stored.macLimit, empty.macLimit),
   };
 }
 

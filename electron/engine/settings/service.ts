@@ -1,9 +1,11 @@
 /** Settings of the installation: what is stored, with the defaults of what never was. */
 import type { Settings } from '../../../shared/contract/operations/settings.ts';
+import { loginPolicyOf } from '../../../shared/domain/login-policy.ts';
+import { macAuthOf } from '../../../shared/domain/mac-auth.ts';
 import { type MaintenanceWindow, pendingWindows } from '../../../shared/domain/maintenance.ts';
 import type { Store } from '../store/client.ts';
 import type { Actor, Scope } from '../store/commands.ts';
-import { Forbidden } from '../store/errors.ts';
+import { Forbidden, Invalid } from '../store/errors.ts';
 
 export interface SettingsPorts {
   readonly store: Pick<Store, 'command' | 'reads'>;
@@ -30,6 +32,8 @@ export function createSettings({ store, clock }: SettingsPorts) {
   async function get(scope: Scope): Promise<Settings> {
     const tenant = await store.reads.tenants.own(scope);
     const stored = await store.reads.settings.all(scope);
+    const login = loginPolicyOf(stored);
+    const macAuth = macAuthOf(stored);
     return {
       name: tenant.name,
       timeZone: tenant.timeZone,
@@ -37,7 +41,21 @@ export function createSettings({ store, clock }: SettingsPorts) {
       currency: tenant.currency,
       volumeBase: stored.volumeBase === 'binary' ? 'binary' : 'decimal', // X21
       maintenance: pendingWindows(windowsOf(stored.maintenance), clock.now()),
+      expiredPolicy: login.expired,
+      suspendedPolicy: login.suspended,
+      inactivePolicy: login.inactive,
+      walled: login.walled,
+      macAuth: { ...macAuth, nasIds: [...macAuth.nasIds] },
     };
+  }
+
+  /** @throws Invalid */
+  async function refuseUnknownRouters(scope: Scope, nasIds: readonly number[]): Promise<void> {
+    const known = new Set((await store.reads.nas.list(scope)).map(({ id }) => id));
+    const faults = nasIds.flatMap((id, place) =>
+      known.has(id) ? [] : [{ field: `macAuth.nasIds[${place}]`, message: `there is no router ${id}` }],
+    );
+    if (faults.length > 0) throw new Invalid(faults);
   }
 
   return {
@@ -46,6 +64,7 @@ export function createSettings({ store, clock }: SettingsPorts) {
     /** Windows that are over are not stored again. @throws Forbidden for a reseller: settings belong to the tenant */
     async set({ scope, actor }: Changer, change: SettingsChange): Promise<Settings> {
       if (scope.resellerId !== undefined) throw new Forbidden('A reseller cannot change settings.');
+      if (change.macAuth) await refuseUnknownRouters(scope, change.macAuth.nasIds);
       const kept = change.maintenance && { maintenance: pendingWindows(change.maintenance, clock.now()) };
       const values = Object.fromEntries(
         Object.entries({ ...change, ...kept }).filter(([, value]) => value !== undefined),

@@ -4,6 +4,9 @@
  *
  * A command that changes what an operator owns takes an `Actor` and writes its audit row in the same transaction.
  */
+
+import type { ExpiredPolicy } from '../../../shared/domain/login-policy.ts';
+import type { MacMode } from '../../../shared/domain/mac-binding.ts';
 import type { MessageAuthenticatorPolicy } from '../../../shared/domain/message-authenticator.ts';
 import type { FoldCommit } from './fold-commit.ts';
 
@@ -46,6 +49,11 @@ export interface ServiceInput {
   } | null;
   readonly softFup: boolean;
   readonly monthlyReset: 'renew' | 'anniversary' | 'calendar';
+  /** What an expired subscriber's login meets (X55); null: as the tenant says. */
+  readonly expiredPolicy: ExpiredPolicy | null;
+  /** For subscribers that do not say otherwise (W9). */
+  readonly macMode: MacMode;
+  readonly macLimit: number;
 }
 
 export type NasMode = 'udp' | 'radsec';
@@ -99,6 +107,9 @@ export interface SubscriberInput {
   readonly staticIp: string | null;
   readonly expiresAt: number | null; // UTC ms
   readonly simultaneousUse: number;
+  /** MAC binding (W9); null: as the service says. */
+  readonly macMode: MacMode | null;
+  readonly macLimit: number | null;
   readonly status: SubscriberStatus;
   readonly billingDay: number | null;
   readonly resellerId: number | null;
@@ -189,6 +200,13 @@ export interface Commands {
   'subscriber.remove': Command<
     { scope: Scope; actor: Actor; ids: readonly number[]; at: number },
     { readonly removed: number }
+  >;
+  /** Devices of logins (W9): learned ones are added while there is room, known ones were seen again. */
+  'subscriber.macs-seen': Command<{ seen: readonly MacSeenInput[] }, { readonly learned: number }>;
+  /** Forgets every MAC, typed or learned (a CPE was swapped); answers those that were there, for an undo. */
+  'subscriber.clear-macs': Command<
+    { scope: Scope; actor: Actor; id: number; at: number },
+    { readonly macs: readonly string[] }
   >;
   /** Writes `radreply` rates that changed for a reason other than an edit of the subscriber (a service edit, a rule). */
   'subscriber.rates': Command<
@@ -286,6 +304,15 @@ export interface Commands {
   'alert.resolve': Command<{ tenantId: number; key: string; at: number }, { readonly resolved: number }>;
   /** An audit row that belongs to no other command (a CoA attempt and its result, a test of a connection). */
   'audit.append': Command<{ rows: readonly AuditInput[] }, { readonly written: number }>;
+}
+
+export interface MacSeenInput {
+  readonly subscriberId: number;
+  readonly mac: string;
+  /** UTC ms of the login. */
+  readonly at: number;
+  /** The data plane let it in as a new device. */
+  readonly isNew: boolean;
 }
 
 export interface AuditInput {

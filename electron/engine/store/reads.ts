@@ -6,6 +6,9 @@
  * All reads run on a read-only connection of the calling thread and see the last commit. They return promises because
  * a server database would; on SQLite the work is done when the call returns.
  */
+
+import type { ExpiredPolicy } from '../../../shared/domain/login-policy.ts';
+import type { MacMode } from '../../../shared/domain/mac-binding.ts';
 import type { MessageAuthenticatorPolicy } from '../../../shared/domain/message-authenticator.ts';
 import type { StoredFact } from './accounting-fact.ts';
 import type { NasMode, NasVendor, Scope, SubscriberStatus } from './commands.ts';
@@ -66,6 +69,9 @@ export interface ServiceView {
   } | null;
   readonly softFup: boolean;
   readonly monthlyReset: 'renew' | 'anniversary' | 'calendar';
+  readonly expiredPolicy: ExpiredPolicy | null;
+  readonly macMode: MacMode;
+  readonly macLimit: number;
   readonly createdAt: number;
 }
 
@@ -91,6 +97,8 @@ export interface SubscriberView {
   readonly staticIp: string | null;
   readonly expiresAt: number | null;
   readonly simultaneousUse: number;
+  readonly macMode: MacMode | null;
+  readonly macLimit: number | null;
   readonly billingDay: number | null;
   readonly balanceMinor: number;
   readonly boostPercent: number | null;
@@ -107,6 +115,15 @@ export interface SubscriberView {
   readonly nasId: number | null;
   readonly createdAt: number;
   readonly updatedAt: number;
+}
+
+export interface MacView {
+  readonly mac: string;
+  /** Taken from a login; typed otherwise. */
+  readonly isLearned: boolean;
+  /** Of logins that were let in, UTC ms; null: none since it is listed. */
+  readonly firstSeenAt: number | null;
+  readonly lastSeenAt: number | null;
 }
 
 export interface SubscriberFilter {
@@ -158,6 +175,8 @@ export interface SubscriberReads {
   ids(scope: Scope, filter: SubscriberFilter): Promise<readonly number[]>;
   byId(scope: Scope, id: number): Promise<SubscriberView | undefined>;
   byUsername(scope: Scope, username: string): Promise<SubscriberView | undefined>;
+  /** What is known of its devices (W9), by MAC. */
+  macs(scope: Scope, id: number): Promise<readonly MacView[]>;
   /** For the portal's login (Z2). */
   portalPasswordHash(scope: Scope, id: number): Promise<string | undefined>;
   /** W9: the caller audits who looked. */
@@ -638,6 +657,10 @@ export interface SubscriberSnapshot {
   readonly staticIp: string | null;
   readonly expiresAt: number | null;
   readonly simultaneousUse: number;
+  readonly macMode: MacMode | null;
+  readonly macLimit: number | null;
+  /** UTC ms: what was learned before is forgotten. */
+  readonly macsClearedAt: number;
   readonly billingDay: number | null;
   readonly boostPercent: number | null;
   readonly boostUntil: number | null;

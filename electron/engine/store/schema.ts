@@ -186,6 +186,10 @@ export interface ServicesTable {
   burst_time: number | null;
   soft_fup: number;
   monthly_reset: string;
+  /** What an expired subscriber's login meets; null: as the tenant says. */
+  expired_policy: string | null;
+  mac_mode: Generated<string>;
+  mac_limit: Generated<number>;
   created_at: number;
   deleted_at: number | null;
 }
@@ -237,6 +241,11 @@ export interface SubscribersTable {
   last_seen: Generated<number>;
   /** Lower-cased username, name, phone, MACs and static address: what a search looks into. */
   search_text: string;
+  /** MAC binding (W9); null: as the service says. */
+  mac_mode: string | null;
+  mac_limit: number | null;
+  /** What was learned before this is forgotten. */
+  macs_cleared_at: Generated<number>;
   created_at: number;
   updated_at: number;
   deleted_at: number | null;
@@ -245,6 +254,10 @@ export interface SubscribersTable {
 export interface SubscriberMacsTable {
   subscriber_id: number;
   mac: string;
+  /** Taken from a login; 0: typed. */
+  is_learned: Generated<number>;
+  first_seen_at: number | null;
+  last_seen_at: number | null;
 }
 
 export interface RadcheckTable {

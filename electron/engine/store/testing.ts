@@ -58,6 +58,9 @@ export const aService = (service: Partial<ServiceInput> = {}): ServiceInput => (
   burst: null,
   softFup: false,
   monthlyReset: 'renew',
+  expiredPolicy: null,
+  macMode: 'off',
+  macLimit: 1,
   ...service,
 });
 
@@ -80,6 +83,8 @@ export const aSubscriber = (subscriber: Partial<SubscriberInput> = {}): Subscrib
   staticIp: null,
   expiresAt: null,
   simultaneousUse: 1,
+  macMode: null,
+  macLimit: null,
   status: 'active',
   billingDay: null,
   resellerId: null,

@@ -31,6 +31,8 @@ const columns: Readonly<Record<string, Convert>> = {
   staticIp: asText,
   expiresAt: asNumber,
   simultaneousUse: asNumber,
+  macMode: asText,
+  macLimit: asNumber,
   status: asText,
   billingDay: asNumber,
   resellerId: asNumber,

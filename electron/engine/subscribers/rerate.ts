@@ -1,4 +1,5 @@
 /** When a service is edited: everyone on it is evaluated again, and who now has another rate gets it (X42). */
+import { accessPolicyOf, loginPolicyOf } from '../../../shared/domain/login-policy.ts';
 import type { Store } from '../store/client.ts';
 import type { Scope, ServiceInput } from '../store/commands.ts';
 import type { SubscriberView } from '../store/reads.ts';
@@ -25,7 +26,8 @@ export function createRerate({
   /** Those on the service whose rate is not the one that `service` gives them now, page by page. */
   async function* differing(scope: Scope, serviceId: number, service: ServiceInput) {
     const plan = planOf(service);
-    const rateOf = (subscriber: SubscriberView) => rateTextOf(speedOf(plan, factsOf(subscriber), clock.now()));
+    const policy = accessPolicyOf(loginPolicyOf(await store.reads.settings.all(scope)), service.expiredPolicy);
+    const rateOf = (subscriber: SubscriberView) => rateTextOf(speedOf(plan, factsOf(subscriber), clock.now(), policy));
     let cursor: string | undefined;
     do {
       const page = await store.reads.subscribers.list(scope, { serviceId, sort: 'createdAt', limit: pageRows, cursor });

@@ -5,6 +5,8 @@ import type {
   SubscriberPatch,
   SubscriberRowIn,
 } from '../../../shared/contract/operations/subscribers.ts';
+import { accessPolicyOf, type LoginPolicy, loginPolicyOf } from '../../../shared/domain/login-policy.ts';
+import { bindingOf } from '../../../shared/domain/mac-binding.ts';
 import { monthlyPeriodAt, monthlyResetDay } from '../../../shared/domain/monthly-period.ts';
 import { nextDailyBoundary } from '../../../shared/domain/quota-day.ts';
 import type { EffectiveSpeed } from '../../../shared/domain/speed.ts';
@@ -61,6 +63,9 @@ export function createSubscribers({ store, clock, hashPassword }: SubscriberPort
 
   const indexOf = async (scope: Scope) => new ServiceIndex(await reads.services.list(scope));
 
+  const accessOf = async (scope: Scope, service: ServiceListItem) =>
+    accessPolicyOf(loginPolicyOf(await reads.settings.all(scope)), service.expiredPolicy);
+
   const momentOf = async (scope: Scope): Promise<Moment> => ({
     zone: (await reads.tenants.own(scope)).timeZone,
     now: clock.now(),
@@ -72,7 +77,7 @@ export function createSubscribers({ store, clock, hashPassword }: SubscriberPort
     dryRun: boolean,
   ): Promise<readonly number[]> {
     const at = clock.now();
-    const rateOf = memoisedRate(at);
+    const rateOf = memoisedRate(at, loginPolicyOf(await reads.settings.all(scope)));
     const rows = prepared.map(({ input }) => input);
     const rates = prepared.map(({ input, service }) => rateOf(service, input));
     const { ids } = await store.command('subscriber.create', { scope, actor, rows, rates, at, dryRun });
@@ -124,7 +129,8 @@ export function createSubscribers({ store, clock, hashPassword }: SubscriberPort
       if (!prepared) throw new Invalid(faults.faults);
       const { input, service } = await withPortal(prepared, patch.portalPassword);
       const at = clock.now();
-      const rate = rateTextOf(speedOf(planOf(service), { ...factsOf(stored), ...statusOf(input) }, at));
+      const policy = await accessOf(scope, service);
+      const rate = rateTextOf(speedOf(planOf(service), { ...factsOf(stored), ...statusOf(input) }, at, policy));
       await store.command('subscriber.update', { scope, actor, id, subscriber: input, rate, at });
       return byId(scope, id);
     },
@@ -147,9 +153,21 @@ export function createSubscribers({ store, clock, hashPassword }: SubscriberPort
       return {
         subscriber,
         service,
-        speed: speedOf(planOf(service), { ...facts, usage }, now),
+        speed: speedOf(planOf(service), { ...facts, usage }, now, await accessOf(scope, service)),
         timeZone: tenant.timeZone,
       };
+    },
+
+    /** Which devices may dial in, and which did (W9). @throws NotFound */
+    async macBinding(scope: Scope, { id, macMode, macLimit, serviceId }: SubscriberView) {
+      const service = await reads.services.byId({ tenantId: scope.tenantId }, serviceId);
+      return { ...bindingOf({ macMode, macLimit }, service), devices: await reads.subscribers.macs(scope, id) };
+    },
+
+    /** A CPE was swapped: every MAC is forgotten, and the next login may teach new ones. @throws NotFound */
+    async clearMacs({ scope, actor }: Changer, id: number): Promise<readonly string[]> {
+      const { macs } = await store.command('subscriber.clear-macs', { scope, actor, id, at: clock.now() });
+      return macs;
     },
 
     /** For the services: see `rerate.ts`. */
@@ -183,14 +201,14 @@ function windowsOf(subscriber: SubscriberView, service: ServiceListItem, tenant:
 }
 
 /** A bulk has few services and states, so few rates: each is computed once. */
-function memoisedRate(now: number): (service: ServiceListItem, input: SubscriberInput) => string {
+function memoisedRate(now: number, policy: LoginPolicy): (service: ServiceListItem, input: SubscriberInput) => string {
   const known = new Map<string, string>();
   return (service, { status, expiresAt }) => {
     const key = `${service.id} ${status} ${expiresAt !== null && expiresAt <= now}`;
     const found = known.get(key);
     if (found !== undefined) return found;
     const facts = { status, expiresAt, boostPercent: null, boostUntil: null, usage: unused };
-    const rate = rateTextOf(speedOf(planOf(service), facts, now));
+    const rate = rateTextOf(speedOf(planOf(service), facts, now, accessPolicyOf(policy, service.expiredPolicy)));
     known.set(key, rate);
     return rate;
   };

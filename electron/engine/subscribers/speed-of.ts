@@ -6,7 +6,6 @@ import { formatRateLimit, rateLimitOf } from '../../../shared/domain/rate-limit.
 import type { ServicePlan } from '../../../shared/domain/service.ts';
 import {
   type AccessPolicy,
-  DEFAULT_ACCESS_POLICY,
   type EffectiveSpeed,
   effectiveSpeed,
   type SpeedUsage,
@@ -26,12 +25,7 @@ export interface SpeedFacts {
 export const unused: SpeedUsage = { dailyCountedBytes: 0, monthlyCountedBytes: 0, bonusBytes: 0 };
 
 /** Bandwidth rules take part where they are scheduled; a stored rate is the one outside their windows. */
-export function speedOf(
-  plan: ServicePlan,
-  facts: SpeedFacts,
-  now: number,
-  policy: AccessPolicy = DEFAULT_ACCESS_POLICY,
-): EffectiveSpeed {
+export function speedOf(plan: ServicePlan, facts: SpeedFacts, now: number, policy: AccessPolicy): EffectiveSpeed {
   const { boostPercent, boostUntil } = facts;
   return effectiveSpeed({
     service: plan,

@@ -8,7 +8,7 @@ import { type CountingTerms, type CountOutcome, countDelta, type UsageDelta } fr
 import { monthlyResetDay } from '../../../shared/domain/monthly-period.ts';
 import { type QuotaLevels, quotaLevels } from '../../../shared/domain/quota.ts';
 import type { ServicePlan } from '../../../shared/domain/service.ts';
-import type { EffectiveSpeed, SpeedUsage } from '../../../shared/domain/speed.ts';
+import type { AccessPolicy, EffectiveSpeed, SpeedUsage } from '../../../shared/domain/speed.ts';
 import { localTime } from '../../../shared/domain/zone.ts';
 import type { SubscriberCounters } from '../store/fold-commit.ts';
 import type { SubscriberSnapshot } from '../store/reads.ts';
@@ -20,9 +20,16 @@ type CountState = Pick<
   'dailyBonusBytes' | 'forgivenRawDownBytes' | 'forgivenRawUpBytes' | 'forgivenCountedBytes' | 'remainder'
 >;
 
+/** What a subscriber's service and tenant say: shared by all on the service. */
+export interface ServiceTerms {
+  readonly plan: ServicePlan;
+  readonly policy: AccessPolicy;
+}
+
 export class Account {
   profile: SubscriberSnapshot;
   plan: ServicePlan;
+  policy: AccessPolicy;
   usage: SubscriberUsage;
   terms: CountingTerms;
   /** Levels as they were last committed, or will be with the commit under way. */
@@ -34,9 +41,10 @@ export class Account {
   isOnline: boolean;
   lastSeenAt: number;
 
-  constructor(profile: SubscriberSnapshot, plan: ServicePlan, calendar: Calendar, areResetsHeld: boolean) {
+  constructor(profile: SubscriberSnapshot, { plan, policy }: ServiceTerms, calendar: Calendar, areResetsHeld: boolean) {
     this.profile = profile;
     this.plan = plan;
+    this.policy = policy;
     this.usage = usageOf(profile);
     this.terms = termsOf(profile, plan, calendar, areResetsHeld);
     this.levels = { daily: profile.counters.fupLevel, monthly: profile.counters.monthlyFupLevel };
@@ -51,9 +59,10 @@ export class Account {
   }
 
   /** Takes over a changed profile or plan; counters, levels and the rate in force stay until they are re-evaluated. */
-  renew(profile: SubscriberSnapshot, plan: ServicePlan, calendar: Calendar, areResetsHeld: boolean): void {
+  renew(profile: SubscriberSnapshot, { plan, policy }: ServiceTerms, calendar: Calendar, areResetsHeld: boolean): void {
     this.profile = profile;
     this.plan = plan;
+    this.policy = policy;
     this.terms = termsOf(profile, plan, calendar, areResetsHeld);
     this.storedRate = storedRateOf(profile);
   }
@@ -70,7 +79,8 @@ export class Account {
   /** The speed in force and why. */
   speed(now: number): EffectiveSpeed {
     const { status, expiresAt, boostPercent, boostUntil } = this.profile;
-    return speedOf(this.plan, { status, expiresAt, boostPercent, boostUntil, usage: this.#speedUsage(now) }, now);
+    const facts = { status, expiresAt, boostPercent, boostUntil, usage: this.#speedUsage(now) };
+    return speedOf(this.plan, facts, now, this.policy);
   }
 
   rateText(now: number): string {

@@ -1,19 +1,22 @@
 /** All accounts, in step with the directory: one per subscriber, sharing the plan of its service and its tenant's calendar. */
 import { type Calendar, createCalendar } from '../../../shared/domain/calendar.ts';
+import { accessPolicyOf, loginPolicyOf } from '../../../shared/domain/login-policy.ts';
 import { DEFAULT_RESET_MINUTE } from '../../../shared/domain/quota-day.ts';
-import type { ServicePlan } from '../../../shared/domain/service.ts';
 import { parseTimeOfDay } from '../../../shared/domain/time-of-day.ts';
 import type { Directory } from '../directory/directory.ts';
 import type { SubscriberSnapshot } from '../store/reads.ts';
 import { planOf } from '../subscribers/plan-of.ts';
-import { Account } from './account.ts';
+import { Account, type ServiceTerms } from './account.ts';
 
-type KnownDirectory = Pick<Directory, 'subscribers' | 'subscriber' | 'subscriberByName' | 'service' | 'tenant'>;
+type KnownDirectory = Pick<
+  Directory,
+  'subscribers' | 'subscriber' | 'subscriberByName' | 'service' | 'tenant' | 'settings'
+>;
 
 export class Accounts {
   readonly #directory: KnownDirectory;
   readonly #accounts = new Map<number, Account>();
-  readonly #plans = new Map<number, ServicePlan>();
+  readonly #services = new Map<number, ServiceTerms>();
   readonly #calendars = new Map<number, Calendar>();
   /** While the engine's clock is not trusted nothing resets (X46); takes effect with `renewAll`. */
   areResetsHeld = false;
@@ -39,9 +42,9 @@ export class Accounts {
   put(subscriber: SubscriberSnapshot): Account | undefined {
     const known = this.#accounts.get(subscriber.id);
     if (!known) return this.#make(subscriber);
-    const plan = this.#plan(subscriber.serviceId);
-    if (!plan) return undefined;
-    known.renew(subscriber, plan, this.calendar(subscriber.tenantId), this.areResetsHeld);
+    const service = this.#service(subscriber.serviceId);
+    if (!service) return undefined;
+    known.renew(subscriber, service, this.calendar(subscriber.tenantId), this.areResetsHeld);
     return known;
   }
 
@@ -56,7 +59,7 @@ export class Accounts {
 
   /** Forgets what was derived from services and tenants, and renews every account from the directory. */
   async renewAll(breathe: () => Promise<void>): Promise<void> {
-    this.#plans.clear();
+    this.#services.clear();
     this.#calendars.clear();
     for (const { id } of [...this.#directory.subscribers]) {
       // Looked up again: it may have changed while others were renewed.
@@ -77,20 +80,21 @@ export class Accounts {
   }
 
   #make(subscriber: SubscriberSnapshot): Account | undefined {
-    const plan = this.#plan(subscriber.serviceId);
-    if (!plan) return undefined;
-    const account = new Account(subscriber, plan, this.calendar(subscriber.tenantId), this.areResetsHeld);
+    const service = this.#service(subscriber.serviceId);
+    if (!service) return undefined;
+    const account = new Account(subscriber, service, this.calendar(subscriber.tenantId), this.areResetsHeld);
     this.#accounts.set(subscriber.id, account);
     return account;
   }
 
-  #plan(serviceId: number): ServicePlan | undefined {
-    const known = this.#plans.get(serviceId);
+  #service(serviceId: number): ServiceTerms | undefined {
+    const known = this.#services.get(serviceId);
     if (known) return known;
     const service = this.#directory.service(serviceId);
     if (!service) return undefined;
-    const plan = planOf(service);
-    this.#plans.set(serviceId, plan);
-    return plan;
+    const policy = loginPolicyOf(this.#directory.settings(service.tenantId));
+    const terms: ServiceTerms = { plan: planOf(service), policy: accessPolicyOf(policy, service.expiredPolicy) };
+    this.#services.set(serviceId, terms);
+    return terms;
   }
 }

@@ -7,6 +7,8 @@ const reasons = {
   unsigned: 'Not signed',
   'wrong-password': 'Wrong password',
   'unknown-user': 'Unknown user',
+  'wrong-mac': 'Wrong MAC',
+  'already-online': 'Already online',
   expired: 'Expired',
   suspended: 'Suspended',
   inactive: 'Inactive',

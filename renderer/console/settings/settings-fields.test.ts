@@ -11,6 +11,11 @@ const stored: Settings = {
   dailyResetTime: '00:05',
   currency: 'USD',
   volumeBase: 'decimal',
+  expiredPolicy: 'walled',
+  suspendedPolicy: 'reject',
+  inactivePolicy: 'reject',
+  walled: { pool: null, addressList: 'walled', downKbps: 512, upKbps: 512 },
+  macAuth: { nasIds: [], password: 'secret' },
   maintenance: [{ from: Date.UTC(2026, 10, 21, 23), to: Date.UTC(2026, 10, 22, 1), note: 'A switch' }],
 };
 const fields = fieldsOf(stored);

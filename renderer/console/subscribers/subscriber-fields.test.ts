@@ -17,6 +17,8 @@ const karim: Subscriber = {
   macs: ['02:5E:00:00:00:51', '02:5E:00:00:00:52'],
   staticIp: null,
   expiresAt: Date.UTC(2026, 10, 27),
+  macMode: null,
+  macLimit: null,
   simultaneousUse: 1,
   billingDay: 21,
   balanceMinor: 0,

@@ -1,5 +1,7 @@
 /** Services (plans): speeds, quotas, FUP tiers, free hours, burst. Speeds are kbps, or text such as `2M` (P01). */
 import { z } from 'zod';
+import { expiredPolicies } from '../../domain/login-policy.ts';
+import { MAC_LIMIT_MAX, macModes } from '../../domain/mac-binding.ts';
 import { TIERS_MAX } from '../../domain/tiers.ts';
 import { At, Kbps, PriceMinor, QuotaBytes, ThresholdBytes, TimeOfDay } from '../fields.ts';
 import { Done, operation } from '../operation.ts';
@@ -31,6 +33,9 @@ const Burst = z.strictObject({
 
 const MonthlyReset = z.enum(['renew', 'anniversary', 'calendar']);
 
+const ExpiredPolicy = z.enum(expiredPolicies);
+const MacMode = z.enum(macModes);
+
 const ServiceBody = z.strictObject({
   name: z.string().trim().min(1).max(100),
   downKbps: Kbps,
@@ -44,6 +49,9 @@ const ServiceBody = z.strictObject({
   burst: Burst.nullish(),
   softFup: z.boolean().nullish(),
   monthlyReset: MonthlyReset.nullish(),
+  expiredPolicy: ExpiredPolicy.nullish().describe('What an expired login meets (X55); null: as the settings say'),
+  macMode: MacMode.nullish().describe('MAC binding of subscribers that do not say otherwise (W9)'),
+  macLimit: z.int().min(1).max(MAC_LIMIT_MAX).nullish().describe('How many devices are learned'),
 });
 
 /** The fields of a new service as parsed: speeds are kbps. */
@@ -78,6 +86,9 @@ export const Service = z
       .nullable(),
     softFup: z.boolean(),
     monthlyReset: MonthlyReset,
+    expiredPolicy: ExpiredPolicy.nullable(),
+    macMode: MacMode,
+    macLimit: z.int(),
     subscribers: z.int().describe('Subscribers on this service, of those the caller may see'),
     createdAt: At,
   })

@@ -1,12 +1,14 @@
 /** Settings of the installation. What is absent from an answer has never been set: its owner's default holds. */
 import { z } from 'zod';
+import { expiredPolicies, stoppedPolicies } from '../../domain/login-policy.ts';
+import { macPasswords } from '../../domain/mac-auth.ts';
 import {
   type MaintenanceWindow,
   maintenanceFault,
   maintenanceNoteMax,
   maintenanceWindowsMax,
 } from '../../domain/maintenance.ts';
-import { At, TimeOfDay, TimeZone } from '../fields.ts';
+import { At, Kbps, TimeOfDay, TimeZone } from '../fields.ts';
 import { operation } from '../operation.ts';
 
 const Currency = z.string().regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as USD');
@@ -29,6 +31,39 @@ const Maintenance = z
   .max(maintenanceWindowsMax)
   .describe('All windows (F028): what is not in the list is gone, and so is what is over');
 
+const ExpiredPolicy = z.enum(expiredPolicies);
+const StoppedPolicy = z.enum(stoppedPolicies);
+const MacPassword = z.enum(macPasswords);
+
+/** A name on the router: RouterOS takes any text, but one with a quote or a line break is a mistake. */
+const routerName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(63)
+  .regex(/^[\w .:@-]+$/, 'must be letters, digits and . _ - : @');
+
+/** Where a walled login lands (X55). */
+const Walled = z.strictObject({
+  pool: routerName.nullable().describe('Framed-Pool: a pool that exists on the routers; null gives none'),
+  addressList: routerName.describe('Mikrotik-Address-List: what the wall’s firewall rules match'),
+  downKbps: Kbps,
+  upKbps: Kbps,
+});
+const WalledOut = z.object({
+  pool: z.string().nullable(),
+  addressList: z.string(),
+  downKbps: z.int(),
+  upKbps: z.int(),
+});
+
+const MacAuth = z
+  .strictObject({
+    nasIds: z.array(z.int().min(1)).max(1000).describe('Routers whose MAC logins are taken; none is off'),
+    password: MacPassword.describe('The MAC again, the router’s RADIUS secret, or nothing'),
+  })
+  .describe('A device’s MAC as the user name (hotspot, DHCP) means the subscriber it is bound to');
+
 export const Settings = z
   .object({
     name: z.string().describe('Of the ISP, as the console and the portal show it'),
@@ -39,6 +74,11 @@ export const Settings = z
     maintenance: z
       .array(z.object({ from: At, to: At, note: z.string() }))
       .describe('Announced downtime that is not over, by its beginning; subscribers see it on the portal (F028)'),
+    expiredPolicy: ExpiredPolicy.describe('What an expired login meets, unless its service says otherwise (X55)'),
+    suspendedPolicy: StoppedPolicy,
+    inactivePolicy: StoppedPolicy,
+    walled: WalledOut,
+    macAuth: z.object({ nasIds: z.array(z.int()), password: MacPassword }),
   })
   .meta({ id: 'Settings' });
 export type Settings = z.output<typeof Settings>;
@@ -64,6 +104,11 @@ export const settings = {
         currency: Currency,
         volumeBase: VolumeBase,
         maintenance: Maintenance,
+        expiredPolicy: ExpiredPolicy,
+        suspendedPolicy: StoppedPolicy,
+        inactivePolicy: StoppedPolicy,
+        walled: Walled,
+        macAuth: MacAuth,
       })
       .partial(),
     output: Settings,

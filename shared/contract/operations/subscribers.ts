@@ -1,5 +1,6 @@
 /** Subscribers: who dials in, on which service, what they used and why their speed is what it is. */
 import { z } from 'zod';
+import { MAC_LIMIT_MAX, macModes } from '../../domain/mac-binding.ts';
 import { At, Day, Expiry, MacAddress, period, SubscriberAddress, SubscriberPassword, Username } from '../fields.ts';
 import { judged } from '../judged.ts';
 import { Done, operation } from '../operation.ts';
@@ -8,6 +9,7 @@ import { Session } from './sessions.ts';
 
 const Status = z.enum(['active', 'inactive', 'suspended']);
 const ServiceId = z.int().min(1);
+const MacMode = z.enum(macModes);
 const Macs = z.array(MacAddress).max(16, 'must have at most 16 addresses');
 
 const optionalFields = {
@@ -17,6 +19,8 @@ const optionalFields = {
   staticIp: SubscriberAddress.nullish(),
   expiresAt: Expiry.nullish().describe('UTC ms, a time such as 2026-12-31T21:59:00Z, or a day (until its end)'),
   simultaneousUse: z.int().min(1).max(100).nullish(),
+  macMode: MacMode.nullish().describe('MAC binding (W9); null: as the service says'),
+  macLimit: z.int().min(1).max(MAC_LIMIT_MAX).nullish().describe('How many devices are learned; null: as the service'),
   status: Status.nullish(),
   billingDay: z.int().min(1).max(31).nullish(),
   resellerId: z.int().min(1).nullish(),
@@ -78,6 +82,8 @@ export const Subscriber = z
     staticIp: z.string().nullable(),
     expiresAt: At.nullable(),
     simultaneousUse: z.int(),
+    macMode: MacMode.nullable(),
+    macLimit: z.int().nullable(),
     billingDay: z.int().nullable(),
     balanceMinor: z.int(),
     passwordSet: z.boolean(),
@@ -126,7 +132,20 @@ export const Speed = z
   })
   .meta({ id: 'Speed' });
 
-const SubscriberDetail = Subscriber.extend({ speed: Speed, sessions: z.array(Session) });
+const Device = z.object({
+  mac: z.string(),
+  isLearned: z.boolean().describe('Taken from a login; typed otherwise'),
+  firstSeenAt: At.nullable().describe('Of logins that were let in'),
+  lastSeenAt: At.nullable(),
+});
+
+const SubscriberDetail = Subscriber.extend({
+  speed: Speed,
+  sessions: z.array(Session),
+  macBinding: z
+    .object({ mode: MacMode, limit: z.int(), devices: z.array(Device) })
+    .describe('In force: the subscriber’s own, or the service’s'),
+});
 
 /** The fields by which subscribers are filtered, in lists and in bulk actions. */
 export const subscriberFilter = {
@@ -246,6 +265,14 @@ export const subscribers = {
     summary: 'Remove a subscriber; past sessions and usage stay',
     params: IdParams,
     output: Done,
+  }),
+  'subscriber.clear-macs': operation({
+    method: 'POST',
+    path: '/subscribers/:id/clear-macs',
+    permission: 'subscribers.edit',
+    summary: 'Forget the devices of a subscriber, typed or learned: its CPE was swapped (W9)',
+    params: IdParams,
+    output: z.object({ macs: z.array(z.string()).describe('Those that were there') }),
   }),
   'subscriber.usage': operation({
     method: 'GET',

@@ -6,7 +6,8 @@
  * and a Reply-Message for the subscriber's CPE, which never tells more than the subscriber may know: an unknown
  * user and a wrong password read the same from outside.
  */
-import type { NasEntry, SubscriberEntry } from '../protocol.ts';
+import type { OnlineSession } from '../../../../shared/domain/simultaneous-use.ts';
+import type { NasEntry, SubscriberEntry, TenantEntry } from '../protocol.ts';
 import type { RequestFacts } from './request-facts.ts';
 
 export type CredentialCheck =
@@ -15,7 +16,15 @@ export type CredentialCheck =
   /** No User-Password, CHAP or MS-CHAP attribute that we can check. */
   | { readonly kind: 'none'; readonly method: string };
 
-export type RejectReason = 'unknown-user' | 'wrong-password' | 'no-credentials' | 'inactive' | 'suspended' | 'expired';
+export type RejectReason =
+  | 'unknown-user'
+  | 'wrong-password'
+  | 'no-credentials'
+  | 'inactive'
+  | 'suspended'
+  | 'expired'
+  | 'wrong-mac'
+  | 'already-online';
 
 export interface Reject {
   readonly kind: 'reject';
@@ -32,6 +41,8 @@ export interface Limit {
   readonly endsAt?: number;
   /** Let in only as far as the portal and the payment pages. */
   readonly access?: 'walled';
+  /** The login's MAC is a new device, to be remembered when everything else lets it in. */
+  readonly learn?: string;
 }
 
 /** What is known before the subscriber is. */
@@ -39,9 +50,15 @@ export interface RequestContext {
   readonly nas: NasEntry;
   readonly request: RequestFacts;
   readonly credentials: CredentialCheck;
-  /** UTC ms. */
+  /** UTC ms, as far as the clock is believed (X46): what accounts expire by. */
   readonly now: number;
+  /** UTC ms by our wall clock, which presence is kept by. */
+  readonly wallNow: number;
+  readonly tenant: TenantEntry;
   readonly subscriber: SubscriberEntry | undefined;
+  /** The subscriber's sessions, as far as they are known. */
+  readonly online: readonly OnlineSession[];
+  readonly nasName: (nasId: number) => string;
 }
 
 /** What is known once the subscriber has proven who it is. */

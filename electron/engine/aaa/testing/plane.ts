@@ -40,7 +40,11 @@ export const tower: NasEntry = {
 export function setUp() {
   const counters = new Counters();
   let clock = t0;
-  const core = createDataPlane({ counters, interimSeconds: 300, now: () => clock, monotonic: () => clock });
+  const held: { readonly run: () => void; readonly ms: number }[] = [];
+  const core = createDataPlane({
+    ...{ counters, interimSeconds: 300, now: () => clock, monotonic: () => clock },
+    later: (run, ms) => void held.push({ run, ms }),
+  });
   core.policy.replaceNas([tower]);
   core.policy.upsert([ali]);
   const sent: Buffer[] = [];
@@ -56,6 +60,8 @@ export function setUp() {
   return {
     core,
     counters,
+    /** Rejects that are held back (X65), to be run by the test. */
+    held,
     sent,
     batches,
     advance: (ms: number) => {

@@ -14,6 +14,7 @@ type Names =
   | 'subscriber.bulk'
   | 'subscriber.update'
   | 'subscriber.remove'
+  | 'subscriber.clear-macs'
   | 'subscriber.usage'
   | 'subscriber.hours'
   | 'subscriber.sessions'
@@ -41,6 +42,7 @@ export function subscriberHandlers({ reads, clock, subscribers, settings }: Hand
         ...subscriberOut(found.subscriber, clock.now()),
         speed: speedOut(found, volumeBase),
         sessions: open.items.map(sessionOut),
+        macBinding: macBindingOut(await subscribers.macBinding(viewScope, found.subscriber)),
       };
     },
 
@@ -58,6 +60,10 @@ export function subscriberHandlers({ reads, clock, subscribers, settings }: Hand
       await subscribers.remove(caller, params.id);
       return done;
     },
+
+    'subscriber.clear-macs': async (caller, { params }) => ({
+      macs: [...(await subscribers.clearMacs(caller, params.id))],
+    }),
 
     'subscriber.usage': async ({ viewScope }, { params, query }) => {
       await subscribers.byId(viewScope, params.id);
@@ -103,6 +109,11 @@ export function subscriberHandlers({ reads, clock, subscribers, settings }: Hand
     },
   };
 }
+
+const macBindingOut = ({ devices, ...binding }: Awaited<ReturnType<HandlerPorts['subscribers']['macBinding']>>) => ({
+  ...binding,
+  devices: devices.map((device) => ({ ...device })),
+});
 
 function speedOut({ speed, service, timeZone }: SubscriberSpeed, volumeBase: 'decimal' | 'binary') {
   return {

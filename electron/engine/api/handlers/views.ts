@@ -39,6 +39,8 @@ export function subscriberOut(view: SubscriberView, now: number): Subscriber {
     staticIp: view.staticIp,
     expiresAt: view.expiresAt,
     simultaneousUse: view.simultaneousUse,
+    macMode: view.macMode,
+    macLimit: view.macLimit,
     billingDay: view.billingDay,
     balanceMinor: view.balanceMinor,
     passwordSet: view.passwordSet,
@@ -92,6 +94,9 @@ export const serviceOut = (view: ServiceListItem): Service => ({
   burst: view.burst,
   softFup: view.softFup,
   monthlyReset: view.monthlyReset,
+  expiredPolicy: view.expiredPolicy,
+  macMode: view.macMode,
+  macLimit: view.macLimit,
   subscribers: view.subscribers,
   createdAt: view.createdAt,
 });

@@ -3,7 +3,7 @@ import { createCalendar } from '../../../../shared/domain/calendar.ts';
 import { newUsage, type SubscriberUsage } from '../../../../shared/domain/counters.ts';
 import { monthlyResetDay } from '../../../../shared/domain/monthly-period.ts';
 import type { ServicePlan } from '../../../../shared/domain/service.ts';
-import type { EffectiveSpeed } from '../../../../shared/domain/speed.ts';
+import { type AccessPolicy, DEFAULT_ACCESS_POLICY, type EffectiveSpeed } from '../../../../shared/domain/speed.ts';
 import { GB } from '../../../../shared/domain/units.ts';
 import { speedOf } from '../../subscribers/speed-of.ts';
 import type { PortalAccount } from '../ports.ts';
@@ -40,6 +40,7 @@ export interface Situation {
   readonly status?: 'active' | 'inactive' | 'suspended';
   readonly expiresAt?: number | null;
   readonly boost?: { readonly percent: number; readonly until: number };
+  readonly policy?: AccessPolicy;
   readonly now?: number;
 }
 
@@ -70,6 +71,7 @@ export function accountIn(situation: Situation = {}): PortalAccount & { speedNow
         },
       },
       now,
+      situation.policy ?? DEFAULT_ACCESS_POLICY,
     );
   return {
     plan,

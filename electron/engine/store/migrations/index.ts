@@ -2,6 +2,7 @@
 import { foundation } from './0001-foundation.ts';
 import { fupResetUndo } from './0002-fup-reset-undo.ts';
 import { portalMemory } from './0003-portal-memory.ts';
+import { loginPolicy } from './0005-login-policy.ts';
 import { messageAuthenticator } from './0006-message-authenticator.ts';
 import { certificates } from './0007-certificates.ts';
 import type { Migration } from './migration.ts';
@@ -10,6 +11,7 @@ export const migrations: readonly Migration[] = [
   foundation,
   fupResetUndo,
   portalMemory,
+  loginPolicy,
   messageAuthenticator,
   certificates,
 ];

@@ -68,6 +68,7 @@ async function fill({ tenantId, resellerId, mark }: (typeof owners)[number]): Pr
       aSubscriber({
         username: mark,
         fullName: mark,
+        macs: [mark],
         portalPasswordHash: mark,
         serviceId,
         resellerId: resellerId ?? null,
@@ -151,6 +152,7 @@ function calls(): CallsOf {
       ids: (scope, q) => reads.subscribers.ids(scope, { q }),
       byId: (scope, mark) => reads.subscribers.byId(scope, of(mark).subscriberId),
       byUsername: (scope, mark) => reads.subscribers.byUsername(scope, mark),
+      macs: (scope, mark) => reads.subscribers.macs(scope, of(mark).subscriberId),
       portalPasswordHash: (scope, mark) => reads.subscribers.portalPasswordHash(scope, of(mark).subscriberId),
       revealPassword: (scope, mark) => reads.subscribers.revealPassword(scope, of(mark).subscriberId),
     },

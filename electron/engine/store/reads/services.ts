@@ -82,5 +82,8 @@ const serviceView = (row: ServiceRow, tiers: Tiers): ServiceView => ({
         },
   softFup: row.soft_fup === 1,
   monthlyReset: row.monthly_reset as ServiceView['monthlyReset'],
+  expiredPolicy: row.expired_policy as ServiceView['expiredPolicy'],
+  macMode: row.mac_mode as ServiceView['macMode'],
+  macLimit: row.mac_limit,
   createdAt: row.created_at,
 });

@@ -3,7 +3,7 @@ import { type RawBuilder, type Selectable, sql } from 'kysely';
 import type { Scope, SubscriberStatus } from '../commands.ts';
 import type { SubscriberCounters } from '../fold-commit.ts';
 import type { SubscriberReads, SubscriberView } from '../reads.ts';
-import type { SubscribersTable } from '../schema.ts';
+import type { SubscriberMacsTable, SubscribersTable } from '../schema.ts';
 import { type ReadContext, rowsOf, scopeOf } from './context.ts';
 import { pageOf, planPage } from './paging.ts';
 import { open, subscriberConditions, subscriberSorts } from './subscriber-filter.ts';
@@ -78,6 +78,21 @@ export function createSubscriberReads(context: ReadContext): SubscriberReads {
     },
     byId: (scope, id) => one(scope, sql`s.id = ${id}`),
     byUsername: (scope, username) => one(scope, sql`s.username = ${username}`),
+    async macs(scope, id) {
+      const rows = await rowsOf(
+        context,
+        sql<
+          Selectable<SubscriberMacsTable>
+        >`SELECT m.* FROM subscribers s JOIN subscriber_macs m ON m.subscriber_id = s.id
+          WHERE ${scopeOf(scope, 's')} AND s.deleted_at IS NULL AND s.id = ${id} ORDER BY m.mac`,
+      );
+      return rows.map((row) => ({
+        mac: row.mac,
+        isLearned: row.is_learned === 1,
+        firstSeenAt: row.first_seen_at,
+        lastSeenAt: row.last_seen_at,
+      }));
+    },
     async portalPasswordHash(scope, id) {
       return (await column(scope, id))?.portal_password_hash ?? undefined;
     },
@@ -105,6 +120,8 @@ const viewOf = (row: ViewRow): SubscriberView => ({
   staticIp: row.static_ip,
   expiresAt: row.expires_at,
   simultaneousUse: row.simultaneous_use,
+  macMode: row.mac_mode as SubscriberView['macMode'],
+  macLimit: row.mac_limit,
   billingDay: row.billing_day,
   balanceMinor: row.balance_minor,
   boostPercent: row.boost_percent,

@@ -10,6 +10,7 @@ import * as portal from './commands/portal.ts';
 import * as rates from './commands/rates.ts';
 import * as services from './commands/services.ts';
 import * as settings from './commands/settings.ts';
+import * as macs from './commands/subscriber-macs.ts';
 import * as subscribers from './commands/subscribers.ts';
 import type { Handler } from './context.ts';
 import type { CommandMessage, WriterInput } from './messages.ts';
@@ -27,6 +28,8 @@ export const handlers: { readonly [N in CommandName]: Handler<N> } = {
   'subscriber.create': subscribers.subscriberCreate,
   'subscriber.update': subscribers.subscriberUpdate,
   'subscriber.remove': subscribers.subscriberRemove,
+  'subscriber.macs-seen': macs.macsSeen,
+  'subscriber.clear-macs': macs.clearMacs,
   'subscriber.rates': rates.subscriberRates,
   'operator.create': operators.operatorCreate,
   'operator.update': operators.operatorUpdate,
@@ -60,6 +63,8 @@ export function weightOf({ name, input }: CommandMessage): number {
       return 4 * (input as WriterInput<'subscriber.create'>).rows.length;
     case 'subscriber.remove':
       return 4 * (input as WriterInput<'subscriber.remove'>).ids.length;
+    case 'subscriber.macs-seen':
+      return 2 * (input as WriterInput<'subscriber.macs-seen'>).seen.length;
     case 'subscriber.rates':
       return (input as WriterInput<'subscriber.rates'>).rates.length;
     case 'auth-log.append': {

@@ -1,4 +1,5 @@
 /** The context of a login that every check lets pass; a test names what is different about its own. */
+import { defaultTenant } from '../../policy.ts';
 import type { NasEntry, SubscriberEntry } from '../../protocol.ts';
 import type { SubscriberContext } from '../check.ts';
 import type { RequestFacts } from '../request-facts.ts';
@@ -43,9 +44,13 @@ export function contextOf({
 }: Partial<Omit<SubscriberContext, 'request'>> & { readonly request?: Partial<RequestFacts> } = {}): SubscriberContext {
   return {
     nas: tower,
+    tenant: defaultTenant,
     subscriber: ali,
+    online: [],
+    nasName: (nasId) => (nasId === tower.id ? tower.name : `NAS ${nasId}`),
     credentials: { kind: 'matched', method: 'PAP' },
     now: t0,
+    wallNow: t0,
     ...different,
     request: { ...pppoeRequest, ...request },
   };

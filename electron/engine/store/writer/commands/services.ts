@@ -10,6 +10,7 @@ const columns = [
   ...['name', 'down_kbps', 'up_kbps', 'daily_quota', 'monthly_quota', 'price_minor', 'free_hours_enabled'],
   ...['free_hours_from', 'free_hours_to', 'free_hours_percent', 'burst_down_kbps', 'burst_up_kbps'],
   ...['burst_threshold_down_kbps', 'burst_threshold_up_kbps', 'burst_time', 'soft_fup', 'monthly_reset'],
+  ...['expired_policy', 'mac_mode', 'mac_limit'],
 ];
 
 const valuesOf = ({ freeHours, burst, ...service }: ServiceInput): unknown[] => [
@@ -30,6 +31,9 @@ const valuesOf = ({ freeHours, burst, ...service }: ServiceInput): unknown[] => 
   burst?.seconds ?? null,
   service.softFup ? 1 : 0,
   service.monthlyReset,
+  service.expiredPolicy,
+  service.macMode,
+  service.macLimit,
 ];
 
 export const serviceCreate: Handler<'service.create'> = (context, { scope, actor, service, at }) => {

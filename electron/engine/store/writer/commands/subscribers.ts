@@ -23,11 +23,14 @@ interface SubscriberRow {
   readonly expires_at: number | null;
   readonly simultaneous_use: number;
   readonly billing_day: number | null;
+  readonly mac_mode: string | null;
+  readonly mac_limit: number | null;
 }
 
 const columns = [
   ...['reseller_id', 'service_id', 'username', 'password_sealed', 'portal_password_hash', 'full_name', 'phone'],
-  ...['static_ip', 'status', 'expires_at', 'simultaneous_use', 'billing_day', 'search_text', 'updated_at'],
+  ...['static_ip', 'status', 'expires_at', 'simultaneous_use', 'billing_day', 'mac_mode', 'mac_limit'],
+  ...['search_text', 'updated_at'],
 ];
 
 function valuesOf(scope: Scope, row: SealedSubscriber, stored: SubscriberRow | undefined, at: number): unknown[] {
@@ -44,6 +47,8 @@ function valuesOf(scope: Scope, row: SealedSubscriber, stored: SubscriberRow | u
     row.expiresAt,
     row.simultaneousUse,
     row.billingDay,
+    row.macMode,
+    row.macLimit,
     searchTextOf(row),
     at,
   ];
@@ -87,7 +92,10 @@ export const subscriberUpdate: Handler<'subscriber.update'> = (context, { scope,
   checkRows(context, scope, [subscriber], id);
   context.sql(updateText).run(...valuesOf(scope, subscriber, before, at), id);
   if (macs.join() !== subscriber.macs.toSorted().join()) {
-    context.sql('DELETE FROM subscriber_macs WHERE subscriber_id = ?').run(id);
+    // Those that stay keep what is known of them.
+    context
+      .sql('DELETE FROM subscriber_macs WHERE subscriber_id = ? AND mac NOT IN (SELECT value FROM json_each(?))')
+      .run(id, JSON.stringify(subscriber.macs));
     writeMacs(context, id, subscriber.macs);
   }
   if (before.username !== subscriber.username) {
@@ -146,7 +154,7 @@ function writeMacs(context: CommandContext, id: number, macs: readonly string[])
   for (const mac of macs) insert.run(id, mac);
 }
 
-const storedMacs = (context: CommandContext, id: number): string[] =>
+export const storedMacs = (context: CommandContext, id: number): string[] =>
   context.sql('SELECT mac FROM subscriber_macs WHERE subscriber_id = ? ORDER BY mac').pluck().all(id) as string[];
 
 /** What an audit may show. Passwords are named only as changed. */
@@ -163,5 +171,7 @@ const shownRow = (row: SubscriberRow, macs: readonly string[]) => ({
   simultaneousUse: row.simultaneous_use,
   status: row.status,
   billingDay: row.billing_day,
+  macMode: row.mac_mode,
+  macLimit: row.mac_limit,
   resellerId: row.reseller_id,
 });
