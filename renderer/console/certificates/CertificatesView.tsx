@@ -170,11 +170,7 @@ export function CertificatesView() {
       }}
       actions={() => create}
       above={() => (
-        <RadsecState
-          status={status}
-          onCreate={mayCreate ? () => setOpen({ kind: 'authority' }) : undefined}
-          onNewServer={mayCreate ? () => setOpen({ kind: 'server' }) : undefined}
-        />
+        <RadsecState status={status} onNewServer={mayCreate ? () => setOpen({ kind: 'server' }) : undefined} />
       )}
       rowActions={actions}
       onAction={(action, target, { record, reload }) => {
@@ -223,12 +219,9 @@ export function CertificatesView() {
         );
       }}
       foot={
-        <span>
-          NAS clients are registered under{' '}
-          <Link className="link" href="/virtual-nas">
-            Virtual NAS
-          </Link>
-        </span>
+        <Link className="link" href="/virtual-nas">
+          Register NAS clients
+        </Link>
       }
     />
   );

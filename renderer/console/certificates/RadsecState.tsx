@@ -16,12 +16,11 @@ const listenerWord = { off: 'Off', serving: 'Serving', failed: 'Not serving' } a
 export interface RadsecStateProps {
   readonly status: Read<RadsecStatus>;
   /** Absent where the operator may not. */
-  readonly onCreate?: (() => void) | undefined;
   readonly onNewServer?: (() => void) | undefined;
 }
 
 /** The authority, the server certificate and the listener, side by side. */
-export function RadsecState({ status: { data, trouble, retry }, onCreate, onNewServer }: RadsecStateProps) {
+export function RadsecState({ status: { data, trouble, retry }, onNewServer }: RadsecStateProps) {
   if (!data && trouble === null) return <SkeletonLines lines={2} />;
   if (!data) {
     return (
@@ -70,14 +69,7 @@ export function RadsecState({ status: { data, trouble, retry }, onCreate, onNewS
               </span>
             </>
           ) : (
-            <>
-              <span className="point-value">none yet</span>
-              {onCreate && (
-                <Button small onClick={onCreate}>
-                  Create the authority
-                </Button>
-              )}
-            </>
+            <span className="point-value">none yet</span>
           )}
         </dd>
       </div>

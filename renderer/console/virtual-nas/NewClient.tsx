@@ -1,5 +1,5 @@
 import { NativeSelect, TextInput } from '@mantine/core';
-import { type CSSProperties, useState } from 'react';
+import { type CSSProperties, useEffect, useState } from 'react';
 import type { Nas } from '../../../shared/contract/operations/nas.ts';
 import { copyText } from '../../ui/controls/clipboard.ts';
 import { Button } from '../../ui/controls/controls.tsx';
@@ -43,6 +43,7 @@ export function NewClient({ mode, onSaved, onClose }: NewClientProps) {
   const [made, setMade] = useState<Made | null>(null);
   const saving = useSave((field) => fieldNames.has(field));
   const isUdp = mode === 'udp';
+  const lacksAuthority = useLacksAuthority(!isUdp);
 
   if (made) return <Ready made={made} onClose={onClose} />;
 
@@ -86,7 +87,10 @@ export function NewClient({ mode, onSaved, onClose }: NewClientProps) {
       title={isUdp ? 'New NAS client by UDP' : 'New NAS client by RadSec'}
       action={isUdp ? 'Register the NAS' : 'Register and issue its certificate'}
       busy={saving.busy}
-      holds={null}
+      holds={
+        lacksAuthority ? 'There is no authority to sign its certificate: create it under Certificates first.' : null
+      }
+      isBlocked={lacksAuthority}
       trouble={saving.trouble}
       isChanged={fields !== before}
       onSave={() => void save()}
@@ -134,6 +138,23 @@ export function NewClient({ mode, onSaved, onClose }: NewClientProps) {
       )}
     </FormDrawer>
   );
+}
+
+/** True once the engine has said that nothing can be signed yet. */
+function useLacksAuthority(isAsked: boolean): boolean {
+  const [lacks, setLacks] = useState(false);
+  useEffect(() => {
+    if (!isAsked) return;
+    let left = false;
+    engine.call('certificate.status', {}).then(
+      ({ authority }) => !left && setLacks(authority === null),
+      () => undefined, // then the engine says it when the form is saved
+    );
+    return () => {
+      left = true;
+    };
+  }, [isAsked]);
+  return lacks;
 }
 
 /** Issues the first certificate. The NAS is there already, so a failure is told and can be repeated under Certificates. */

@@ -119,12 +119,12 @@ export function VirtualNasView() {
         adding && <NewClient key={adding} mode={adding} onClose={() => setAdding(null)} onSaved={reload} />
       }
       foot={
-        <span>
-          Enter opens the router; a certificate is renewed under{' '}
+        <>
+          <span>Enter opens the router</span>
           <Link className="link" href="/certificates">
-            Certificates
+            Renew or revoke certificates
           </Link>
-        </span>
+        </>
       }
     />
   );
