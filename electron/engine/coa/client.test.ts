@@ -156,6 +156,11 @@ describe('CoA client (RFC 5176)', () => {
   });
 });
 
+it('a NAS without an address, known by its certificate alone, is not sent to: the reason is the outcome', async () => {
+  const outcome = await client().send({ address: '', port: 3799, secret: 'radsec' }, change);
+  expect(outcome).toMatchObject({ kind: 'not-sent', tries: 0, message: expect.stringContaining('RadSec') });
+});
+
 describe('a NAS with an IPv6 address', () => {
   it.each([
     ['our address that it asked', '::1'],

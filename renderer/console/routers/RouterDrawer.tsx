@@ -99,7 +99,7 @@ export function RouterDrawer(props: RouterDrawerProps) {
             [
               'RADIUS from',
               <span key="a" className="id">
-                {nas.address}
+                {nas.mode === 'udp' ? nas.address : 'anywhere, by certificate'}
               </span>,
             ],
             [
@@ -119,7 +119,16 @@ export function RouterDrawer(props: RouterDrawerProps) {
       <MessageAuthenticator nas={nas} mayEdit={mayEdit} onChanged={props.onChanged} />
       {props.maySeeDrops && <Drops nas={nas} />}
       <DrawerSection title="On the router">
-        <RouterScript address={nas.address} secret="" isStored coaPort={nas.coaPort ?? nas.coaPortSeen} />
+        {nas.mode === 'udp' ? (
+          <RouterScript address={nas.address} secret="" isStored coaPort={nas.coaPort ?? nas.coaPortSeen} />
+        ) : (
+          <>
+            <p className="fs12">It speaks RadSec: its file and lines are handed over with its certificate.</p>
+            <Link className="link" href={`/certificates?q=${encodeURIComponent(nas.name)}`}>
+              Its certificates
+            </Link>
+          </>
+        )}
       </DrawerSection>
     </Drawer>
   );
