@@ -34,6 +34,7 @@ const services = [
   'electron/engine/*/*-service.ts',
   'electron/engine/directory/directory.ts', // who exists: the copy that follows the change feed
   'electron/engine/fleet/fleet.ts', // the routers' connections
+  'electron/engine/fleet/figures.ts', // how their RADIUS did
   'electron/engine/fleet/health.ts', // how well a router is: the same word on the strip, in the list and in alerts
   'electron/engine/live/session-out.ts', // a session as the API and the live topics show it
   'electron/engine/coa/client.ts',

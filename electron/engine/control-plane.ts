@@ -8,6 +8,7 @@ import { watchCertificates } from './certificates/watch.ts';
 import { type CoaClient, createCoaClient } from './coa/client.ts';
 import { Directory } from './directory/directory.ts';
 import { Fleet } from './fleet/fleet.ts';
+import { minuteRows } from './fleet/radius-minutes.ts';
 import type { Host } from './host/host.ts';
 import type { EngineOptions } from './host/options.ts';
 import { type ClockWatch, createClockWatch } from './quota/clock-watch.ts';
@@ -257,6 +258,15 @@ export async function startControlPlane({ options, host, store }: ControlPlanePo
         for (let from = 0; from < seen.length; from += devicesPerCommand) {
           const part = seen.slice(from, from + devicesPerCommand);
           background('devices could not be remembered', store.command('subscriber.macs-seen', { seen: part }));
+        }
+      },
+      onNasMinute: (at, tallies) => {
+        const routers = directory.allNas.map(({ id, tenantId }) => {
+          const state = fleet.state(id)?.kind;
+          return { id, tenantId, isUp: state === 'up' ? true : state === 'down' ? false : undefined };
+        });
+        for (const rows of minuteRows(tallies, routers)) {
+          background('figures of the routers could not be kept', store.command('nas.figures', { at, rows }));
         }
       },
       onTrouble: (what) => {

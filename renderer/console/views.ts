@@ -5,6 +5,7 @@ import {
   IconCallRecords,
   IconCertificates,
   IconFup,
+  IconGraph,
   IconOverview,
   IconRouters,
   IconServices,
@@ -139,6 +140,14 @@ export const views: readonly ConsoleView[] = [
     icon: IconServices,
     permission: 'services.view',
     View: lazy(() => import('./services/ServicesView.tsx').then((file) => ({ default: file.ServicesView }))),
+  },
+  {
+    path: '/fleet',
+    label: 'Fleet',
+    group: 'Platform',
+    icon: IconGraph,
+    permission: 'nas.view',
+    View: lazy(() => import('./fleet/FleetView.tsx').then((file) => ({ default: file.FleetView }))),
   },
   {
     path: '/settings',

@@ -11,6 +11,7 @@ import { auth } from './operations/auth.ts';
 import { authLog, drops } from './operations/auth-log.ts';
 import { cdr } from './operations/cdr.ts';
 import { certificates } from './operations/certificates.ts';
+import { fleet } from './operations/fleet.ts';
 import { fup } from './operations/fup.ts';
 import { nas } from './operations/nas.ts';
 import { operators } from './operations/operators.ts';
@@ -34,6 +35,7 @@ export const operations = {
   ...sessions,
   ...cdr,
   ...subscribers,
+  ...fleet,
   ...fup,
   ...services,
   ...nas,

@@ -11,6 +11,7 @@ import type {
   MacSeen,
   NasEntry,
   NasSeen,
+  NasTally,
   PresenceUpdate,
   RejectEvent,
   SubscriberEntry,
@@ -36,6 +37,7 @@ export interface DataPlanePorts {
   readonly onEvents: (rejects: readonly RejectEvent[], drops: readonly DropEvent[]) => void;
   readonly onNasSeen: (seen: readonly NasSeen[]) => void;
   readonly onMacsSeen: (seen: readonly MacSeen[]) => void;
+  readonly onNasMinute: (at: number, tallies: readonly NasTally[]) => void;
   readonly onTrouble: (what: string) => void;
 }
 
@@ -188,6 +190,7 @@ export class DataPlane {
     if (message.kind === 'events') this.#ports.onEvents(message.rejects, message.drops);
     else if (message.kind === 'nas-seen') this.#ports.onNasSeen(message.seen);
     else if (message.kind === 'macs-seen') this.#ports.onMacsSeen(message.seen);
+    else if (message.kind === 'nas-minute') this.#ports.onNasMinute(message.at, message.tallies);
     else if (message.kind === 'radsec-state') {
       this.#radsec = message.state;
       // A restart serves where the first start did.

@@ -27,6 +27,7 @@ import { DuplicateCache, type Slot } from './duplicates.ts';
 import { createDropFold, createRejectFold } from './events.ts';
 import { factOf } from './fact-of.ts';
 import { FactsLine } from './facts-line.ts';
+import { NasTallies } from './nas-tally.ts';
 import type { Peer } from './peer.ts';
 import { type Nas, Policy } from './policy.ts';
 import type { FromDataPlane, NasSeen, RejectEvent } from './protocol.ts';
@@ -81,6 +82,7 @@ export function createDataPlane({ counters, interimSeconds, now, monotonic, late
   const duplicates = { auth: new DuplicateCache(), acct: new DuplicateCache() };
   const backoff = new Backoff();
   let heldBack = 0;
+  const tallies = new NasTallies();
   const rejects = createRejectFold();
   const drops = createDropFold();
   const seen = new Map<number, { -readonly [K in keyof NasSeen]: NasSeen[K] }>();
@@ -97,6 +99,7 @@ export function createDataPlane({ counters, interimSeconds, now, monotonic, late
 
   function drop(cause: DropCause, at: Pick<Peer, 'address' | 'localPort'>, nasId: number | null): void {
     counters.add(dropCounters[cause.reason]);
+    if (nasId !== null) tallies.dropped(nasId);
     drops.add({ ...cause, source: at.address, localPort: at.localPort, nasId, at: now() });
   }
 
@@ -149,7 +152,9 @@ export function createDataPlane({ counters, interimSeconds, now, monotonic, late
     }
     if (outcome.isSigned) policy.lock(nas);
     notice(arrival, outcome.isSigned);
-    counters.authLatency.record(monotonic() - began);
+    const ms = monotonic() - began;
+    counters.authLatency.record(ms);
+    tallies.answered(nas.id, outcome.kind === 'accept' ? 'accepts' : 'rejects', ms);
     const slot = open(arrival);
     if (outcome.kind === 'accept') {
       answer(arrival, slot, outcome.reply);
@@ -235,7 +240,9 @@ export function createDataPlane({ counters, interimSeconds, now, monotonic, late
       }
       answer(arrival, slot, reply.value);
       counters.add('accountingResponses');
-      counters.acctLatency.record(monotonic() - began);
+      const ms = monotonic() - began;
+      counters.acctLatency.record(ms);
+      tallies.answered(nas.id, 'accounting', ms);
     };
     const fact = factOf(verified.value, nas, peer.address, at);
     if (fact) notePresence(fact);
@@ -328,10 +335,12 @@ export function createDataPlane({ counters, interimSeconds, now, monotonic, late
       };
       seen.clear();
       const devices = policy.devices.take();
+      const minute = tallies.take(now());
       return [
         ...(events.rejects.length + events.drops.length > 0 ? [events] : []),
         ...(nasSeen.seen.length > 0 ? [nasSeen] : []),
         ...(devices.length > 0 ? [{ kind: 'macs-seen' as const, seen: devices }] : []),
+        ...(minute ? [{ kind: 'nas-minute' as const, ...minute }] : []),
       ];
     },
     sweep() {

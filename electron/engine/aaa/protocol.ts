@@ -131,6 +131,16 @@ export interface MacSeen {
   readonly isNew: boolean;
 }
 
+export interface NasTally {
+  readonly nasId: number;
+  readonly accepts: number;
+  readonly rejects: number;
+  readonly accounting: number;
+  readonly drops: number;
+  /** Receipt to reply, by the classes of shared/domain/latency.ts. */
+  readonly latency: string;
+}
+
 export type FromDataPlane =
   | {
       readonly kind: 'serving';
@@ -146,6 +156,8 @@ export type FromDataPlane =
   | { readonly kind: 'events'; readonly rejects: readonly RejectEvent[]; readonly drops: readonly DropEvent[] }
   | { readonly kind: 'nas-seen'; readonly seen: readonly NasSeen[] }
   | { readonly kind: 'macs-seen'; readonly seen: readonly MacSeen[] }
+  /** F066: what each NAS asked in the minute that began at `at`; one that asked nothing is absent. */
+  | { readonly kind: 'nas-minute'; readonly at: number; readonly tallies: readonly NasTally[] }
   | {
       readonly kind: 'socket-fault';
       readonly address: string;

@@ -142,6 +142,19 @@ export interface DropInput {
   readonly count: number;
 }
 
+/** What one NAS asked in a span of time, how fast it was answered, and in how many of the minutes watched it was up. */
+export interface NasFigures {
+  readonly tenantId: number;
+  readonly nasId: number; // 0 = all of the tenant's
+  readonly accepts: number;
+  readonly rejects: number;
+  readonly accounting: number;
+  readonly drops: number;
+  readonly up: number;
+  readonly watched: number;
+  readonly latency: string; // classes of shared/domain/latency.ts
+}
+
 type Id = { readonly id: number };
 type Command<I, O> = { readonly input: I; readonly output: O };
 
@@ -285,6 +298,9 @@ export interface Commands {
     { rejects: readonly RejectInput[]; drops: readonly DropInput[] },
     { readonly written: number }
   >;
+
+  /** F066: the minute that began at `at`; older rows than are shown are deleted along the way. */
+  'nas.figures': Command<{ at: number; rows: readonly NasFigures[] }, { readonly written: number }>;
 
   /** One prefix of the accounting facts, folded: sessions, counters, history, receipts, `radreply`, and the cursor. */
   'fold.commit': Command<FoldCommit, { readonly cursor: number; readonly resetIds: readonly number[] }>;

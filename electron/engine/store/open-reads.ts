@@ -10,6 +10,7 @@ import { createEngineReads } from './reads/engine.ts';
 import { createFupReads } from './reads/fup.ts';
 import { createAlertReads, createAuditReads } from './reads/logs.ts';
 import { createNasReads } from './reads/nas.ts';
+import { createNasFiguresReads } from './reads/nas-figures.ts';
 import { createLoginReads, createOperatorReads } from './reads/operators.ts';
 import { createPortalReads } from './reads/portal.ts';
 import { createServiceReads } from './reads/services.ts';
@@ -43,6 +44,7 @@ export function openReads(options: {
       sessions: createSessionReads(context),
       authLog: createAuthLogReads(context),
       fup: createFupReads(context),
+      nasFigures: createNasFiguresReads(context),
       overview: createOverviewReads(context, tenants.own),
       usage: createUsageReads(context),
       audit: createAuditReads(context),

@@ -11,7 +11,7 @@ import type { ExpiredPolicy } from '../../../shared/domain/login-policy.ts';
 import type { MacMode } from '../../../shared/domain/mac-binding.ts';
 import type { MessageAuthenticatorPolicy } from '../../../shared/domain/message-authenticator.ts';
 import type { StoredFact } from './accounting-fact.ts';
-import type { NasMode, NasVendor, Scope, SubscriberStatus } from './commands.ts';
+import type { NasFigures, NasMode, NasVendor, Scope, SubscriberStatus } from './commands.ts';
 import type { Receipt, SessionRow, SubscriberCounters } from './fold-commit.ts';
 
 /** `nextCursor` is absent on the last page; it is opaque and belongs to the sort it came from. */
@@ -219,6 +219,20 @@ export interface NasView {
   };
   readonly openSessions: number;
   readonly createdAt: number;
+}
+
+/** F066: counts of one NAS (0: all of the tenant) in a minute or an hour that begins at `at`. */
+export type NasFiguresRow = Omit<NasFigures, 'tenantId'> & { readonly at: number };
+
+export interface NasFiguresReads {
+  ofNas(
+    scope: Scope,
+    nasId: number,
+    by: 'minutes' | 'hours',
+    period: { readonly from: number; readonly to: number },
+  ): Promise<readonly NasFiguresRow[]>;
+  /** Of every NAS, by hours. */
+  ofAll(scope: Scope, period: { readonly from: number; readonly to: number }): Promise<readonly NasFiguresRow[]>;
 }
 
 export interface NasReads {
@@ -718,6 +732,7 @@ export interface Reads {
   readonly sessions: SessionReads;
   readonly authLog: AuthLogReads;
   readonly fup: FupReads;
+  readonly nasFigures: NasFiguresReads;
   readonly overview: OverviewReads;
   readonly usage: UsageReads;
   readonly audit: AuditReads;

@@ -166,6 +166,32 @@ export interface CertificatesTable {
   revoke_reason: string | null;
 }
 
+export interface NasMinutesTable {
+  tenant_id: number;
+  nas_id: number;
+  at: number;
+  accepts: number;
+  rejects: number;
+  accounting: number;
+  drops: number;
+  up: number;
+  watched: number;
+  latency: string;
+}
+
+export interface NasHoursTable {
+  tenant_id: number;
+  nas_id: number;
+  at: number;
+  accepts: number;
+  rejects: number;
+  accounting: number;
+  drops: number;
+  up: number;
+  watched: number;
+  latency: string;
+}
+
 export interface ServicesTable {
   id: Generated<number>;
   tenant_id: number;
@@ -507,6 +533,8 @@ export interface Database {
   portal_sessions: PortalSessionsTable;
   portal_dismissals: PortalDismissalsTable;
   nas: NasTable;
+  nas_minutes: NasMinutesTable;
+  nas_hours: NasHoursTable;
   certificates: CertificatesTable;
   services: ServicesTable;
   tiers: TiersTable;

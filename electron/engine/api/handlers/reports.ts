@@ -1,3 +1,4 @@
+import { readFleet } from '../../fleet/figures.ts';
 import { liveSessionOut, sessionOut } from '../../live/session-out.ts';
 import { NotFound } from '../../store/errors.ts';
 import type { Area, HandlerPorts } from './ports.ts';
@@ -11,7 +12,8 @@ type Names =
   | 'drop.list'
   | 'overview.counts'
   | 'overview.traffic'
-  | 'overview.top';
+  | 'overview.top'
+  | 'fleet.get';
 
 export function reportHandlers({ reads, clock, liveOf }: HandlerPorts): Area<Names> {
   return {
@@ -43,6 +45,8 @@ export function reportHandlers({ reads, clock, liveOf }: HandlerPorts): Area<Nam
     'overview.traffic': async ({ viewScope }, { query }) => ({
       items: [...(await reads.overview.hourly(viewScope, query))],
     }),
+
+    'fleet.get': ({ viewScope }, { query }) => readFleet(reads, viewScope, query, clock.now()),
 
     'overview.top': async ({ viewScope }, { query }) => ({
       items: [...(await reads.overview.topSubscribers(viewScope, query, query.limit))],

@@ -3,7 +3,7 @@ import { foundation } from './0001-foundation.ts';
 import { fupResetUndo } from './0002-fup-reset-undo.ts';
 import { portalMemory } from './0003-portal-memory.ts';
 import { loginPolicy } from './0005-login-policy.ts';
-import { messageAuthenticator } from './0006-message-authenticator.ts';
+import { nasRadius } from './0006-nas-radius.ts';
 import { certificates } from './0007-certificates.ts';
 import type { Migration } from './migration.ts';
 
@@ -12,6 +12,6 @@ export const migrations: readonly Migration[] = [
   fupResetUndo,
   portalMemory,
   loginPolicy,
-  messageAuthenticator,
+  nasRadius,
   certificates,
 ];

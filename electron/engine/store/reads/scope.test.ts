@@ -185,6 +185,10 @@ function calls(): CallsOf {
       batch: (scope, mark) => reads.fup.batch(scope, `reset of ${mark}`),
       undoable: (scope) => reads.fup.undoable(scope, t0),
     },
+    nasFigures: {
+      ofNas: (scope, mark) => reads.nasFigures.ofNas(scope, of(mark).nasId, 'minutes', period),
+      ofAll: (scope) => reads.nasFigures.ofAll(scope, period),
+    },
     overview: {
       hourly: (scope) => reads.overview.hourly(scope, period),
       topSubscribers: (scope) => reads.overview.topSubscribers(scope, period, 100),
@@ -231,6 +235,8 @@ const figures = new Set([
   'fup.stats',
   'overview.hourly',
   'overview.counts',
+  'nasFigures.ofNas',
+  'nasFigures.ofAll',
   'operators.roles',
   'usage.daily',
   'usage.hourly',

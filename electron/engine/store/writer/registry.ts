@@ -5,6 +5,7 @@ import * as fold from './commands/fold.ts';
 import * as housekeeping from './commands/housekeeping.ts';
 import * as logs from './commands/logs.ts';
 import * as nas from './commands/nas.ts';
+import { nasFigures } from './commands/nas-figures.ts';
 import * as operators from './commands/operators.ts';
 import * as portal from './commands/portal.ts';
 import * as rates from './commands/rates.ts';
@@ -44,6 +45,7 @@ export const handlers: { readonly [N in CommandName]: Handler<N> } = {
   'portal.dismiss': portal.portalDismiss,
   'settings.set': settings.settingsSet,
   'auth-log.append': logs.authLogAppend,
+  'nas.figures': nasFigures,
   'fold.commit': fold.foldCommit,
   'facts.prune': housekeeping.factsPrune,
   'retention.sweep': housekeeping.retentionSweep,
@@ -71,6 +73,8 @@ export function weightOf({ name, input }: CommandMessage): number {
       const { rejects, drops } = input as WriterInput<'auth-log.append'>;
       return rejects.length + drops.length;
     }
+    case 'nas.figures':
+      return 2 * (input as WriterInput<'nas.figures'>).rows.length;
     case 'portal.seen':
       return (input as WriterInput<'portal.seen'>).seen.length;
     case 'facts.prune':
