@@ -7,6 +7,7 @@ import { createHandlers } from '../engine/api/handlers/handlers.ts';
 import { createCertificates } from '../engine/certificates/service.ts';
 import { readControlFile } from '../engine/host/control-file.ts';
 import { cliCaller, createOperators } from '../engine/operators/service.ts';
+import { createRealms } from '../engine/realms/service.ts';
 import { createRouters } from '../engine/routers/service.ts';
 import { createServices } from '../engine/services/service.ts';
 import { createSettings } from '../engine/settings/service.ts';
@@ -76,6 +77,8 @@ function handlersOf(store: Store) {
     operators,
     subscribers,
     services: createServices({ store, clock, recomputeRates: subscribers.recomputeRates }),
+    realms: createRealms({ store, clock }),
+    groups: createGroups({ store, clock, interimSeconds }),
     routers: createRouters({ store, clock }),
     certificates: createCertificates({
       store,

@@ -131,6 +131,13 @@ const serviceFlags: Flags = {
   'monthly-reset': { field: 'monthlyReset', value: 'WHEN', help: 'renew, anniversary or calendar' },
 };
 
+const realmFlags: Flags = {
+  name: { field: 'name', value: 'NAME', help: 'what stands after the @ of a login name' },
+  method: { field: 'methods', value: 'METHOD', help: 'PAP, CHAP, MS-CHAPv1 or MS-CHAPv2', isMany: true },
+  active: { field: 'isActive', help: 'its subscribers may log in (--no-active stops them)' },
+  default: { field: 'isDefault', help: 'the realm of login names without one' },
+};
+
 const subscriberFlags: Flags = {
   username: { field: 'username', value: 'NAME', help: 'PPPoE user name' },
   password: { field: 'password', value: 'PASSWORD', help: `PPPoE password; ${secretHelp}` },
@@ -192,6 +199,22 @@ export const resources: Readonly<Record<string, Resource>> = {
     add: { operation: 'service.create', flags: serviceFlags },
     set: { operation: 'service.update', flags: serviceFlags },
     remove: 'service.remove',
+  },
+  realm: {
+    title: 'realms',
+    list: 'realm.list',
+    nameField: 'name',
+    columns: [
+      id,
+      { title: 'NAME', of: text('name') },
+      { title: 'METHODS', of: (item) => part<string[]>(item, 'methods').join(' ') },
+      { title: 'STATE', of: (item) => (item.isActive ? 'active' : 'off') },
+      { title: 'DEFAULT', of: yes('isDefault', 'default') },
+      { title: 'SUBSCRIBERS', of: number('subscribers') },
+    ],
+    add: { operation: 'realm.create', flags: realmFlags },
+    set: { operation: 'realm.update', flags: realmFlags },
+    remove: 'realm.remove',
   },
   subscriber: {
     title: 'subscribers',

@@ -1,6 +1,6 @@
 /** The control plane: directory, fold, data plane, routers and quota, started in order and stopped in reverse. */
 import { DataPlane, type ServingAt } from './aaa/client.ts';
-import { nasEntry, subscriberEntry, tenantEntry } from './aaa/entries.ts';
+import { groupEntry, nasEntry, realmEntry, subscriberEntry, tenantEntry } from './aaa/entries.ts';
 import type { DropEvent, MacSeen, NasSeen, RejectEvent, SubscriberEntry } from './aaa/protocol.ts';
 import { createCertificates, type Listening } from './certificates/service.ts';
 import { radsecAlert, radsecConfig } from './certificates/serving.ts';
@@ -11,6 +11,7 @@ import { Fleet } from './fleet/fleet.ts';
 import { minuteRows } from './fleet/radius-minutes.ts';
 import type { Host } from './host/host.ts';
 import type { EngineOptions } from './host/options.ts';
+import { interimSeconds } from './interim.ts';
 import { type ClockWatch, createClockWatch } from './quota/clock-watch.ts';
 import { createEnforcement, type Enforcement } from './quota/enforcement.ts';
 import { createFupReset, type FupReset } from './quota/fup-reset.ts';
@@ -50,8 +51,6 @@ export interface ControlPlanePorts {
   readonly store: Store;
 }
 
-/** Seconds between two Interim-Updates that every Access-Accept asks for; polls are finer (routeros.md §3). */
-const interimSeconds = 300;
 /** The writer holds its transaction about two milliseconds for these. */
 const devicesPerCommand = 200;
 
@@ -236,6 +235,11 @@ export async function startControlPlane({ options, host, store }: ControlPlanePo
       allSubscribers: () => [...directory.subscribers].map(entryOf),
       allTenants: () => [...directory.tenants].map(({ id }) => tenantEntry(id, directory.settings(id))),
       allPresence: () => presence.all(),
+      allRealms: () => directory.realms.map(realmEntry),
+      allGroups: () => ({
+        all: directory.groups.map((group) => groupEntry(group, directory.tenant(group.tenantId).timeZone)),
+        ofServices: directory.groupsOfServices,
+      }),
       radsec: () => radsecConfig(directory),
       onRadsec: (state) => {
         const key = 'radius.radsec';
@@ -298,6 +302,9 @@ export async function startControlPlane({ options, host, store }: ControlPlanePo
       const theirs = [...directory.subscribers].filter(({ serviceId }) => services.has(serviceId));
       dataPlane.updateSubscribers(theirs.map(entryOf), []);
     }
+    if (change.realms) dataPlane.updateRealms();
+    // Settings hold the time zone of login windows; a service may have another group.
+    if (change.groups || change.settings || change.services.length > 0) dataPlane.updateGroups();
     if (change.subscribers.length + change.removedSubscriberIds.length > 0) {
       dataPlane.updateSubscribers(change.subscribers.map(entryOf), change.removedSubscriberIds);
     }

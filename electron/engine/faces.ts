@@ -8,8 +8,10 @@ import { createHandlers } from './api/handlers/handlers.ts';
 import { createLiveHub } from './api/live-hub.ts';
 import { createCertificates, latestOf } from './certificates/service.ts';
 import type { ControlPlane } from './control-plane.ts';
+import { createGroups } from './groups/service.ts';
 import type { Host } from './host/host.ts';
 import type { EngineOptions } from './host/options.ts';
+import { interimSeconds } from './interim.ts';
 import { createLiveFeed } from './live/live-feed.ts';
 import { createHealthChecks } from './metrics/health-checks.ts';
 import { createMetrics } from './metrics/metrics.ts';
@@ -18,6 +20,7 @@ import { portalAddress } from './portal/address.ts';
 import { createPortal } from './portal/listener.ts';
 import { localAddresses } from './portal/sockets.ts';
 import { portalControl } from './portal-control.ts';
+import { createRealms } from './realms/service.ts';
 import { createRouters } from './routers/service.ts';
 import { createServices } from './services/service.ts';
 import { createDisconnect } from './sessions/disconnect.ts';
@@ -88,6 +91,8 @@ export async function startFaces(ports: FacePorts): Promise<Faces> {
       subscribers,
       services,
       certificates: createCertificates({ store, now: Date.now, listening: control.radsec }),
+      realms: createRealms({ store, clock }),
+      groups: createGroups({ store, clock, interimSeconds }),
       routers: createRouters({ store, clock, loads: control.fleet }),
       settings: createSettings({ store, clock }),
       liveOf: feed.liveOf,

@@ -13,9 +13,11 @@ import { cdr } from './operations/cdr.ts';
 import { certificates } from './operations/certificates.ts';
 import { fleet } from './operations/fleet.ts';
 import { fup } from './operations/fup.ts';
+import { groups } from './operations/groups.ts';
 import { nas } from './operations/nas.ts';
 import { operators } from './operations/operators.ts';
 import { overview } from './operations/overview.ts';
+import { realms } from './operations/realms.ts';
 import { services } from './operations/services.ts';
 import { sessions } from './operations/sessions.ts';
 import { settings } from './operations/settings.ts';
@@ -40,6 +42,8 @@ export const operations = {
   ...services,
   ...nas,
   ...certificates,
+  ...realms,
+  ...groups,
   ...authLog,
   ...drops,
   ...alerts,

@@ -16,10 +16,10 @@ import { type Accept, decide } from './decision.ts';
 import { type DropCause, noRoomForReply, type Omission, replyAttribute, unsigned, wrongSecret } from './drop-causes.ts';
 import { loginClassPrefix } from './fact-of.ts';
 import { checkMacCredentials, macLogin } from './mac-login.ts';
-import type { Nas, Policy, Subscriber } from './policy.ts';
+import type { Group, Nas, Policy, Subscriber } from './policy.ts';
 import type { RejectEvent } from './protocol.ts';
 import { sharedReplyAttributes } from './reply-attributes.ts';
-import { walledEntry } from './walled-reply.ts';
+import { walledEntry, walledGroups } from './walled-reply.ts';
 import { looksLikeNoise } from './wrong-secret.ts';
 
 /** What becomes of a request: a reply (with the reject to remember, if it is one) or a drop with its cause. */
@@ -72,9 +72,11 @@ export function answerAccessRequest(
   if (signature === 'invalid') return drop(wrongSecret(nas, 'Message-Authenticator is wrong'));
   if (signature === 'absent' && nas.mustSign) return drop(unsigned(nas));
   const request = new PacketFacts(packet);
-  const named = policy.subscriber(nas.tenantId, request.username);
-  const byMac = named ? undefined : macLogin(policy, nas, request);
-  const subscriber = named ?? byMac?.subscriber;
+  const direct = policy.find(nas.tenantId, request.username);
+  const byMac = direct.subscriber ? undefined : macLogin(policy, nas, request);
+  // A device logs in as its subscriber, in that one's realm.
+  const found = byMac ? policy.find(nas.tenantId, byMac.subscriber.username) : direct;
+  const { subscriber } = found;
   const credentials = byMac
     ? checkMacCredentials(packet, nas, request, byMac)
     : checkCredentials(packet, nas.shared, subscriber?.password);
@@ -84,15 +86,16 @@ export function answerAccessRequest(
       return drop(wrongSecret(nas, 'The password decrypts to noise'));
     }
   }
+  const groups = subscriber ? policy.groupsOf(subscriber) : [];
   const decision = decide({
-    ...{ nas, request, credentials: credentials.check, now: now - policy.clockAheadMs, wallNow: now, subscriber },
+    ...{ nas, request, credentials: credentials.check, now: now - policy.clockAheadMs, wallNow: now, ...found, groups },
     tenant: policy.tenant(nas.tenantId),
     online: subscriber ? policy.presence.of(subscriber.id) : [],
     nasName: (nasId) => policy.nasName(nasId),
   });
   if (decision.kind === 'accept') {
     noteDevice(policy, decision, request, now);
-    return accept(packet, nas, policy, decision, credentials, request, interimSeconds, signature === 'valid');
+    return accept(packet, nas, policy, decision, groups, credentials, request, interimSeconds, signature === 'valid');
   }
   const replyMessage = encodeAttributes([['Reply-Message', decision.replyMessage]]);
   const reject = { code: Code['Access-Reject'], request: packet, secret: nas.shared, messageAuthenticator: true };
@@ -110,6 +113,7 @@ export function answerAccessRequest(
       nasId: nas.id,
       nasAddress: source,
       username: request.username,
+      realm: found.realm?.name ?? found.unknownRealm,
       callingStationId: request.callingStationId,
       method: credentials.check.method,
       reason: decision.reason,
@@ -130,11 +134,15 @@ function noteDevice(
   else if (subscriber.macs) policy.devices.saw(subscriber.id, stationOf(request.callingStationId), now);
 }
 
+const least = (one: number | undefined, other: number | undefined): number | undefined =>
+  one === undefined || other === undefined ? (one ?? other) : Math.min(one, other);
+
 function accept(
   packet: RadiusPacket,
   nas: Nas,
   policy: Policy,
   { subscriber, sessionSeconds, access }: Accept<Subscriber>,
+  groups: readonly Group[],
   credentials: Credentials,
   request: PacketFacts,
   interimSeconds: number,
@@ -144,15 +152,18 @@ function accept(
   const isWalled = access === 'walled';
   let own = isWalled ? subscriber.walledAttributes : subscriber.replyAttributes;
   if (!own) {
-    const entry = isWalled ? walledEntry(subscriber, policy.tenant(nas.tenantId)) : subscriber;
-    const encoded = sharedReplyAttributes(entry, interimSeconds);
-    own = encoded.octets;
+    const tenant = policy.tenant(nas.tenantId);
+    own = isWalled
+      ? sharedReplyAttributes(walledEntry(subscriber, tenant), walledGroups(groups, tenant), interimSeconds)
+      : sharedReplyAttributes(subscriber, groups, interimSeconds);
     if (isWalled) subscriber.walledAttributes = own;
     else subscriber.replyAttributes = own;
-    trouble = encoded.faults.map((fault) => replyAttribute(subscriber.username, fault));
+    trouble = own.faults.map((fault) => replyAttribute(subscriber.username, fault));
   }
-  const runs = [own, encodeAttribute(classAttribute, loginClass())];
-  if (sessionSeconds !== undefined) runs.push(encodeAttribute(sessionTimeout, sessionSeconds));
+  const { octets, sessionSeconds: mostSeconds } = own;
+  const seconds = least(sessionSeconds, mostSeconds);
+  const runs = [octets, encodeAttribute(classAttribute, loginClass())];
+  if (seconds !== undefined) runs.push(encodeAttribute(sessionTimeout, seconds));
   if (credentials.acceptAttributes.length > 0) runs.push(credentials.acceptAttributes);
   const reply = encodeReply({
     code: Code['Access-Accept'],

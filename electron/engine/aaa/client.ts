@@ -13,6 +13,7 @@ import type {
   NasSeen,
   NasTally,
   PresenceUpdate,
+  RealmEntry,
   RejectEvent,
   SubscriberEntry,
   TenantEntry,
@@ -21,6 +22,8 @@ import type {
 import type { RadsecConfig, RadsecState } from './radsec/config.ts';
 
 export type { RadsecConfig, RadsecState } from './radsec/config.ts';
+
+type GroupsTold = Omit<Extract<ToDataPlane, { kind: 'groups' }>, 'kind'>;
 
 export interface DataPlanePorts {
   /** A new line to the writer; asked for again at every start of the thread. */
@@ -34,6 +37,8 @@ export interface DataPlanePorts {
   readonly allTenants: () => readonly TenantEntry[];
   /** Who is online, per NAS (X56). */
   readonly allPresence: () => readonly PresenceUpdate[];
+  readonly allRealms: () => readonly RealmEntry[];
+  readonly allGroups: () => GroupsTold;
   readonly onEvents: (rejects: readonly RejectEvent[], drops: readonly DropEvent[]) => void;
   readonly onNasSeen: (seen: readonly NasSeen[]) => void;
   readonly onMacsSeen: (seen: readonly MacSeen[]) => void;
@@ -133,6 +138,8 @@ export class DataPlane {
     this.#tell({ kind: 'facts-port', port: this.#ports.connectFacts() });
     this.updateNas();
     this.updateTenants();
+    this.updateRealms();
+    this.updateGroups();
     this.#tell({ kind: 'subscribers', upsert: [...this.#ports.allSubscribers()], removeIds: [] });
     this.updateRadsec();
     this.#tell({ kind: 'clock', aheadMs: this.#clockAheadMs });
@@ -154,6 +161,14 @@ export class DataPlane {
 
   updatePresence(update: PresenceUpdate): void {
     this.#tell({ kind: 'presence', ...update });
+  }
+
+  updateRealms(): void {
+    this.#tell({ kind: 'realms', all: this.#ports.allRealms() });
+  }
+
+  updateGroups(): void {
+    this.#tell({ kind: 'groups', ...this.#ports.allGroups() });
   }
 
   updateSubscribers(upsert: readonly SubscriberEntry[], removeIds: readonly number[]): void {

@@ -206,7 +206,7 @@ export function createDataPlane({ counters, interimSeconds, now, monotonic, late
     else if (acctSessionId === undefined) return;
     else if (status === 'Stop') presence.stopped(nasId, acctSessionId, at);
     else {
-      const subscriber = policy.subscriber(tenantId, username ?? '');
+      const subscriber = policy.find(tenantId, username ?? '').subscriber;
       if (!subscriber) return;
       const station = stationOf(callingStationId ?? '');
       presence.saw({ subscriberId: subscriber.id, nasId, acctSessionId, station, isStart: status === 'Start' }, at);

@@ -2,11 +2,17 @@
  * Who may come in, how far and for how long: the checks of `checks/` in their order, the first reject ends it. Pure:
  * the credentials were checked by the caller.
  */
+
+import { attributes } from './checks/attributes.ts';
 import type { AdmissionCheck, IdentityCheck, Reject, RequestContext } from './checks/check.ts';
 import { expiry } from './checks/expiry.ts';
 import { known } from './checks/known.ts';
+import { loginWindow } from './checks/login-window.ts';
 import { macBinding } from './checks/mac-binding.ts';
+import { method } from './checks/method.ts';
+import { nasAllowed } from './checks/nas-allowed.ts';
 import { proven } from './checks/proven.ts';
+import { realm } from './checks/realm.ts';
 import { simultaneousUse } from './checks/simultaneous-use.ts';
 import { status } from './checks/status.ts';
 import type { SubscriberEntry } from './protocol.ts';
@@ -25,10 +31,13 @@ export interface Accept<S extends SubscriberEntry = SubscriberEntry> {
 export type Decision<S extends SubscriberEntry = SubscriberEntry> = Accept<S> | Reject;
 
 /** Who is there. Nothing after these runs for somebody who has not proven who it is. */
-const identityChecks: readonly IdentityCheck[] = [known, proven];
+const identityChecks: readonly IdentityCheck[] = [realm, method, known, proven];
 
 /** May it come in here, now, with this device; and last how far: the account's own state. */
-const admissionChecks: readonly AdmissionCheck[] = [status, macBinding, expiry, simultaneousUse];
+const admissionChecks: readonly AdmissionCheck[] = [
+  ...[status, attributes, nasAllowed, loginWindow, macBinding],
+  ...[expiry, simultaneousUse],
+];
 
 /** Session-Timeout is a 32-bit number of seconds; a longer time is no limit. */
 const maxSessionSeconds = 0xffff_ffff;

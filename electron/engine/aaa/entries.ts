@@ -4,8 +4,9 @@ import { macAuthOf } from '../../../shared/domain/mac-auth.ts';
 import { bindingOf } from '../../../shared/domain/mac-binding.ts';
 import { formatRateLimit, rateLimitOf } from '../../../shared/domain/rate-limit.ts';
 import { effectiveSpeed } from '../../../shared/domain/speed.ts';
-import type { NasSnapshot, ServiceView, SubscriberSnapshot } from '../store/reads.ts';
-import type { NasEntry, SubscriberEntry, TenantEntry } from './protocol.ts';
+import type { Zone } from '../../../shared/domain/zone.ts';
+import type { GroupView, NasSnapshot, RealmView, ServiceView, SubscriberSnapshot } from '../store/reads.ts';
+import type { GroupEntry, NasEntry, RealmEntry, SubscriberEntry, TenantEntry } from './protocol.ts';
 
 export const nasEntry = (nas: NasSnapshot): NasEntry => ({
   id: nas.id,
@@ -31,6 +32,22 @@ export const subscriberEntry = (subscriber: SubscriberSnapshot, service: Service
   staticIp: subscriber.staticIp,
   reply: subscriber.reply,
   ...loginTerms(subscriber, service),
+  serviceId: subscriber.serviceId,
+  // Few have any: absent fields cost nothing in the copies of both threads.
+  ...(subscriber.check.length > 0 ? { check: subscriber.check } : {}),
+  ...(subscriber.groupIds.length > 0 ? { groupIds: subscriber.groupIds } : {}),
+});
+
+export const realmEntry = ({ createdAt: _, ...realm }: RealmView): RealmEntry => realm;
+
+export const groupEntry = (group: GroupView, zone: Zone): GroupEntry => ({
+  id: group.id,
+  name: group.name,
+  reply: group.reply,
+  check: group.check,
+  nasIds: group.nasIds,
+  loginWindows: group.loginWindows,
+  zone,
 });
 
 /** What few subscribers have: absent fields cost nothing in the copies of both threads. */

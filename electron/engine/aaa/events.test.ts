@@ -6,6 +6,7 @@ const reject = (username: string, at: number) => ({
   nasId: 1,
   nasAddress: '10.0.0.1',
   username,
+  realm: '',
   callingStationId: '',
   method: 'PAP',
   reason: 'wrong-password',

@@ -3,19 +3,28 @@
  * the control plane through the change feed; it survives as long as the thread, and is sent again when that restarts.
  */
 
+import { type FoundLogin, LoginNames } from '../../../shared/domain/login-names.ts';
 import { DEFAULT_LOGIN_POLICY } from '../../../shared/domain/login-policy.ts';
+import type { LoginState } from '../../../shared/domain/login-window.ts';
 import { NO_MAC_AUTH } from '../../../shared/domain/mac-auth.ts';
 import {
   isMessageAuthenticatorRequired,
   type MessageAuthenticatorPolicy,
 } from '../../../shared/domain/message-authenticator.ts';
+import { type Realms, realmsOf } from '../../../shared/domain/realm.ts';
 import type { SharedSecret } from '../radius/secret.ts';
 import { createSecret } from '../radius/secret.ts';
 import { Devices } from './devices.ts';
 import { walledRateOf } from './entries.ts';
 import { Presence } from './presence.ts';
-import type { NasEntry, SubscriberEntry, TenantEntry } from './protocol.ts';
+import type { GroupEntry, NasEntry, RealmEntry, SubscriberEntry, TenantEntry } from './protocol.ts';
 import { radsecSecret } from './radsec/config.ts';
+import type { EncodedReply } from './reply-attributes.ts';
+
+/** A group with the login state that holds now, so that a login costs no calendar. */
+export interface Group extends GroupEntry {
+  loginState: LoginState | undefined;
+}
 
 export interface Nas extends NasEntry {
   readonly shared: SharedSecret;
@@ -25,11 +34,13 @@ export interface Nas extends NasEntry {
 
 /** A subscriber with what its last accept encoded, so that the common reply costs no encoding. */
 export interface Subscriber extends SubscriberEntry {
-  replyAttributes: Uint8Array | undefined;
+  replyAttributes: EncodedReply | undefined;
   /** The same for a login behind the wall (X55). */
-  walledAttributes: Uint8Array | undefined;
+  walledAttributes: EncodedReply | undefined;
   /** Learned ones are added at once, before the control plane has heard of them. */
   macs?: readonly string[];
+  /** Its own groups and then its service's; found at its first login after a change of groups. */
+  groups: readonly Group[] | undefined;
 }
 
 /** Over TLS nothing can be forged on the way, so that there only an operator's own word asks for signatures. */
@@ -47,6 +58,9 @@ function mustSign(entry: NasEntry, before: Nas | undefined): boolean {
   if (!before?.mustSign || policyOf(before) !== 'auto' || policyOf(entry) !== 'auto') return false;
   return before.address === entry.address && before.hasSigned !== true;
 }
+const noNames = new LoginNames<Subscriber>();
+const noRealms: Realms<RealmEntry> = realmsOf<RealmEntry>([]);
+const noGroups: readonly Group[] = [];
 
 export const defaultTenant: TenantEntry = {
   id: 0,
@@ -64,7 +78,10 @@ export class Policy {
   #nasById = new Map<number, Nas>();
   #tenants = new Map<number, TenantEntry>();
   readonly #byId = new Map<number, Subscriber>();
-  readonly #byName = new Map<number, Map<string, Subscriber>>();
+  readonly #byName = new Map<number, LoginNames<Subscriber>>();
+  #realms = new Map<number, Realms<RealmEntry>>();
+  #groups = new Map<number, Group>();
+  #groupOfService = new Map<number, number>();
 
   /** The NAS at a source address: several where routers share one behind NAT (X58), told apart by `whichNas`. */
   nasAt(address: string): readonly [Nas, ...Nas[]] | undefined {
@@ -93,6 +110,24 @@ export class Policy {
   boundTo(tenantId: number, mac: string): Subscriber | undefined {
     const [id, other] = this.devices.boundTo(tenantId, mac);
     return id === undefined || other !== undefined ? undefined : this.#byId.get(id);
+  }
+
+  /** The subscriber that a login name means, and its realm (F059). */
+  find(tenantId: number, username: string): FoundLogin<Subscriber, RealmEntry> {
+    return (this.#byName.get(tenantId) ?? noNames).find(this.#realms.get(tenantId) ?? noRealms, username);
+  }
+
+  /** The groups that restrict a subscriber and add to its reply, the one that wins first. */
+  groupsOf(subscriber: Subscriber): readonly Group[] {
+    subscriber.groups ??= this.#resolveGroups(subscriber);
+    return subscriber.groups;
+  }
+
+  #resolveGroups({ groupIds = [], serviceId }: SubscriberEntry): readonly Group[] {
+    const ofService = serviceId === undefined ? undefined : this.#groupOfService.get(serviceId);
+    if (groupIds.length === 0 && ofService === undefined) return noGroups;
+    const ids = ofService === undefined || groupIds.includes(ofService) ? groupIds : [...groupIds, ofService];
+    return ids.flatMap((id) => this.#groups.get(id) ?? []);
   }
 
   get nasCount(): number {
@@ -134,6 +169,21 @@ export class Policy {
     for (const subscriber of this.#byId.values()) subscriber.walledAttributes = undefined;
   }
 
+  replaceRealms(all: readonly RealmEntry[]): void {
+    const byTenant = Map.groupBy(all, ({ tenantId }) => tenantId);
+    this.#realms = new Map([...byTenant].map(([tenantId, realms]) => [tenantId, realmsOf(realms)]));
+  }
+
+  replaceGroups(all: readonly GroupEntry[], ofServices: readonly (readonly [number, number])[]): void {
+    this.#groups = new Map(all.map((entry) => [entry.id, { ...entry, loginState: undefined }]));
+    this.#groupOfService = new Map(ofServices);
+    for (const subscriber of this.#byId.values()) {
+      subscriber.groups = undefined;
+      subscriber.replyAttributes = undefined;
+      subscriber.walledAttributes = undefined;
+    }
+  }
+
   upsert(entries: readonly SubscriberEntry[]): void {
     for (const entry of entries) {
       this.#forget(entry.id);
@@ -143,14 +193,15 @@ export class Policy {
         ...(macs.length > 0 ? { macs } : {}),
         replyAttributes: undefined,
         walledAttributes: undefined,
+        groups: undefined,
       };
       this.#byId.set(entry.id, subscriber);
       let names = this.#byName.get(entry.tenantId);
       if (!names) {
-        names = new Map();
+        names = new LoginNames();
         this.#byName.set(entry.tenantId, names);
       }
-      names.set(entry.username, subscriber);
+      names.put(subscriber);
     }
   }
 
@@ -165,8 +216,6 @@ export class Policy {
     const known = this.#byId.get(id);
     if (!known) return;
     this.#byId.delete(id);
-    const names = this.#byName.get(known.tenantId);
-    // A renamed subscriber may have left its old name to another one in the meantime.
-    if (names?.get(known.username) === known) names.delete(known.username);
+    this.#byName.get(known.tenantId)?.forget(known);
   }
 }

@@ -3,10 +3,15 @@
  * that it could wait for: it works from what it was told last.
  */
 import type { MessagePort } from 'node:worker_threads';
+import type { CheckRow } from '../../../shared/domain/check-row.ts';
 import type { ExpiredPolicy, LoginPolicy } from '../../../shared/domain/login-policy.ts';
+import type { LoginWindow } from '../../../shared/domain/login-window.ts';
 import type { MacAuth } from '../../../shared/domain/mac-auth.ts';
 import type { MacBinding } from '../../../shared/domain/mac-binding.ts';
 import type { MessageAuthenticatorPolicy } from '../../../shared/domain/message-authenticator.ts';
+import type { RealmMethod } from '../../../shared/domain/realm.ts';
+import type { ReplyRow } from '../../../shared/domain/reply-merge.ts';
+import type { Zone } from '../../../shared/domain/zone.ts';
 import type { RadsecConfig, RadsecState } from './radsec/config.ts';
 
 /** One registered NAS (a router in its RADIUS role). */
@@ -49,6 +54,12 @@ export interface SubscriberEntry {
   readonly macBinding?: MacBinding;
   /** UTC ms; what was learned until then is forgotten. */
   readonly macsClearedAt?: number;
+  /** `radcheck`; absent when it has none. */
+  readonly check?: readonly CheckRow[];
+  /** Its groups, the one that wins first; absent when it is in none. */
+  readonly groupIds?: readonly number[];
+  /** Its service, whose group comes after its own. */
+  readonly serviceId?: number;
 }
 
 /** What a tenant's settings say about logins. */
@@ -76,6 +87,29 @@ export interface PresenceUpdate {
   readonly removeIds: readonly string[];
 }
 
+/** A realm of a tenant (F050). */
+export interface RealmEntry {
+  readonly id: number;
+  readonly tenantId: number;
+  readonly name: string;
+  readonly methods: readonly RealmMethod[];
+  readonly isActive: boolean;
+  readonly isDefault: boolean;
+}
+
+/** A group of attributes and restrictions (F051). */
+export interface GroupEntry {
+  readonly id: number;
+  readonly name: string;
+  readonly reply: readonly ReplyRow[];
+  readonly check: readonly CheckRow[];
+  /** Where its members may log in; empty is everywhere. */
+  readonly nasIds: readonly number[];
+  readonly loginWindows: readonly LoginWindow[];
+  /** Of the tenant: what the login windows are written in. */
+  readonly zone: Zone;
+}
+
 export type ToDataPlane =
   | { readonly kind: 'facts-port'; readonly port: MessagePort }
   | { readonly kind: 'nas'; readonly all: readonly NasEntry[] }
@@ -86,6 +120,12 @@ export type ToDataPlane =
   | { readonly kind: 'clock'; readonly aheadMs: number }
   | { readonly kind: 'tenants'; readonly all: readonly TenantEntry[] }
   | ({ readonly kind: 'presence' } & PresenceUpdate)
+  | { readonly kind: 'realms'; readonly all: readonly RealmEntry[] }
+  | {
+      readonly kind: 'groups';
+      readonly all: readonly GroupEntry[];
+      readonly ofServices: readonly (readonly [serviceId: number, groupId: number])[];
+    }
   /** The snapshot is whole: open the sockets and answer. */
   | { readonly kind: 'serve' }
   | { readonly kind: 'stop' };
@@ -95,6 +135,8 @@ export interface RejectEvent {
   readonly nasId: number;
   readonly nasAddress: string;
   readonly username: string;
+  /** Of the login name, else the default realm; as it was asked for where there is none of that name. */
+  readonly realm: string;
   readonly callingStationId: string;
   readonly method: string;
   readonly reason: string;

@@ -1,12 +1,16 @@
 /**
- * The attributes of an Access-Accept that are the same for every login of a subscriber: the `radreply` rows, the
- * static address, the interim interval. Encoded once per change of the subscriber, copied into each reply.
+ * The attributes of an Access-Accept that are the same for every login of a subscriber: its own rows, its groups', its
+ * static address, the interim interval. Encoded once per change of the subscriber or a group, copied into each reply.
  */
-import { encodeAttributes, encodeText } from '../radius/encode-attributes.ts';
-import type { SubscriberEntry } from './protocol.ts';
+import { mergeReply, type ReplyLayer } from '../../../shared/domain/reply-merge.ts';
+import { encodeText } from '../radius/encode-attributes.ts';
+import { mayRepeat } from '../radius/settable.ts';
+import type { GroupEntry, SubscriberEntry } from './protocol.ts';
 
 export interface EncodedReply {
   readonly octets: Uint8Array;
+  /** Of a Session-Timeout row: the most seconds a session may last; what ends it earlier is known at each login. */
+  readonly sessionSeconds: number | undefined;
   /** Rows that could not be encoded, in words; the others are sent all the same. */
   readonly faults: readonly string[];
 }
@@ -24,7 +28,7 @@ const faultText = {
 const rowsMaxOctets = 3072;
 
 /**
- * Those of subscribers without a static address, by their rows: subscribers of one plan share the rows and then share
+ * Those of subscribers without a static address and groups, by their rows: subscribers of one plan share the rows and then share
  * the octets. Rows that cannot be encoded are told for each subscriber.
  */
 const shared = new WeakMap<
@@ -33,38 +37,68 @@ const shared = new WeakMap<
 >();
 
 /** As `encodeReplyAttributes`, and the same octets for the same rows. */
-export function sharedReplyAttributes(subscriber: SubscriberEntry, interimSeconds: number): EncodedReply {
-  const known = subscriber.staticIp === null ? shared.get(subscriber.reply) : undefined;
+export function sharedReplyAttributes(
+  subscriber: SubscriberEntry,
+  groups: readonly GroupEntry[],
+  interimSeconds: number,
+): EncodedReply {
+  const isShared = subscriber.staticIp === null && groups.length === 0;
+  const known = isShared ? shared.get(subscriber.reply) : undefined;
   if (known?.interimSeconds === interimSeconds) return known.reply;
-  const reply = encodeReplyAttributes(subscriber, interimSeconds);
-  if (subscriber.staticIp === null && reply.faults.length === 0)
-    shared.set(subscriber.reply, { interimSeconds, reply });
+  const reply = encodeReplyAttributes(subscriber, groups, interimSeconds);
+  if (isShared && reply.faults.length === 0) shared.set(subscriber.reply, { interimSeconds, reply });
   return reply;
 }
 
-/** A name given twice in `radreply` is sent twice (Cisco-AVPair style lists); our own attributes give way to a row. */
-export function encodeReplyAttributes(subscriber: SubscriberEntry, interimSeconds: number): EncodedReply {
-  const names = new Set(subscriber.reply.map(([name]) => name));
+const rateAttribute = 'Mikrotik-Rate-Limit';
+const sessionTimeout = 'Session-Timeout';
+/** Source of our own attributes; no group has this name, for names hold no control character. */
+const server = '\u0000';
+
+/** What a group adds. A rate is the speed's alone, whoever wrote the table. */
+const layerOf = ({ name, reply }: GroupEntry): ReplyLayer<string> => ({
+  source: name,
+  rows: reply.filter(([attribute]) => attribute !== rateAttribute),
+});
+
+/** `groups` in their order: the subscriber's own, then its service's. Our own attributes give way to every row. */
+export function encodeReplyAttributes(
+  subscriber: SubscriberEntry,
+  groups: readonly GroupEntry[],
+  interimSeconds: number,
+): EncodedReply {
+  const own: ReplyLayer<string> = { source: '', rows: subscriber.reply };
+  const defaults: ReplyLayer<string> = {
+    source: server,
+    rows: [
+      ...(subscriber.staticIp === null ? [] : [['Framed-IP-Address', subscriber.staticIp] as const]),
+      ...(interimSeconds > 0 ? [['Acct-Interim-Interval', String(interimSeconds)] as const] : []),
+    ],
+  };
+  const { rows } = mergeReply([own, ...groups.map(layerOf), defaults], mayRepeat);
   const runs: Uint8Array[] = [];
   const faults: string[] = [];
   let octets = 0;
-  for (const [name, value] of subscriber.reply) {
+  let sessionSeconds: number | undefined;
+  for (const { name, value, source } of rows) {
+    const where = source === server || source === '' ? 'radreply' : `group ${source}:`;
     const encoded = encodeText(name, value);
-    if (encoded.ok) {
-      const givesWay = name !== 'Mikrotik-Rate-Limit';
-      if (givesWay && octets + encoded.value.length > rowsMaxOctets) {
-        faults.push(`radreply ${name} found no room: all rows together take at most ${rowsMaxOctets} octets`);
+    if (!encoded.ok) {
+      faults.push(`${where} ${name} = ${value} ${faultText[encoded.fault]}`);
+      continue;
+    }
+    if (name === sessionTimeout) {
+      sessionSeconds = Number(value) || undefined;
+      continue;
+    }
+    if (name !== rateAttribute && source !== server) {
+      if (octets + encoded.value.length > rowsMaxOctets) {
+        faults.push(`${where} ${name} found no room: all rows together take at most ${rowsMaxOctets} octets`);
         continue;
       }
-      if (givesWay) octets += encoded.value.length;
-      runs.push(encoded.value);
-    } else faults.push(`radreply ${name} = ${value} ${faultText[encoded.fault]}`);
+      octets += encoded.value.length;
+    }
+    runs.push(encoded.value);
   }
-  if (subscriber.staticIp !== null && !names.has('Framed-IP-Address')) {
-    runs.push(encodeAttributes([['Framed-IP-Address', subscriber.staticIp]]));
-  }
-  if (interimSeconds > 0 && !names.has('Acct-Interim-Interval')) {
-    runs.push(encodeAttributes([['Acct-Interim-Interval', interimSeconds]]));
-  }
-  return { octets: Buffer.concat(runs), faults };
+  return { octets: Buffer.concat(runs), sessionSeconds, faults };
 }

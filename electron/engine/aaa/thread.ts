@@ -155,6 +155,12 @@ control.on('message', (message: ToDataPlane) => {
     case 'presence':
       core.policy.presence.correct(message, Date.now());
       break;
+    case 'realms':
+      core.policy.replaceRealms(message.all);
+      break;
+    case 'groups':
+      core.policy.replaceGroups(message.all, message.ofServices);
+      break;
     case 'serve':
       void serve();
       break;

@@ -6,7 +6,7 @@
  * side half-open, and the pool is what the router's wall can match. Without a pool it stays, and the address list
  * alone makes the wall. IPv6 is left out either way, because the wall's rules are IPv4's.
  */
-import type { SubscriberEntry, TenantEntry } from './protocol.ts';
+import type { GroupEntry, SubscriberEntry, TenantEntry } from './protocol.ts';
 
 const always: ReadonlySet<string> = new Set([
   'Mikrotik-Rate-Limit',
@@ -44,3 +44,7 @@ export function walledEntry(subscriber: SubscriberEntry, tenant: TenantEntry): S
     ],
   };
 }
+
+/** Its groups likewise. What restricts its logins is not asked of the reply. */
+export const walledGroups = (groups: readonly GroupEntry[], tenant: TenantEntry): readonly GroupEntry[] =>
+  groups.map((group) => ({ ...group, reply: group.reply.filter(([name]) => staysBehindWall(name, tenant)) }));

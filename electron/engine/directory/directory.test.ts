@@ -1,12 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Committed, Store } from '../store/client.ts';
-import type { Change, EngineReads, SubscriberSnapshot } from '../store/reads.ts';
+import type { Change, EngineReads, RealmView, SubscriberSnapshot } from '../store/reads.ts';
 import { Directory, type DirectoryChange } from './directory.ts';
 
 /** The reads that the directory makes, over maps; each can be delayed or made to fail. */
 class Feed {
   readonly subscribers = new Map<number, SubscriberSnapshot>();
   readonly services = new Map<number, { id: number; name: string }>();
+  readonly realms = new Map<number, RealmView>();
   changes: Change[] = [];
   seq = 0;
   /** Runs before each read, by its name. */
@@ -53,6 +54,8 @@ class Feed {
       services: () => read('services', () => [...this.services.values()] as never),
       nas: () => read('nas', () => []),
       certificates: () => read('certificates', () => []),
+      realms: () => read('realms', () => [...this.realms.values()]),
+      groups: () => read('groups', () => []),
       tenants: () => read('tenants', () => [{ id: 1, name: 'ISP' }] as never),
       settings: () => read('settings', () => ({ a: 1 })),
     };
@@ -118,6 +121,22 @@ describe('the directory', () => {
     feed.put(2, 'ali');
     await directory.follow();
     expect([directory.subscriberByName(1, 'ali')?.id, directory.subscriberByName(1, 'mona')?.id]).toEqual([2, 1]);
+  });
+
+  it('F059: finds who logs in with the default realm or without it, and follows a realm that is added', async () => {
+    const realm = { tenantId: 1, methods: ['PAP' as const], isActive: true, createdAt: 0 };
+    feed.realms.set(1, { ...realm, id: 1, name: 'default', isDefault: true });
+    feed.put(3, 'omar@north');
+    feed.changed('realm', 1);
+    await directory.follow();
+    expect(told.at(-1)).toMatchObject({ realms: true, groups: false });
+    expect(directory.subscriberByName(1, 'ali@DEFAULT')?.id).toBe(1);
+    expect(directory.realmName(1, 'omar@north')).toBe('default');
+    feed.realms.set(2, { ...realm, id: 2, name: 'north', isDefault: false });
+    feed.changed('realm', 2, 'created');
+    await directory.follow();
+    expect([directory.realmName(1, 'omar@north'), directory.realmName(1, 'ali')]).toEqual(['north', 'default']);
+    expect(directory.subscriberByName(1, 'omar@North')?.id).toBe(3);
   });
 
   it('reads the small tables again when one of them changed, and not otherwise', async () => {

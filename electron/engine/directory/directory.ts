@@ -5,11 +5,15 @@
  *
  * Counters of a subscriber are not kept here: the fold owns them (see usage/).
  */
+import { LoginNames } from '../../../shared/domain/login-names.ts';
+import { type Realms, realmOf, realmsOf } from '../../../shared/domain/realm.ts';
 import type { Store } from '../store/client.ts';
 import type {
   CertificateSnapshot,
   Change,
+  GroupView,
   NasSnapshot,
+  RealmView,
   ServiceView,
   SubscriberSnapshot,
   TenantView,
@@ -21,35 +25,43 @@ export interface DirectoryChange {
   readonly services: readonly number[];
   readonly nas: boolean;
   readonly certificates: boolean;
+  readonly realms: boolean;
+  readonly groups: boolean;
   readonly settings: boolean;
 }
 
 export type DirectoryListener = (change: DirectoryChange) => void;
 
-/** Services, tenants, settings and NAS are few: any change of one reads them all. */
+/** Services, tenants, settings, NAS, realms and groups are few: any change of one reads them all. */
 interface SmallTables {
   readonly services: ReadonlyMap<number, ServiceView>;
   readonly tenants: ReadonlyMap<number, TenantView>;
   readonly settings: ReadonlyMap<number, Readonly<Record<string, unknown>>>;
   readonly nas: ReadonlyMap<number, NasSnapshot>;
   readonly certificates: readonly CertificateSnapshot[];
+  readonly realms: readonly RealmView[];
+  readonly realmsOf: ReadonlyMap<number, Realms<RealmView>>;
+  readonly groups: ReadonlyMap<number, GroupView>;
 }
 
 /** Changes per page of the feed. */
 const pageRows = 1000;
 
-const nameKey = (tenantId: number, username: string): string => `${tenantId}\u0000${username}`;
+const noRealms: Realms<RealmView> = realmsOf<RealmView>([]);
 
 export class Directory {
   readonly #store: Pick<Store, 'reads' | 'onCommitted'>;
   readonly #subscribers = new Map<number, SubscriberSnapshot>();
-  readonly #byName = new Map<string, SubscriberSnapshot>();
+  readonly #byName = new Map<number, LoginNames<SubscriberSnapshot>>();
   #small: SmallTables = {
     services: new Map(),
     tenants: new Map(),
     settings: new Map(),
     nas: new Map(),
     certificates: [],
+    realms: [],
+    realmsOf: new Map(),
+    groups: new Map(),
   };
   #seq = 0;
   /** The pass that reads the feed now, and the one that begins after it. */
@@ -111,8 +123,9 @@ export class Directory {
     return this.#subscribers.get(id);
   }
 
+  /** Who logs in under this name, with or without its realm (F059): the rule that the data plane lets people in by. */
   subscriberByName(tenantId: number, username: string): SubscriberSnapshot | undefined {
-    return this.#byName.get(nameKey(tenantId, username));
+    return this.#byName.get(tenantId)?.find(this.#realmsOf(tenantId), username).subscriber;
   }
 
   get subscribers(): IterableIterator<SubscriberSnapshot> {
@@ -146,6 +159,32 @@ export class Directory {
     return this.#small.nas.get(id);
   }
 
+  get realms(): readonly RealmView[] {
+    return this.#small.realms;
+  }
+
+  /** The name of the realm that a stored username belongs to; '' in a tenant without realms. */
+  realmName(tenantId: number, username: string): string {
+    return realmOf(this.#realmsOf(tenantId), username)?.name ?? '';
+  }
+
+  #realmsOf(tenantId: number): Realms<RealmView> {
+    return this.#small.realmsOf.get(tenantId) ?? noRealms;
+  }
+
+  group(id: number): GroupView | undefined {
+    return this.#small.groups.get(id);
+  }
+
+  get groups(): readonly GroupView[] {
+    return [...this.#small.groups.values()];
+  }
+
+  /** Which services have a group. */
+  get groupsOfServices(): readonly (readonly [serviceId: number, groupId: number])[] {
+    return [...this.#small.services.values()].flatMap(({ id, groupId }) => (groupId === null ? [] : [[id, groupId]]));
+  }
+
   get allNas(): readonly NasSnapshot[] {
     return [...this.#small.nas.values()];
   }
@@ -174,7 +213,19 @@ export class Directory {
     const settings = new Map<number, Readonly<Record<string, unknown>>>();
     for (const id of tenants.keys()) settings.set(id, await engine.settings(id));
     const certificates = await engine.certificates();
-    return { services, tenants, settings, nas, certificates };
+    const realms = await engine.realms();
+    const byTenant = Map.groupBy(realms, ({ tenantId }) => tenantId);
+    const groups = new Map((await engine.groups()).map((group) => [group.id, group]));
+    return {
+      services,
+      tenants,
+      settings,
+      nas,
+      certificates,
+      realms,
+      realmsOf: new Map([...byTenant].map(([tenantId, own]) => [tenantId, realmsOf(own)])),
+      groups,
+    };
   }
 
   async #drain(): Promise<void> {
@@ -201,6 +252,8 @@ export class Directory {
       nas: true,
       certificates: true,
       settings: true,
+      realms: true,
+      groups: true,
     });
   }
 
@@ -213,30 +266,36 @@ export class Directory {
     const nas = touched('nas').length > 0;
     const certificates = touched('certificate').length > 0;
     const settings = touched('settings', 'tenant').length > 0;
-    const hasSmall = services.length > 0 || nas || certificates || settings;
-    const small = hasSmall ? await this.#readSmall() : this.#small;
+    const realms = touched('realm').length > 0;
+    const groups = touched('group').length > 0;
+    const isSmall = services.length > 0 || nas || certificates || settings || realms || groups;
+    const small = isSmall ? await this.#readSmall() : this.#small;
     const found = ids.length > 0 ? await this.#store.reads.engine.subscribersByIds(ids) : [];
     this.#small = small;
     for (const id of ids) this.#forget(id);
     for (const subscriber of found) this.#put(subscriber);
     this.#seq = changes.at(-1)!.seq;
-    if (ids.length === 0 && !hasSmall) return;
+    if (ids.length === 0 && !isSmall) return;
     const present = new Set(found.map(({ id }) => id));
     const removedSubscriberIds = ids.filter((id) => !present.has(id));
-    this.#tell({ subscribers: found, removedSubscriberIds, services, nas, certificates, settings });
+    this.#tell({ subscribers: found, removedSubscriberIds, services, nas, certificates, settings, realms, groups });
   }
 
   #put(subscriber: SubscriberSnapshot): void {
     this.#subscribers.set(subscriber.id, subscriber);
-    this.#byName.set(nameKey(subscriber.tenantId, subscriber.username), subscriber);
+    let names = this.#byName.get(subscriber.tenantId);
+    if (!names) {
+      names = new LoginNames();
+      this.#byName.set(subscriber.tenantId, names);
+    }
+    names.put(subscriber);
   }
 
   #forget(id: number): void {
     const known = this.#subscribers.get(id);
     if (!known) return;
     this.#subscribers.delete(id);
-    const key = nameKey(known.tenantId, known.username);
-    if (this.#byName.get(key) === known) this.#byName.delete(key);
+    this.#byName.get(known.tenantId)?.forget(known);
   }
 
   /** A listener that fails keeps neither the others nor the feed from going on. */

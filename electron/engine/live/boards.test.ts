@@ -205,6 +205,7 @@ describe('auth-log', () => {
     id,
     result: 'reject' as const,
     username: `user${id}`,
+    realm: 'default',
     nasId: 1,
     nasName: 'tower-1',
     nasAddress: '10.0.0.1',

@@ -10,6 +10,8 @@ export interface Form<T> {
   write(value: T, into: Buffer, at: number): number;
   print(value: T): string;
   parse(text: string): T | undefined;
+  /** Where values have names: all of them. */
+  readonly names?: readonly string[];
 }
 
 /** One attribute of a dictionary. `vendor` is 0 for the standard space, else the SMI enterprise number. */

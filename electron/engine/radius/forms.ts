@@ -46,6 +46,7 @@ export function oneOf<const V extends Readonly<Record<string, number>>>(values: 
       return uint32.write(number, into, at);
     },
     print: String,
+    names: Object.keys(values),
     parse: (text) => (Object.hasOwn(values, text) ? (text as keyof V & string) : parseUint32(text)),
   };
 }

@@ -83,6 +83,7 @@ const empty = {
   expiredPolicy: null,
   macMode: 'off',
   macLimit: 1,
+  groupId: null,
 } as const satisfies Partial<ServiceInput>;
 
 const freshService: ServiceInput = { ...empty, name: '', downKbps: 0, upKbps: 0 };
@@ -111,6 +112,7 @@ function withDefaults(change: ServiceChange, stored: ServiceInput): ServiceInput
     expiredPolicy: pick(change.expiredPolicy, stored.expiredPolicy, empty.expiredPolicy),
     macMode: pick(change.macMode, stored.macMode, empty.macMode),
     macLimit: pick(change.macLimit, stored.macLimit, empty.macLimit),
+    groupId: pick<number | null>(change.groupId, stored.groupId ?? null, empty.groupId),
   };
 }
 

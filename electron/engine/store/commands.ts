@@ -5,9 +5,13 @@
  * A command that changes what an operator owns takes an `Actor` and writes its audit row in the same transaction.
  */
 
+import type { CheckRow } from '../../../shared/domain/check-row.ts';
 import type { ExpiredPolicy } from '../../../shared/domain/login-policy.ts';
+import type { LoginWindow } from '../../../shared/domain/login-window.ts';
 import type { MacMode } from '../../../shared/domain/mac-binding.ts';
 import type { MessageAuthenticatorPolicy } from '../../../shared/domain/message-authenticator.ts';
+import type { RealmMethod } from '../../../shared/domain/realm.ts';
+import type { ReplyRow } from '../../../shared/domain/reply-merge.ts';
 import type { FoldCommit } from './fold-commit.ts';
 
 /** Who asked. `name` is what the audit shows; `address` the peer of the HTTP request, when there was one. */
@@ -54,6 +58,27 @@ export interface ServiceInput {
   /** For subscribers that do not say otherwise (W9). */
   readonly macMode: MacMode;
   readonly macLimit: number;
+  /** Group of RADIUS attributes that its subscribers are in. */
+  readonly groupId?: number | null;
+}
+
+export interface RealmInput {
+  readonly name: string;
+  readonly methods: readonly RealmMethod[];
+  readonly isActive: boolean;
+  /** The realm that is the default until now stops being it. */
+  readonly isDefault: boolean;
+}
+
+export interface AttributesInput {
+  readonly reply: readonly ReplyRow[];
+  readonly check: readonly CheckRow[];
+}
+
+export interface GroupInput extends AttributesInput {
+  readonly name: string;
+  readonly nasIds: readonly number[];
+  readonly loginWindows: readonly LoginWindow[];
 }
 
 export type NasMode = 'udp' | 'radsec';
@@ -121,6 +146,8 @@ export interface SubscriberInput {
 export interface RejectInput {
   readonly tenantId: number;
   readonly username: string;
+  /** Of the login name, else the default realm. */
+  readonly realm?: string;
   readonly nasId: number;
   readonly nasAddress: string;
   readonly reason: string; // machine kind, e.g. 'wrong-password'
@@ -193,6 +220,27 @@ export interface Commands {
     Id & { readonly subscribers: number }
   >;
   'service.remove': Command<{ scope: Scope; actor: Actor; id: number; at: number }, Id>;
+
+  'realm.create': Command<{ scope: Scope; actor: Actor; realm: RealmInput; at: number }, Id>;
+  'realm.update': Command<{ scope: Scope; actor: Actor; id: number; realm: RealmInput; at: number }, Id>;
+  'realm.remove': Command<{ scope: Scope; actor: Actor; id: number; at: number }, Id>;
+
+  'group.create': Command<{ scope: Scope; actor: Actor; group: GroupInput; at: number }, Id>;
+  'group.update': Command<{ scope: Scope; actor: Actor; id: number; group: GroupInput; at: number }, Id>;
+  'group.remove': Command<{ scope: Scope; actor: Actor; id: number; at: number }, Id>;
+
+  /** Everything but the rate, which is the speed's. `groupIds` in order of priority. */
+  'subscriber.attributes': Command<
+    {
+      scope: Scope;
+      actor: Actor;
+      id: number;
+      attributes: AttributesInput;
+      groupIds: readonly number[];
+      at: number;
+    },
+    Id
+  >;
 
   /** Creates all rows or none. Faults name `rows[i].field`. `rates[i]` is the Mikrotik-Rate-Limit for `radreply`. */
   'subscriber.create': Command<

@@ -8,11 +8,13 @@ import { createCertificateReads } from './reads/certificates.ts';
 import { createReadContext } from './reads/context.ts';
 import { createEngineReads } from './reads/engine.ts';
 import { createFupReads } from './reads/fup.ts';
+import { createGroupReads } from './reads/groups.ts';
 import { createAlertReads, createAuditReads } from './reads/logs.ts';
 import { createNasReads } from './reads/nas.ts';
 import { createNasFiguresReads } from './reads/nas-figures.ts';
 import { createLoginReads, createOperatorReads } from './reads/operators.ts';
 import { createPortalReads } from './reads/portal.ts';
+import { createRealmReads } from './reads/realms.ts';
 import { createServiceReads } from './reads/services.ts';
 import { createSessionReads } from './reads/sessions.ts';
 import { createSubscriberReads } from './reads/subscribers.ts';
@@ -39,6 +41,8 @@ export function openReads(options: {
     reads: {
       subscribers: createSubscriberReads(context),
       services: createServiceReads(context),
+      realms: createRealmReads(context),
+      groups: createGroupReads(context),
       nas: createNasReads(context),
       certificates: createCertificateReads(context),
       sessions: createSessionReads(context),

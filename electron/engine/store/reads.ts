@@ -7,9 +7,13 @@
  * a server database would; on SQLite the work is done when the call returns.
  */
 
+import type { CheckRow } from '../../../shared/domain/check-row.ts';
 import type { ExpiredPolicy } from '../../../shared/domain/login-policy.ts';
+import type { LoginWindow } from '../../../shared/domain/login-window.ts';
 import type { MacMode } from '../../../shared/domain/mac-binding.ts';
 import type { MessageAuthenticatorPolicy } from '../../../shared/domain/message-authenticator.ts';
+import type { RealmMethod } from '../../../shared/domain/realm.ts';
+import type { ReplyRow } from '../../../shared/domain/reply-merge.ts';
 import type { StoredFact } from './accounting-fact.ts';
 import type { NasFigures, NasMode, NasVendor, Scope, SubscriberStatus } from './commands.ts';
 import type { Receipt, SessionRow, SubscriberCounters } from './fold-commit.ts';
@@ -72,6 +76,7 @@ export interface ServiceView {
   readonly expiredPolicy: ExpiredPolicy | null;
   readonly macMode: MacMode;
   readonly macLimit: number;
+  readonly groupId: number | null;
   readonly createdAt: number;
 }
 
@@ -186,6 +191,51 @@ export interface SubscriberReads {
 export interface ServiceReads {
   list(scope: Scope): Promise<readonly ServiceListItem[]>;
   byId(scope: Scope, id: number): Promise<ServiceListItem | undefined>;
+}
+
+export interface RealmView {
+  readonly id: number;
+  readonly tenantId: number;
+  readonly name: string;
+  readonly methods: readonly RealmMethod[];
+  readonly isActive: boolean;
+  readonly isDefault: boolean;
+  readonly createdAt: number;
+}
+
+export interface RealmReads {
+  /** With the number of the scope's subscribers in each. */
+  list(scope: Scope): Promise<readonly (RealmView & { readonly subscribers: number })[]>;
+}
+
+export interface GroupView {
+  readonly id: number;
+  readonly tenantId: number;
+  readonly name: string;
+  readonly reply: readonly ReplyRow[];
+  readonly check: readonly CheckRow[];
+  readonly nasIds: readonly number[];
+  readonly loginWindows: readonly LoginWindow[];
+  readonly createdAt: number;
+}
+
+export interface GroupListItem extends GroupView {
+  /** Members of the scope. */
+  readonly subscribers: number;
+  readonly services: readonly { readonly id: number; readonly name: string }[];
+}
+
+/** A subscriber's own rows, without the rate, and its groups in order. */
+export interface OwnAttributes {
+  readonly reply: readonly ReplyRow[];
+  readonly check: readonly CheckRow[];
+  readonly groupIds: readonly number[];
+}
+
+export interface GroupReads {
+  list(scope: Scope): Promise<readonly GroupListItem[]>;
+  /** Undefined when the subscriber is not of the scope. */
+  ofSubscriber(scope: Scope, subscriberId: number): Promise<OwnAttributes | undefined>;
 }
 
 export interface NasView {
@@ -332,6 +382,7 @@ export interface AuthLogView {
   readonly result: 'reject' | 'drop';
   /** Empty for a drop: nothing in its datagram could be believed. */
   readonly username: string;
+  readonly realm: string;
   readonly subscriberId: number | null;
   /** null when no NAS has the address. */
   readonly nasId: number | null;
@@ -653,7 +704,9 @@ export interface Change {
     | 'operator'
     | 'api-key'
     | 'alert'
-    | 'tenant';
+    | 'tenant'
+    | 'realm'
+    | 'group';
   readonly entityId: number;
   readonly kind: 'created' | 'updated' | 'removed' | 'rate' | 'seen';
 }
@@ -682,6 +735,10 @@ export interface SubscriberSnapshot {
   readonly counters: SubscriberCounters;
   /** `radreply`: [attribute, value] in order of id, Mikrotik-Rate-Limit among them. */
   readonly reply: readonly (readonly [name: string, value: string])[];
+  /** `radcheck`: what its requests must say. */
+  readonly check: readonly CheckRow[];
+  /** Its groups, the one that wins first; the service's group is the service's. */
+  readonly groupIds: readonly number[];
 }
 
 export interface NasSnapshot extends Omit<NasView, 'openSessions' | 'api' | 'secretSet' | 'certificate'> {
@@ -720,6 +777,8 @@ export interface EngineReads {
   /** Not revoked; expired ones included. */
   certificates(): Promise<readonly CertificateSnapshot[]>;
   services(): Promise<readonly ServiceView[]>;
+  realms(): Promise<readonly RealmView[]>;
+  groups(): Promise<readonly GroupView[]>;
   tenants(): Promise<readonly TenantView[]>;
   settings(tenantId: number): Promise<Readonly<Record<string, unknown>>>;
 }
@@ -727,6 +786,8 @@ export interface EngineReads {
 export interface Reads {
   readonly subscribers: SubscriberReads;
   readonly services: ServiceReads;
+  readonly realms: RealmReads;
+  readonly groups: GroupReads;
   readonly nas: NasReads;
   readonly certificates: CertificateReads;
   readonly sessions: SessionReads;

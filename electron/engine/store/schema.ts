@@ -218,6 +218,7 @@ export interface ServicesTable {
   mac_limit: Generated<number>;
   created_at: number;
   deleted_at: number | null;
+  group_id: number | null;
 }
 
 export interface TiersTable {
@@ -321,6 +322,29 @@ export interface RadusergroupTable {
   groupname: string;
   priority: number;
   tenant_id: number;
+  subscriber_id: number | null;
+}
+
+export interface RealmsTable {
+  id: Generated<number>;
+  tenant_id: number;
+  name: string;
+  /** JSON list of methods. */
+  methods: string;
+  active: number;
+  is_default: number;
+  created_at: number;
+}
+
+/** A group's attributes are in radgroupreply and radgroupcheck, by its name. */
+export interface RadiusGroupsTable {
+  id: Generated<number>;
+  tenant_id: number;
+  name: string;
+  /** JSON lists. */
+  nas_ids: string;
+  login_windows: string;
+  created_at: number;
 }
 
 /** One row per session. FreeRADIUS: acctinputoctets = upload, acctoutputoctets = download. */
@@ -387,6 +411,7 @@ export interface RadpostauthTable {
   first_at: number;
   last_at: number;
   count: number;
+  realm: Generated<string>;
 }
 
 /** Datagrams that were dropped before a decision, folded per hour. No tenant: the source is not known yet. */
@@ -540,6 +565,8 @@ export interface Database {
   tiers: TiersTable;
   subscribers: SubscribersTable;
   subscriber_macs: SubscriberMacsTable;
+  realms: RealmsTable;
+  radius_groups: RadiusGroupsTable;
   radcheck: RadcheckTable;
   radreply: RadreplyTable;
   radgroupcheck: RadgroupTable;

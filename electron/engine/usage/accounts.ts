@@ -10,7 +10,7 @@ import { Account, type ServiceTerms } from './account.ts';
 
 type KnownDirectory = Pick<
   Directory,
-  'subscribers' | 'subscriber' | 'subscriberByName' | 'service' | 'tenant' | 'settings'
+  'subscribers' | 'subscriber' | 'subscriberByName' | 'realmName' | 'service' | 'tenant' | 'settings'
 >;
 
 export class Accounts {
@@ -32,6 +32,11 @@ export class Accounts {
   byName(tenantId: number, username: string): Account | undefined {
     const known = this.#directory.subscriberByName(tenantId, username);
     return known && this.#accounts.get(known.id);
+  }
+
+  /** The realm of a login name (F059); '' where there are none. */
+  realmName(tenantId: number, username: string): string {
+    return this.#directory.realmName(tenantId, username);
   }
 
   all(): IterableIterator<Account> {

@@ -149,6 +149,7 @@ export function createListingFold({ book, accounts, clocks, nas, crediting, begi
       nasId,
       subscriberId: account?.id ?? null,
       username: listed.username,
+      realm: accounts.realmName(tenantId, listed.username),
       acctSessionId: listed.acctSessionId,
       startAt,
       isAdopted: startAt < (nas(nasId)?.createdAt ?? 0),

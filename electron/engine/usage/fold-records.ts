@@ -112,6 +112,7 @@ export function createRecordFold({ book, accounts, clocks, nas, crediting, begin
       nasId: fact.nasId,
       subscriberId: account?.id ?? null,
       username: fact.username ?? '',
+      realm: fact.username === undefined ? '' : accounts.realmName(fact.tenantId, fact.username),
       acctSessionId: fact.acctSessionId ?? '',
       startAt,
       isAdopted: fact.status !== 'Start' && startAt < (nas(fact.nasId)?.createdAt ?? 0),

@@ -55,6 +55,7 @@ export interface NewSession {
   readonly nasId: number;
   readonly subscriberId: number | null;
   readonly username: string;
+  readonly realm: string;
   readonly acctSessionId: string;
   readonly startAt: number;
   /** It was up before its NAS was registered: what it moved until now is not ours to count. */
@@ -66,7 +67,6 @@ export function newSession(start: NewSession): LiveSession {
   const { isAdopted, rates, ...identity } = start;
   const row: LiveSession['row'] = {
     ...identity,
-    realm: '',
     loginClass: '',
     nasIpAddress: '',
     nasPortId: '',

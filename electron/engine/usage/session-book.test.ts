@@ -15,6 +15,7 @@ function session(n: number, over: Partial<LiveSession['row']> = {}): LiveSession
     nasId: 1,
     subscriberId: null,
     username: '',
+    realm: '',
     acctSessionId: `8100000${n}`,
     startAt: t0 + n,
     isAdopted: false,

@@ -23,6 +23,7 @@ export const AuthLogEntry = z
         'reject: answered with Access-Reject; drop: not answered (reason reply-attribute: accepted, without that attribute)',
       ),
     username: z.string().describe('Empty for drops'),
+    realm: z.string().describe('Of the login name, else the default realm; empty for drops'),
     subscriberId: z.int().nullable(),
     nasId: z.int().nullable().describe('null when no NAS is registered with the address'),
     nasName: z.string().nullable(),

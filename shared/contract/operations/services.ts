@@ -52,6 +52,7 @@ const ServiceBody = z.strictObject({
   expiredPolicy: ExpiredPolicy.nullish().describe('What an expired login meets (X55); null: as the settings say'),
   macMode: MacMode.nullish().describe('MAC binding of subscribers that do not say otherwise (W9)'),
   macLimit: z.int().min(1).max(MAC_LIMIT_MAX).nullish().describe('How many devices are learned'),
+  groupId: z.int().min(1).nullish(),
 });
 
 /** The fields of a new service as parsed: speeds are kbps. */
@@ -89,6 +90,7 @@ export const Service = z
     expiredPolicy: ExpiredPolicy.nullable(),
     macMode: MacMode,
     macLimit: z.int(),
+    groupId: z.int().nullable().describe('Group of RADIUS attributes that its subscribers are in'),
     subscribers: z.int().describe('Subscribers on this service, of those the caller may see'),
     createdAt: At,
   })

@@ -7,8 +7,10 @@ import { sessionCookie } from '../../../electron/engine/api/credentials.ts';
 import { createHandlers } from '../../../electron/engine/api/handlers/handlers.ts';
 import { createLiveHub, type LiveHub, type TopicSources } from '../../../electron/engine/api/live-hub.ts';
 import { createCertificates } from '../../../electron/engine/certificates/service.ts';
+import { createGroups } from '../../../electron/engine/groups/service.ts';
 import type { SessionLive } from '../../../electron/engine/live/session-out.ts';
 import { cliCaller, createOperators, type Operators } from '../../../electron/engine/operators/service.ts';
+import { createRealms } from '../../../electron/engine/realms/service.ts';
 import { createRouters } from '../../../electron/engine/routers/service.ts';
 import { createServices } from '../../../electron/engine/services/service.ts';
 import { createSettings } from '../../../electron/engine/settings/service.ts';
@@ -113,6 +115,8 @@ export async function startApi(options: HarnessOptions = {}): Promise<Harness> {
     operators,
     subscribers,
     services: createServices({ store, clock, recomputeRates: subscribers.recomputeRates }),
+    realms: createRealms({ store, clock }),
+    groups: createGroups({ store, clock, interimSeconds: 300 }),
     routers: createRouters({ store, clock }),
     certificates: createCertificates({
       store,

@@ -7,7 +7,8 @@
  * user and a wrong password read the same from outside.
  */
 import type { OnlineSession } from '../../../../shared/domain/simultaneous-use.ts';
-import type { NasEntry, SubscriberEntry, TenantEntry } from '../protocol.ts';
+import type { Group } from '../policy.ts';
+import type { NasEntry, RealmEntry, SubscriberEntry, TenantEntry } from '../protocol.ts';
 import type { RequestFacts } from './request-facts.ts';
 
 export type CredentialCheck =
@@ -24,7 +25,13 @@ export type RejectReason =
   | 'suspended'
   | 'expired'
   | 'wrong-mac'
-  | 'already-online';
+  | 'already-online'
+  | 'unknown-realm'
+  | 'realm-inactive'
+  | 'method-not-allowed'
+  | 'check-failed'
+  | 'nas-not-allowed'
+  | 'outside-login-hours';
 
 export interface Reject {
   readonly kind: 'reject';
@@ -52,6 +59,12 @@ export interface RequestContext {
   readonly credentials: CredentialCheck;
   /** UTC ms, as far as the clock is believed (X46): what accounts expire by. */
   readonly now: number;
+  /** Undefined in a tenant without realms, and when there is none of the name that was asked for. */
+  readonly realm: RealmEntry | undefined;
+  /** The realm that was asked for and does not exist, else ''. */
+  readonly unknownRealm: string;
+  /** The subscriber's own groups and then its service's. */
+  readonly groups: readonly Group[];
   /** UTC ms by our wall clock, which presence is kept by. */
   readonly wallNow: number;
   readonly tenant: TenantEntry;

@@ -13,6 +13,8 @@ export interface RequestFacts {
   readonly nasPortId: string;
   readonly nasIdentifier: string;
   readonly nasIpAddress: string;
+  readonly serviceType: string | number | undefined;
+  readonly framedProtocol: string | number | undefined;
 }
 
 const userName = attributes['User-Name'];
@@ -22,6 +24,8 @@ const nasPortType = attributes['NAS-Port-Type'];
 const nasPortId = attributes['NAS-Port-Id'];
 const nasIdentifier = attributes['NAS-Identifier'];
 const nasIpAddress = attributes['NAS-IP-Address'];
+const serviceType = attributes['Service-Type'];
+const framedProtocol = attributes['Framed-Protocol'];
 
 /** The facts of a packet. Every login asks for the user name; the rest waits until a check wants it. */
 export class PacketFacts implements RequestFacts {
@@ -57,5 +61,13 @@ export class PacketFacts implements RequestFacts {
 
   get nasIpAddress(): string {
     return read(this.#packet, nasIpAddress) ?? '';
+  }
+
+  get serviceType(): string | number | undefined {
+    return read(this.#packet, serviceType);
+  }
+
+  get framedProtocol(): string | number | undefined {
+    return read(this.#packet, framedProtocol);
   }
 }

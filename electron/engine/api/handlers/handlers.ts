@@ -3,6 +3,7 @@ import type { ApiHandlers } from '../routes.ts';
 import { administrationHandlers } from './administration.ts';
 import { authHandlers } from './auth.ts';
 import { certificateHandlers } from './certificates.ts';
+import { policyHandlers } from './policy.ts';
 import type { HandlerPorts } from './ports.ts';
 import { registryHandlers } from './registry.ts';
 import { reportHandlers } from './reports.ts';
@@ -15,6 +16,7 @@ export function createHandlers(ports: HandlerPorts): ApiHandlers {
     ...administrationHandlers(ports),
     ...registryHandlers(ports),
     ...certificateHandlers(ports),
+    ...policyHandlers(ports),
     ...subscriberHandlers(ports),
     ...reportHandlers(ports),
     ...ports.provided,

@@ -1,7 +1,9 @@
 import type { OperationName } from '../../../../shared/contract/contract.ts';
 import type { Certificates } from '../../certificates/service.ts';
+import type { Groups } from '../../groups/service.ts';
 import type { SessionLive } from '../../live/session-out.ts';
 import type { Operators } from '../../operators/service.ts';
+import type { RealmService } from '../../realms/service.ts';
 import type { Routers } from '../../routers/service.ts';
 import type { Services } from '../../services/service.ts';
 import type { SettingsService } from '../../settings/service.ts';
@@ -20,6 +22,8 @@ export interface HandlerPorts {
   readonly services: Services;
   readonly routers: Routers;
   readonly certificates: Certificates;
+  readonly realms: RealmService;
+  readonly groups: Groups;
   readonly settings: SettingsService;
   /** What is known of an open session beyond its row; undefined when it is not open. */
   readonly liveOf: (sessionKey: string) => SessionLive | undefined;

@@ -97,6 +97,7 @@ export const serviceOut = (view: ServiceListItem): Service => ({
   expiredPolicy: view.expiredPolicy,
   macMode: view.macMode,
   macLimit: view.macLimit,
+  groupId: view.groupId,
   subscribers: view.subscribers,
   createdAt: view.createdAt,
 });

@@ -2,6 +2,7 @@
 import { foundation } from './0001-foundation.ts';
 import { fupResetUndo } from './0002-fup-reset-undo.ts';
 import { portalMemory } from './0003-portal-memory.ts';
+import { policy } from './0004-policy.ts';
 import { loginPolicy } from './0005-login-policy.ts';
 import { nasRadius } from './0006-nas-radius.ts';
 import { certificates } from './0007-certificates.ts';
@@ -11,6 +12,7 @@ export const migrations: readonly Migration[] = [
   foundation,
   fupResetUndo,
   portalMemory,
+  policy,
   loginPolicy,
   nasRadius,
   certificates,

@@ -12,6 +12,7 @@ interface EntryRow {
   readonly sort_value: number;
   readonly result: 'reject' | 'drop';
   readonly username: string;
+  readonly realm: string;
   readonly subscriber_id: number | null;
   readonly nas_id: number | null;
   readonly nas_name: string | null;
@@ -105,13 +106,13 @@ const dropId = sql<number>`l.id * 2 + 1`;
 
 /** Each table comes newest first from its own index, and the two are merged until the page is full. */
 const unionOf = (rejects: Source, drops: Source, afterReject: PagePlan, afterDrop: PagePlan) => sql<EntryRow>`
-  SELECT ${rejectId} AS id, l.last_at AS sort_value, 'reject' AS result, l.username AS username,
+  SELECT ${rejectId} AS id, l.last_at AS sort_value, 'reject' AS result, l.username AS username, l.realm AS realm,
     s.id AS subscriber_id, l.nas_id AS nas_id, n.shortname AS nas_name, l.nas_address AS nas_address,
     l.reason AS reason, l.detail AS detail, l.method AS method, l.calling_station_id AS calling_station_id,
     l.first_at AS first_at, l.last_at AS last_at, l.count AS count
   FROM ${rejects.from} WHERE ${rejects.where} AND ${afterReject.after}
   UNION ALL
-  SELECT ${dropId}, l.last_at, 'drop', '', NULL, l.nas_id, n.shortname, l.source, l.reason, l.detail, '', '',
+  SELECT ${dropId}, l.last_at, 'drop', '', '', NULL, l.nas_id, n.shortname, l.source, l.reason, l.detail, '', '',
     l.first_at, l.last_at, l.count
   FROM ${drops.from} WHERE ${drops.where} AND ${afterDrop.after}
   ORDER BY sort_value DESC, id DESC LIMIT ${afterReject.limit + 1}`;
@@ -152,6 +153,7 @@ const entryView = (row: EntryRow): AuthLogView => ({
   id: row.id,
   result: row.result,
   username: row.username,
+  realm: row.realm,
   subscriberId: row.subscriber_id,
   nasId: row.nas_id,
   nasName: row.nas_name,

@@ -1,9 +1,12 @@
 /** Hot reads of the engine itself: constant texts, prepared once, across all tenants. */
+import type { CheckRow } from '../../../../shared/domain/check-row.ts';
 import { decodeFact } from '../accounting-fact.ts';
 import type { Change, EngineReads, SubscriberSnapshot } from '../reads.ts';
 import { livingCertificates } from './certificates.ts';
 import type { ReadContext } from './context.ts';
+import { allGroups } from './groups.ts';
 import { allNas } from './nas.ts';
+import { allRealms } from './realms.ts';
 import { allServices } from './services.ts';
 import { type RadacctRow, sessionOf } from './sessions.ts';
 import { countersOf, type SubscriberRow } from './subscribers.ts';
@@ -67,6 +70,16 @@ export function createEngineReads(context: ReadContext): EngineReads {
     const macs = sql(
       'SELECT subscriber_id, mac FROM json_each(?) i CROSS JOIN subscriber_macs ON subscriber_id = i.value',
     ).all(ids) as { subscriber_id: number; mac: string }[];
+    const checks = sql(
+      `SELECT subscriber_id, attribute, op, radcheck.value FROM json_each(?) i
+         CROSS JOIN radcheck ON subscriber_id = i.value ORDER BY radcheck.id`,
+    ).all(ids) as (CheckRow & { subscriber_id: number })[];
+    const groups = sql(
+      `SELECT u.subscriber_id, g.id AS group_id FROM json_each(?) i CROSS JOIN radusergroup u ON u.subscriber_id = i.value
+         JOIN radius_groups g ON g.tenant_id = u.tenant_id AND g.name = u.groupname ORDER BY u.priority, u.id`,
+    ).all(ids) as { subscriber_id: number; group_id: number }[];
+    const checksOf = Map.groupBy(checks, (row) => row.subscriber_id);
+    const groupsOf = Map.groupBy(groups, (row) => row.subscriber_id);
     const replyOf = Map.groupBy(replies, (reply) => reply.subscriber_id);
     const macsOf = Map.groupBy(macs, (row) => row.subscriber_id);
     const shared = createSharedReplies();
@@ -91,6 +104,8 @@ export function createEngineReads(context: ReadContext): EngineReads {
       createdAt: row.created_at,
       counters: countersOf(row),
       reply: shared(replyOf.get(row.id) ?? none),
+      check: checksOf.get(row.id)?.map(({ attribute, op, value }) => ({ attribute, op, value })) ?? none,
+      groupIds: groupsOf.get(row.id)?.map(({ group_id }) => group_id) ?? none,
     }));
   });
 
@@ -157,6 +172,8 @@ export function createEngineReads(context: ReadContext): EngineReads {
     nas: () => allNas(context),
     certificates: () => livingCertificates(context),
     services: () => allServices(context),
+    realms: () => allRealms(context),
+    groups: () => allGroups(context),
 
     async tenants() {
       return (await context.kysely.selectFrom('tenants').selectAll().orderBy('id').execute()).map(tenantView);

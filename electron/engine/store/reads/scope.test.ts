@@ -62,6 +62,14 @@ async function fill({ tenantId, resellerId, mark }: (typeof owners)[number]): Pr
     ...{ scope, actor, at: t0 },
     service: aService({ name: `service of T${tenantId} ${mark}` }),
   });
+  await inside.run('realm.create', {
+    ...{ scope, actor, at: t0 },
+    realm: { name: `${mark}.example`, methods: ['PAP'], isActive: true, isDefault: false },
+  });
+  const { id: groupId } = await inside.run('group.create', {
+    ...{ scope, actor, at: t0 },
+    group: { name: `group of ${mark}`, reply: [['Filter-Id', mark]], check: [], nasIds: [nasId], loginWindows: [] },
+  });
   const { ids } = await inside.run('subscriber.create', {
     ...{ scope, actor, at: t0, rates: ['1M/1M'], dryRun: false },
     rows: [
@@ -76,6 +84,10 @@ async function fill({ tenantId, resellerId, mark }: (typeof owners)[number]): Pr
     ],
   });
   const subscriberId = ids[0]!;
+  await inside.run('subscriber.attributes', {
+    ...{ scope, actor, at: t0, id: subscriberId, groupIds: [groupId] },
+    attributes: { reply: [['Framed-Route', `10.9.9.0/24 ${mark}`]], check: [] },
+  });
   const open = aSession({
     ...{ sessionKey: `${mark} open`, acctSessionId: mark, tenantId, nasId, subscriberId, username: mark },
     ...{ startAt: t0, updateAt: t0, framedIpAddress: '100.64.0.1' },
@@ -160,6 +172,11 @@ function calls(): CallsOf {
       list: (scope) => reads.services.list(scope),
       byId: (scope, mark) => reads.services.byId(scope, of(mark).serviceId),
     },
+    realms: { list: (scope) => reads.realms.list(scope) },
+    groups: {
+      list: (scope) => reads.groups.list(scope),
+      ofSubscriber: (scope, mark) => reads.groups.ofSubscriber(scope, of(mark).subscriberId),
+    },
     nas: {
       list: (scope) => reads.nas.list(scope),
       byId: (scope, mark) => reads.nas.byId(scope, of(mark).nasId),
@@ -229,7 +246,10 @@ const scopes: readonly (readonly [string, Scope, (mark: string) => boolean])[] =
 ];
 
 /** What belongs to the whole tenant and a reseller may see: plans, routers and the name of its ISP. */
-const tenantWide = new Set(['services.list', 'services.byId', 'nas.list', 'nas.byId', 'settings.all', 'tenants.own']);
+const tenantWide = new Set([
+  ...['services.list', 'services.byId', 'nas.list', 'nas.byId', 'settings.all', 'tenants.own'],
+  ...['realms.list', 'groups.list'],
+]);
 /** Figures: they carry no mark, and are compared by number below. */
 const figures = new Set([
   'fup.stats',

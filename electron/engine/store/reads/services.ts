@@ -85,5 +85,6 @@ const serviceView = (row: ServiceRow, tiers: Tiers): ServiceView => ({
   expiredPolicy: row.expired_policy as ServiceView['expiredPolicy'],
   macMode: row.mac_mode as ServiceView['macMode'],
   macLimit: row.mac_limit,
+  groupId: row.group_id,
   createdAt: row.created_at,
 });

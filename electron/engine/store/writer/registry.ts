@@ -2,6 +2,7 @@
 import type { CommandName } from '../commands.ts';
 import * as certificates from './commands/certificates.ts';
 import * as fold from './commands/fold.ts';
+import * as groups from './commands/groups.ts';
 import * as housekeeping from './commands/housekeeping.ts';
 import * as logs from './commands/logs.ts';
 import * as nas from './commands/nas.ts';
@@ -9,8 +10,10 @@ import { nasFigures } from './commands/nas-figures.ts';
 import * as operators from './commands/operators.ts';
 import * as portal from './commands/portal.ts';
 import * as rates from './commands/rates.ts';
+import * as realms from './commands/realms.ts';
 import * as services from './commands/services.ts';
 import * as settings from './commands/settings.ts';
+import * as subscriberAttributes from './commands/subscriber-attributes.ts';
 import * as macs from './commands/subscriber-macs.ts';
 import * as subscribers from './commands/subscribers.ts';
 import type { Handler } from './context.ts';
@@ -26,6 +29,13 @@ export const handlers: { readonly [N in CommandName]: Handler<N> } = {
   'service.create': services.serviceCreate,
   'service.update': services.serviceUpdate,
   'service.remove': services.serviceRemove,
+  'realm.create': realms.realmCreate,
+  'realm.update': realms.realmUpdate,
+  'realm.remove': realms.realmRemove,
+  'group.create': groups.groupCreate,
+  'group.update': groups.groupUpdate,
+  'group.remove': groups.groupRemove,
+  'subscriber.attributes': subscriberAttributes.subscriberAttributes,
   'subscriber.create': subscribers.subscriberCreate,
   'subscriber.update': subscribers.subscriberUpdate,
   'subscriber.remove': subscribers.subscriberRemove,

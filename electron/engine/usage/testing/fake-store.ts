@@ -144,6 +144,8 @@ function readsOf(state: FakeState, isDead: () => boolean): Reads {
     subscribersByIds: async (ids) => structuredClone(ids.flatMap((id) => state.subscribers.get(id) ?? [])),
     nas: async () => structuredClone([...state.nas.values()]),
     services: async () => structuredClone([...state.services.values()]),
+    realms: async () => [],
+    groups: async () => [],
     tenants: async () => structuredClone([...state.tenants.values()]),
     settings: async () => ({}),
   };

@@ -59,6 +59,7 @@ export const aPlan = (service: Partial<ServiceView> = {}): ServiceView => ({
   expiredPolicy: null,
   macMode: 'off',
   macLimit: 1,
+  groupId: null,
   createdAt: t0 - 1000 * hour,
   ...service,
 });
@@ -112,6 +113,8 @@ export function aSubscriber(id: number, username: string, over: Partial<Subscrib
     boostUntil: null,
     createdAt,
     reply: [['Mikrotik-Rate-Limit', '10M/10M']],
+    check: [],
+    groupIds: [],
     ...over,
     counters: {
       subscriberId: id,

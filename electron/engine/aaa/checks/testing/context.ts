@@ -1,5 +1,5 @@
 /** The context of a login that every check lets pass; a test names what is different about its own. */
-import { defaultTenant } from '../../policy.ts';
+import { defaultTenant, type Group } from '../../policy.ts';
 import type { NasEntry, SubscriberEntry } from '../../protocol.ts';
 import type { SubscriberContext } from '../check.ts';
 import type { RequestFacts } from '../request-facts.ts';
@@ -35,6 +35,19 @@ export const pppoeRequest: RequestFacts = {
   nasPortId: 'ether2',
   nasIdentifier: 'tower',
   nasIpAddress: '10.0.0.1',
+  serviceType: 'Framed-User',
+  framedProtocol: 'PPP',
+};
+
+export const group: Group = {
+  id: 3,
+  name: 'hotel',
+  reply: [],
+  check: [],
+  nasIds: [],
+  loginWindows: [],
+  zone: 'Asia/Baghdad',
+  loginState: undefined,
 };
 
 /** `request` is merged into the usual one. */
@@ -48,6 +61,9 @@ export function contextOf({
     subscriber: ali,
     online: [],
     nasName: (nasId) => (nasId === tower.id ? tower.name : `NAS ${nasId}`),
+    realm: undefined,
+    unknownRealm: '',
+    groups: [],
     credentials: { kind: 'matched', method: 'PAP' },
     now: t0,
     wallNow: t0,

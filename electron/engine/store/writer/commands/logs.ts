@@ -17,10 +17,10 @@ function appendReject(context: CommandContext, reject: RejectInput): void {
   context
     .sql(
       `INSERT INTO radpostauth (username, pass, reply, authdate, tenant_id, nas_id, nas_address, reason, detail, method,
-         calling_station_id, hour_at, first_at, last_at, count)
-       VALUES (?, '', 'Access-Reject', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         calling_station_id, hour_at, first_at, last_at, count, realm)
+       VALUES (?, '', 'Access-Reject', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (hour_at, tenant_id, username, nas_id, reason, method, calling_station_id) DO UPDATE SET
-         authdate = excluded.authdate, detail = excluded.detail, nas_address = excluded.nas_address,
+         authdate = excluded.authdate, detail = excluded.detail, realm = excluded.realm, nas_address = excluded.nas_address,
          last_at = max(last_at, excluded.last_at), first_at = min(first_at, excluded.first_at),
          count = count + excluded.count`,
     )
@@ -38,6 +38,7 @@ function appendReject(context: CommandContext, reject: RejectInput): void {
       reject.at,
       reject.at,
       reject.count,
+      reject.realm ?? '',
     );
 }
 

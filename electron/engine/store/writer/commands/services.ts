@@ -1,7 +1,7 @@
 /** Services (plans) with their tiers. */
 import { validateServicePlan } from '../../../../../shared/domain/service.ts';
 import { parseTimeOfDay } from '../../../../../shared/domain/time-of-day.ts';
-import type { ServiceInput, TierInput } from '../../commands.ts';
+import type { Scope, ServiceInput, TierInput } from '../../commands.ts';
 import { Conflict, Invalid } from '../../errors.ts';
 import type { CommandContext, Handler } from '../context.ts';
 import { refuseTakenName, rowOf, wholeTenant } from './scope.ts';
@@ -10,7 +10,7 @@ const columns = [
   ...['name', 'down_kbps', 'up_kbps', 'daily_quota', 'monthly_quota', 'price_minor', 'free_hours_enabled'],
   ...['free_hours_from', 'free_hours_to', 'free_hours_percent', 'burst_down_kbps', 'burst_up_kbps'],
   ...['burst_threshold_down_kbps', 'burst_threshold_up_kbps', 'burst_time', 'soft_fup', 'monthly_reset'],
-  ...['expired_policy', 'mac_mode', 'mac_limit'],
+  ...['expired_policy', 'mac_mode', 'mac_limit', 'group_id'],
 ];
 
 const valuesOf = ({ freeHours, burst, ...service }: ServiceInput): unknown[] => [
@@ -34,11 +34,13 @@ const valuesOf = ({ freeHours, burst, ...service }: ServiceInput): unknown[] => 
   service.expiredPolicy,
   service.macMode,
   service.macLimit,
+  service.groupId ?? null,
 ];
 
 export const serviceCreate: Handler<'service.create'> = (context, { scope, actor, service, at }) => {
   wholeTenant(scope, 'services');
   check(service);
+  checkGroup(context, scope, service);
   refuseTakenName(context, 'services', 'name', scope, service.name, 0);
   const { lastInsertRowid } = context
     .sql(
@@ -56,6 +58,7 @@ export const serviceUpdate: Handler<'service.update'> = (context, { scope, actor
   wholeTenant(scope, 'services');
   const before = { ...rowOf<object>(context, 'services', scope, id), tiers: storedTiers(context, id) };
   check(service);
+  checkGroup(context, scope, service);
   refuseTakenName(context, 'services', 'name', scope, service.name, id);
   context
     .sql(`UPDATE services SET ${columns.map((column) => `${column} = ?`).join(', ')} WHERE id = ?`)
@@ -91,6 +94,13 @@ function check(service: ServiceInput): void {
   }
   if (service.name.trim() === '') faults.push({ field: 'name', message: 'is required' });
   if (faults.length > 0) throw new Invalid(faults);
+}
+
+/** @throws Invalid for a group that the tenant does not have */
+function checkGroup(context: CommandContext, { tenantId }: Scope, { groupId }: ServiceInput): void {
+  if (groupId === null || groupId === undefined) return;
+  const found = context.sql('SELECT 1 FROM radius_groups WHERE id = ? AND tenant_id = ?').get(groupId, tenantId);
+  if (!found) throw new Invalid([{ field: 'groupId', message: `there is no group ${groupId}` }]);
 }
 
 function writeTiers(context: CommandContext, id: number, service: ServiceInput): void {

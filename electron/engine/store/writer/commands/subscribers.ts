@@ -99,7 +99,7 @@ export const subscriberUpdate: Handler<'subscriber.update'> = (context, { scope,
     writeMacs(context, id, subscriber.macs);
   }
   if (before.username !== subscriber.username) {
-    for (const table of ['radreply', 'radcheck']) {
+    for (const table of ['radreply', 'radcheck', 'radusergroup']) {
       context.sql(`UPDATE ${table} SET username = ? WHERE subscriber_id = ?`).run(subscriber.username, id);
     }
   }
@@ -138,7 +138,7 @@ function removeOne(context: CommandContext, scope: Scope, actor: Actor, id: numb
       "UPDATE subscribers SET deleted_at = ?, is_online = 0, password_sealed = x'', portal_password_hash = NULL WHERE id = ?",
     )
     .run(at, id);
-  for (const table of ['radreply', 'radcheck']) {
+  for (const table of ['radreply', 'radcheck', 'radusergroup']) {
     context.sql(`DELETE FROM ${table} WHERE subscriber_id = ?`).run(id);
   }
   forgetOnPortal(context, id);
