@@ -28,8 +28,8 @@ const faultText = {
 const rowsMaxOctets = 3072;
 
 /**
- * Those of subscribers without a static address and groups, by their rows: subscribers of one plan share the rows and then share
- * the octets. Rows that cannot be encoded are told for each subscriber.
+ * Those of subscribers without a static address and without groups, by their rows: subscribers of one plan share the
+ * rows and then share the octets. Rows that cannot be encoded are told for each subscriber.
  */
 const shared = new WeakMap<
   SubscriberEntry['reply'],

@@ -53,7 +53,7 @@ export function createGroups({ store, clock, interimSeconds }: GroupPorts) {
     if (!subscriber) throw new NotFound(`There is no subscriber ${id}.`);
     const all = new Map((await store.reads.groups.list(scope)).map((group) => [group.id, group]));
     const service = await store.reads.services.byId(scope, subscriber.serviceId);
-    const realms = realmsOf(await store.reads.realms.list(scope));
+    const realms = realmsOf(await store.reads.realms.names(scope));
     const groups = groupIds.flatMap((groupId) => all.get(groupId) ?? []);
     const ofService = service?.groupId == null ? undefined : all.get(service.groupId);
     const left = subscriber.expiresAt === null ? 0 : Math.floor((subscriber.expiresAt - clock.now()) / 1000);

@@ -206,6 +206,8 @@ export interface RealmView {
 export interface RealmReads {
   /** With the number of the scope's subscribers in each. */
   list(scope: Scope): Promise<readonly (RealmView & { readonly subscribers: number })[]>;
+  /** Without the numbers, which cost a look at every subscriber. */
+  names(scope: Scope): Promise<readonly RealmView[]>;
 }
 
 export interface GroupView {

@@ -38,6 +38,15 @@ const columns: readonly TableColumn<Row>[] = [
     copy: (r) => r.username || null,
   },
   {
+    id: 'realm',
+    title: 'Realm',
+    width: 110,
+    dim: true,
+    leaves: 3,
+    cell: (r) => r.realm || none,
+    csv: (r) => r.realm,
+  },
+  {
     id: 'lastAt',
     title: 'Last',
     width: 120,

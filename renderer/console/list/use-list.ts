@@ -15,6 +15,8 @@ export type ListName =
   | 'subscriber.list'
   | 'fup.list'
   | 'service.list'
+  | 'realm.list'
+  | 'group.list'
   | 'nas.list'
   | 'certificate.list'
   | 'auth-log.list';

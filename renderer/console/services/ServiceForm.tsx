@@ -10,6 +10,7 @@ import { toast } from '../../ui/overlay/toasts.ts';
 import { engine } from '../engine.ts';
 import { FormDrawer, FormPart } from '../form/FormDrawer.tsx';
 import { faultsOf, useSave } from '../form/use-save.ts';
+import { useGroupChoices } from '../groups/use-group-choices.ts';
 import {
   emptyService,
   emptyTier,
@@ -39,7 +40,7 @@ const monthlyResets = [
 
 /** Paths with an input of their own; what the engine says of others is said above the form. */
 const hasInput = (field: string): boolean =>
-  /^(name|downKbps|upKbps|dailyQuotaBytes|monthlyQuotaBytes|priceMinor)$|^(burst|freeHours)\.|Tiers\[\d+\]\.\w+$|^(daily|monthly)Tiers$/.test(
+  /^(name|downKbps|upKbps|dailyQuotaBytes|monthlyQuotaBytes|priceMinor|groupId)$|^(burst|freeHours)\.|Tiers\[\d+\]\.\w+$|^(daily|monthly)Tiers$/.test(
     field,
   );
 
@@ -57,6 +58,7 @@ export function ServiceForm({ service, like, onSaved, onClose }: ServiceFormProp
   const local = useMemo(() => faultsOf(read.faults), [read]);
   const isChanged = fields !== before;
   const affected = useAffected(service);
+  const groups = useGroupChoices();
 
   const set = (change: Partial<ServiceFields>) => setFields((now) => ({ ...now, ...change }));
   // A new form is not red before anything was written; empty inputs wait for the first attempt.
@@ -135,6 +137,18 @@ export function ServiceForm({ service, like, onSaved, onClose }: ServiceFormProp
           value={fields.monthlyReset}
           onChange={(value) => value && set({ monthlyReset: value as ServiceFields['monthlyReset'] })}
         />
+        {(groups.length > 0 || fields.groupId !== '') && (
+          <Select
+            className="wide"
+            label="Group of RADIUS attributes"
+            placeholder="None"
+            data={groups}
+            clearable
+            value={fields.groupId === '' ? null : fields.groupId}
+            error={saving.faults.get('groupId')}
+            onChange={(value) => set({ groupId: value ?? '' })}
+          />
+        )}
       </FormPart>
       {(['dailyTiers', 'monthlyTiers'] as const).map((list) => (
         <Tiers

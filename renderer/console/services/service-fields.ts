@@ -24,6 +24,8 @@ export interface ServiceFields {
   readonly monthlyQuotaGb: string;
   readonly price: string;
   readonly monthlyReset: Service['monthlyReset'];
+  /** Id of its group of RADIUS attributes; empty for none. */
+  readonly groupId: string;
   readonly softFup: boolean;
   readonly dailyTiers: readonly TierFields[];
   readonly monthlyTiers: readonly TierFields[];
@@ -52,6 +54,7 @@ export const emptyService: ServiceFields = {
   monthlyQuotaGb: '',
   price: '',
   monthlyReset: 'renew',
+  groupId: '',
   softFup: false,
   dailyTiers: [],
   monthlyTiers: [],
@@ -93,6 +96,7 @@ export function fieldsOf(service: Service, perGb: number): ServiceFields {
     monthlyQuotaGb: gbText(service.monthlyQuotaBytes, perGb),
     price: service.priceMinor === 0 ? '' : String(service.priceMinor / MINOR),
     monthlyReset: service.monthlyReset,
+    groupId: service.groupId === null ? '' : String(service.groupId),
     softFup: service.softFup,
     dailyTiers: tiers(service.dailyTiers),
     monthlyTiers: tiers(service.monthlyTiers),
@@ -194,6 +198,7 @@ export function readService(
       : null,
     softFup: fields.softFup,
     monthlyReset: fields.monthlyReset,
+    groupId: fields.groupId === '' ? null : Number(fields.groupId),
   };
   const percent = whole(fields.freePercent);
   if (fields.hasFreeHours && !(percent <= 100)) say('freeHours.percent', 'must be a whole number from 0 to 100');

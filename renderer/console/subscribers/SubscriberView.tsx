@@ -14,10 +14,12 @@ import { Panes } from '../../ui/pane/Pane.tsx';
 import { EmptyState } from '../../ui/states/StateViews.tsx';
 import { engine } from '../engine.ts';
 import { AccountFacts } from './AccountFacts.tsx';
+import { AttributesForm } from './AttributesForm.tsx';
 import { AuditTrail } from './AuditTrail.tsx';
 import { disconnect, resetFup, useMay } from './acts.ts';
 import { HourHeatmap } from './HourHeatmap.tsx';
 import { LiveRate } from './LiveRate.tsx';
+import { RadiusAttributes } from './RadiusAttributes.tsx';
 import { Receipts } from './Receipts.tsx';
 import { SessionHistory } from './SessionHistory.tsx';
 import { SubscriberForm } from './SubscriberForm.tsx';
@@ -30,6 +32,8 @@ import './subscriber.css';
 type Detail = Output<'subscriber.get'>;
 
 const READ_EVERY_MS = 5000;
+/** They change by hand, or with the speed. */
+const ATTRIBUTES_EVERY_MS = 15_000;
 
 /** `/subscribers/:id`: everything about one person on one page. */
 export function SubscriberView() {
@@ -51,7 +55,7 @@ export function SubscriberView() {
 
 function SubscriberPage({ id }: { readonly id: number }) {
   const [, navigate] = useLocation();
-  const [editing, setEditing] = useState(false);
+  const [editing, setEditing] = useState<'account' | 'attributes' | null>(null);
   const mayEdit = useMay('subscribers.edit');
   const maySeeSessions = useMay('sessions.view');
   const mayAudit = useMay('audit.view');
@@ -68,6 +72,11 @@ function SubscriberPage({ id }: { readonly id: number }) {
     async () => (sessionId === null ? null : engine.call('session.get', { params: { id: sessionId } })),
     sessionId !== null && maySeeSessions ? READ_EVERY_MS : null,
   );
+  const attributes = useReading(
+    `attributes ${id}`,
+    () => engine.call('subscriber.attributes', { params: { id } }),
+    ATTRIBUTES_EVERY_MS,
+  );
   if (detail === null && reading.error instanceof ApiProblem && reading.error.problem.kind === 'not-found') {
     return (
       <EmptyState
@@ -79,28 +88,44 @@ function SubscriberPage({ id }: { readonly id: number }) {
       </EmptyState>
     );
   }
-  const edit = mayEdit && detail ? () => setEditing(true) : undefined;
+  const edit = mayEdit && detail ? () => setEditing('account') : undefined;
+  const close = () => setEditing(null);
   const session = live.data?.stopAt === null ? live.data : null;
   return (
     <WithDrawer
       drawer={
-        editing &&
-        detail && (
+        detail &&
+        (editing === 'account' ? (
           <SubscriberForm
             subscriber={detail}
-            onClose={() => setEditing(false)}
+            onClose={close}
             onSaved={() => {
-              setEditing(false);
+              close();
               reading.read();
+              attributes.read();
             }}
           />
-        )
+        ) : (
+          editing === 'attributes' &&
+          attributes.data && (
+            <AttributesForm
+              id={id}
+              username={detail.username}
+              attributes={attributes.data}
+              onClose={close}
+              onSaved={() => {
+                close();
+                attributes.read();
+              }}
+            />
+          )
+        ))
       }
     >
       <PageHead id={id} detail={detail} onEdit={edit} onChanged={reading.read} />
       <div className="subscriber-page">
         <Panes
-          template="minmax(296px, 312fr) minmax(280px, 288fr) minmax(200px, 330fr) / 432px minmax(0,1fr) 432px"
+          template="minmax(296px, 312fr) minmax(280px, 288fr) minmax(200px, 330fr) 272px / 432px minmax(0,1fr) 432px"
           narrow="none / repeat(2, minmax(0, 1fr))"
         >
           <WhySpeed reading={reading} session={session} />
@@ -112,6 +137,10 @@ function SubscriberPage({ id }: { readonly id: number }) {
           <SessionHistory id={id} />
           <Receipts id={id} />
           {mayAudit && <AuditTrail id={id} />}
+          <RadiusAttributes
+            reading={attributes}
+            onEdit={mayEdit && attributes.data ? () => setEditing('attributes') : undefined}
+          />
         </Panes>
       </div>
     </WithDrawer>

@@ -6,6 +6,7 @@ const actions: Readonly<Record<string, string>> = {
   'subscriber.created': 'Added',
   'subscriber.updated': 'Changed',
   'subscriber.removed': 'Removed',
+  'subscriber.attributes': 'Attributes',
   'fup.reset': 'FUP reset',
   'fup.undo': 'Reset undone',
   'coa.rate': 'Speed pushed',

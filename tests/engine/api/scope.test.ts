@@ -18,8 +18,18 @@ let other: Browser; // administrator of tenant 2
 const ids: Record<string, number> = {};
 
 /** Words that stand in rows of others: in none of the answers to reseller north, or to tenant 2. */
-const southern = ['south-subscriber', 'south-reject', '100.64.2.2', 'drop-of-tower', 'drop-of-nobody'];
-const tenantOne = ['one-subscriber', 'tower-of-one', 'Plan of one', 'north-subscriber', ...southern, 'alert-of-one'];
+const southern = ['south-subscriber', 'south-filter', 'south-reject', '100.64.2.2', 'drop-of-tower', 'drop-of-nobody'];
+const tenantOne = [
+  'one-subscriber',
+  'realm-of-one',
+  'group-of-one',
+  'filter-of-one',
+  'tower-of-one',
+  'Plan of one',
+  'north-subscriber',
+  ...southern,
+  'alert-of-one',
+];
 
 /** `second` orders them: counters that run since a reset belong to that one. */
 const aReset = (second: number, subscriberId: number | undefined, batchId: string, actorName = 'north'): FupReset => ({
@@ -39,7 +49,7 @@ beforeAll(async () => {
     INSERT INTO resellers (id, tenant_id, name, created_at) VALUES (1, 1, 'north', 0), (2, 1, 'south', 0);
     INSERT INTO roles (tenant_id, name, permissions) VALUES (2, 'admin', '["*"]');
     INSERT INTO roles (tenant_id, name, permissions) VALUES (1, 'reseller', '["overview.view", "subscribers.view",
-      "subscribers.create", "subscribers.edit", "subscribers.delete", "services.*", "nas.*", "sessions.*", "cdr.view",
+      "subscribers.create", "subscribers.edit", "subscribers.delete", "services.*", "nas.*", "realms.*", "groups.*", "sessions.*", "cdr.view",
       "auth_log.view", "fup.view", "fup.reset", "alerts.view", "audit.view", "settings.*", "operators.*",
       "api_keys.view"]');
   `);
@@ -61,6 +71,14 @@ beforeAll(async () => {
   });
   ids.house = await addSubscriber(harness, one, { username: 'one-subscriber' });
   ids.service = one;
+  await harness.admin({ method: 'POST', url: '/api/v1/realms', payload: { name: 'realm-of-one' } });
+  const group = { name: 'group-of-one', reply: [{ name: 'Filter-Id', value: 'filter-of-one' }] };
+  await harness.admin({ method: 'POST', url: '/api/v1/groups', payload: group });
+  await harness.admin({
+    method: 'PATCH',
+    url: `/api/v1/subscribers/${ids.foreign}/attributes`,
+    payload: { reply: [{ name: 'Filter-Id', value: 'south-filter' }] },
+  });
   const session = (key: string, subscriberId: number | null, username: string) =>
     aSession({ sessionKey: key, subscriberId, username, startAt: startOfTest, updateAt: startOfTest });
   await store.command(
@@ -232,6 +250,9 @@ describe('scope', () => {
       { method: 'POST', url: '/api/v1/services', payload: service },
       { method: 'PATCH', url: `/api/v1/services/${ids.service}`, payload: service },
       { method: 'DELETE', url: `/api/v1/services/${ids.service}` },
+      { method: 'POST', url: '/api/v1/realms', payload: { name: 'mine' } },
+      { method: 'POST', url: '/api/v1/groups', payload: { name: 'mine' } },
+      { method: 'PATCH', url: `/api/v1/subscribers/${ids.own}/attributes`, payload: { reply: [] } },
       { method: 'POST', url: '/api/v1/nas', payload: { name: 'n', address: '10.0.0.9', secret: 'x' } },
       { method: 'PATCH', url: '/api/v1/settings', payload: { name: 'Mine' } },
       {

@@ -1,20 +1,25 @@
 /** Realms, with the subscribers of a scope in each: a stored name's realm follows from its suffix (shared/domain/realm.ts). */
 import { type Selectable, sql } from 'kysely';
 import { type RealmMethod, realmKey, realmsOf } from '../../../../shared/domain/realm.ts';
+import type { Scope } from '../commands.ts';
 import type { RealmReads, RealmView } from '../reads.ts';
 import type { RealmsTable } from '../schema.ts';
 import { type ReadContext, rowsOf, scopeOf } from './context.ts';
 
 export function createRealmReads(context: ReadContext): RealmReads {
+  async function names({ tenantId }: Scope): Promise<RealmView[]> {
+    const rows = await context.kysely
+      .selectFrom('realms')
+      .selectAll()
+      .where('tenant_id', '=', tenantId)
+      .orderBy('name')
+      .execute();
+    return rows.map(realmView);
+  }
   return {
+    names,
     async list(scope) {
-      const rows = await context.kysely
-        .selectFrom('realms')
-        .selectAll()
-        .where('tenant_id', '=', scope.tenantId)
-        .orderBy('name')
-        .execute();
-      const all = rows.map(realmView);
+      const all = await names(scope);
       const byRealm = new Map<string, number>();
       const { byName, standard } = realmsOf(all);
       // SQLite has no search from the right: what follows the last @ is what rtrim leaves of everything else.

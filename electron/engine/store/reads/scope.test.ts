@@ -172,7 +172,7 @@ function calls(): CallsOf {
       list: (scope) => reads.services.list(scope),
       byId: (scope, mark) => reads.services.byId(scope, of(mark).serviceId),
     },
-    realms: { list: (scope) => reads.realms.list(scope) },
+    realms: { list: (scope) => reads.realms.list(scope), names: (scope) => reads.realms.names(scope) },
     groups: {
       list: (scope) => reads.groups.list(scope),
       ofSubscriber: (scope, mark) => reads.groups.ofSubscriber(scope, of(mark).subscriberId),
@@ -248,7 +248,7 @@ const scopes: readonly (readonly [string, Scope, (mark: string) => boolean])[] =
 /** What belongs to the whole tenant and a reseller may see: plans, routers and the name of its ISP. */
 const tenantWide = new Set([
   ...['services.list', 'services.byId', 'nas.list', 'nas.byId', 'settings.all', 'tenants.own'],
-  ...['realms.list', 'groups.list'],
+  ...['realms.list', 'realms.names', 'groups.list'],
 ]);
 /** Figures: they carry no mark, and are compared by number below. */
 const figures = new Set([
