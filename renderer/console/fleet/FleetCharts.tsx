@@ -24,17 +24,17 @@ const answers: ChartModel = {
   ...{ label: 'RADIUS latency', unit: 'ms', format: latency, axisWidth: 48 },
   series: [
     { id: 'p50', label: 'p50', colour: 'text-2', kind: 'line' },
-    { id: 'p99', label: 'p99', colour: 'high', kind: 'line' },
+    { id: 'p99', label: 'p99', colour: 'sev-high', kind: 'line' },
   ],
 };
 const share = { unit: 'percent', format: percentOf, top: 100, axisWidth: 48 } as const;
 const success: ChartModel = {
   ...{ label: 'Logins accepted', ...share },
-  series: [{ id: 'success', label: 'Accepted', colour: 'ok', kind: 'line' }],
+  series: [{ id: 'success', label: 'Accepted', colour: 'sev-ok', kind: 'line' }],
 };
 const uptime: ChartModel = {
   ...{ label: 'Routers up', ...share },
-  series: [{ id: 'uptime', label: 'Up', colour: 'ok', kind: 'line' }],
+  series: [{ id: 'uptime', label: 'Up', colour: 'sev-ok', kind: 'line' }],
 };
 
 /** Four charts with one crosshair: how much, how fast, how many accepted, how many routers there. */
@@ -76,7 +76,7 @@ export function FleetCharts({ read, steps }: { readonly read: Read<Fleet>; reado
           <ChartLegend
             items={[
               { colour: 'text-2', label: 'p50', value: latency(last?.p50Ms) },
-              { colour: 'high', label: 'p99', value: latency(last?.p99Ms) },
+              { colour: 'sev-high', label: 'p99', value: latency(last?.p99Ms) },
             ]}
           />
         }
