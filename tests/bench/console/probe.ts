@@ -59,8 +59,7 @@ declare global {
 }
 
 /** `heading`: of the view that the page is opened on; `mark`: by which the trace knows the page. */
-export function installProbe({ heading, mark }: { readonly heading: string; readonly mark: string }): void {
-  performance.mark(mark);
+export function installProbe(heading: string): void {
   const longTasks: LongTask[] = [];
   const longFrames: LongFrame[] = [];
   const first: { -readonly [K in keyof FirstPaint]: FirstPaint[K] } = { contentful: null, strip: null, filled: null };

@@ -22,17 +22,19 @@ interface TraceEvent {
   readonly args: { readonly data?: { readonly startTime?: number } };
 }
 
-/** The probe sets this mark in the page, by which its thread is known, and when its time began. */
-export const traceMark = 'lastmile-probe';
+/** A mark in the page, by which its thread is known, and when its time began. */
+const pageMark = 'lastmile-probe';
 
 /** Runs `use` on the page and gives what it gave, and the tasks of the page meanwhile. */
 export async function traced<T>(browser: Browser, page: Page, use: () => Promise<T>): Promise<[T, readonly Task[]]> {
   await browser.startTracing(page, { categories: ['toplevel', 'blink.user_timing'] });
   const result = await use();
+  // At the end: a process that was just made for the page is not being traced yet when its first script runs.
+  await page.evaluate((mark) => void performance.mark(mark), pageMark);
   const { traceEvents } = JSON.parse((await browser.stopTracing()).toString()) as {
     readonly traceEvents: readonly TraceEvent[];
   };
-  const mark = traceEvents.findLast(({ name }) => name === traceMark);
+  const mark = traceEvents.findLast(({ name }) => name === pageMark);
   if (!mark) throw new Error('the trace has no mark of the page');
   const origin = mark.ts - (mark.args.data?.startTime ?? 0) * 1000;
   const tasks = traceEvents
