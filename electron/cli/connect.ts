@@ -90,6 +90,7 @@ function handlersOf(store: Store) {
     settings: createSettings({ store, clock }),
     liveOf: () => undefined,
     provided: {
+      'subscriber.login-check': needsEngine,
       'session.disconnect': needsEngine,
       'nas.connection-point': needsEngine,
       'fup.reset': needsEngine,

@@ -50,6 +50,8 @@ const columns: readonly (readonly [title: string, of: (one: Exported) => string 
   ['staticIp', (one) => one.staticIp],
   ['expiresAt', (one) => (one.expiresAt === null ? null : new Date(one.expiresAt).toISOString())],
   ['simultaneousUse', (one) => one.simultaneousUse],
+  ['macMode', (one) => one.macMode],
+  ['macLimit', (one) => one.macLimit],
   ['status', (one) => one.status],
   ['billingDay', (one) => one.billingDay],
 ];

@@ -127,6 +127,14 @@ const serviceFlags: Flags = {
     read: orNone(freeHours),
   },
   burst: { field: 'burst', value: 'D/U,D/U,SECONDS', help: 'burst, threshold, time; none clears', read: orNone(burst) },
+  expired: {
+    field: 'expiredPolicy',
+    value: 'WHAT',
+    help: 'walled, reject or keep-running; none as the settings',
+    read: orNone(),
+  },
+  'mac-mode': { field: 'macMode', value: 'MODE', help: 'off, learn or locked' },
+  'mac-limit': { field: 'macLimit', value: 'N', help: 'how many devices are learned', read: asNumber },
   'soft-fup': { field: 'softFup', help: 'keep the burst while throttled' },
   'monthly-reset': { field: 'monthlyReset', value: 'WHEN', help: 'renew, anniversary or calendar' },
 };
@@ -153,6 +161,8 @@ const subscriberFlags: Flags = {
     read: orNone(moment),
   },
   'simultaneous-use': { field: 'simultaneousUse', value: 'N', help: 'sessions at once', read: asNumber },
+  'mac-mode': { field: 'macMode', value: 'MODE', help: 'off, learn or locked; none as the service', read: orNone() },
+  'mac-limit': { field: 'macLimit', value: 'N', help: 'how many devices are learned', read: asNumber },
   status: { field: 'status', value: 'STATUS', help: 'active, inactive or suspended' },
   'billing-day': { field: 'billingDay', value: 'DAY', help: 'day of the month, 1 to 31', read: asNumber },
 };

@@ -20,7 +20,7 @@ import { isNtpSynchronised } from './quota/ntp.ts';
 import { createQuotaSync, type QuotaSync } from './quota/quota-sync.ts';
 import { createRateCheck } from './quota/rate-check.ts';
 import { createSessionPush, listedSessions } from './quota/session-push.ts';
-import { createPresenceFeed } from './sessions/presence-feed.ts';
+import { createPresenceFeed, type PresenceFeed } from './sessions/presence-feed.ts';
 import type { Store } from './store/client.ts';
 import type { SubscriberSnapshot } from './store/reads.ts';
 import { UsageService } from './usage/usage-service.ts';
@@ -33,6 +33,7 @@ export interface ControlPlane {
   readonly coa: CoaClient;
   readonly enforcement: Enforcement;
   readonly quotaSync: QuotaSync;
+  readonly presence: Pick<PresenceFeed, 'of'>;
   readonly fupReset: FupReset;
   readonly fupUndo: FupUndo;
   /** RADIUS over TLS as it is now. */
@@ -337,6 +338,7 @@ export async function startControlPlane({ options, host, store }: ControlPlanePo
     enforcement,
     quotaSync,
     clock,
+    presence,
     fupReset: createFupReset({ store, usage, enforcement, now }),
     fupUndo: createFupUndo({ store, usage, enforcement, now }),
     radsec,

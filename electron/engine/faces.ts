@@ -13,6 +13,7 @@ import type { Host } from './host/host.ts';
 import type { EngineOptions } from './host/options.ts';
 import { interimSeconds } from './interim.ts';
 import { createLiveFeed } from './live/live-feed.ts';
+import { createLoginCheck } from './login-check.ts';
 import { createHealthChecks } from './metrics/health-checks.ts';
 import { createMetrics } from './metrics/metrics.ts';
 import { createLoginBackoff, createOperators, decoyHash, type OperatorPorts } from './operators/service.ts';
@@ -83,6 +84,8 @@ export async function startFaces(ports: FacePorts): Promise<Faces> {
     now: Date.now,
   });
 
+  const loginCheck = createLoginCheck(control, store.reads, Date.now);
+
   const api: ConsoleApi = createConsoleApi({
     handlers: createHandlers({
       reads: store.reads,
@@ -97,6 +100,7 @@ export async function startFaces(ports: FacePorts): Promise<Faces> {
       settings: createSettings({ store, clock }),
       liveOf: feed.liveOf,
       provided: {
+        'subscriber.login-check': (caller, { params, query }) => loginCheck(caller.viewScope, params.id, query),
         'nas.connection-point': async () => connectionPoint(control),
         'session.disconnect': (caller, { params }) => disconnect(caller.scope, caller.actor, params.id),
         'fup.reset': (caller, { body }) => {

@@ -20,6 +20,8 @@ const layla = {
   staticIp: null,
   expiresAt: null,
   simultaneousUse: 1,
+  macMode: null,
+  macLimit: null,
   billingDay: null,
   balanceMinor: 0,
   passwordSet: true,

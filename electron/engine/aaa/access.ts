@@ -3,6 +3,7 @@
  * Nothing here waits: it works from the policy in memory.
  */
 import { randomFillSync } from 'node:crypto';
+import type { FoundLogin } from '../../../shared/domain/login-names.ts';
 import { stationOf } from '../../../shared/domain/mac.ts';
 import { verifyAccessRequest } from '../radius/authenticator.ts';
 import { attributes } from '../radius/dictionary.ts';
@@ -10,14 +11,15 @@ import { encodeReply } from '../radius/encode.ts';
 import { encodeAttribute, encodeAttributes } from '../radius/encode-attributes.ts';
 import { Code, type RadiusPacket } from '../radius/packet.ts';
 import { decryptPap } from '../radius/pap.ts';
-import { PacketFacts } from './checks/request-facts.ts';
+import type { CredentialCheck } from './checks/check.ts';
+import { PacketFacts, type RequestFacts } from './checks/request-facts.ts';
 import { type Credentials, checkCredentials, rejectAttributes } from './credentials.ts';
-import { type Accept, decide } from './decision.ts';
+import { type Accept, type Decision, decide } from './decision.ts';
 import { type DropCause, noRoomForReply, type Omission, replyAttribute, unsigned, wrongSecret } from './drop-causes.ts';
 import { loginClassPrefix } from './fact-of.ts';
 import { checkMacCredentials, macLogin } from './mac-login.ts';
 import type { Group, Nas, Policy, Subscriber } from './policy.ts';
-import type { RejectEvent } from './protocol.ts';
+import type { RealmEntry, RejectEvent } from './protocol.ts';
 import { sharedReplyAttributes } from './reply-attributes.ts';
 import { walledEntry, walledGroups } from './walled-reply.ts';
 import { looksLikeNoise } from './wrong-secret.ts';
@@ -59,6 +61,23 @@ function loginClass(): Buffer {
   return Buffer.from(loginClassPrefix + id, 'latin1');
 }
 
+/** Puts a request whose credentials were checked to the checks, with all that the policy knows of it. `now` is UTC ms. */
+export const decideOn = (
+  policy: Policy,
+  nas: Nas,
+  request: RequestFacts,
+  found: FoundLogin<Subscriber, RealmEntry>,
+  credentials: CredentialCheck,
+  now: number,
+): Decision<Subscriber> =>
+  decide({
+    ...{ nas, request, credentials, now: now - policy.clockAheadMs, wallNow: now, ...found },
+    groups: found.subscriber ? policy.groupsOf(found.subscriber) : [],
+    tenant: policy.tenant(nas.tenantId),
+    online: found.subscriber ? policy.presence.of(found.subscriber.id) : [],
+    nasName: (nasId) => policy.nasName(nasId),
+  });
+
 /** `source` is the NAS's address as seen, `now` UTC ms. Never throws on what a packet contains. */
 export function answerAccessRequest(
   packet: RadiusPacket,
@@ -87,12 +106,7 @@ export function answerAccessRequest(
     }
   }
   const groups = subscriber ? policy.groupsOf(subscriber) : [];
-  const decision = decide({
-    ...{ nas, request, credentials: credentials.check, now: now - policy.clockAheadMs, wallNow: now, ...found, groups },
-    tenant: policy.tenant(nas.tenantId),
-    online: subscriber ? policy.presence.of(subscriber.id) : [],
-    nasName: (nasId) => policy.nasName(nasId),
-  });
+  const decision = decideOn(policy, nas, request, found, credentials.check, now);
   if (decision.kind === 'accept') {
     noteDevice(policy, decision, request, now);
     return accept(packet, nas, policy, decision, groups, credentials, request, interimSeconds, signature === 'valid');

@@ -62,11 +62,7 @@ const layerOf = ({ name, reply }: GroupEntry): ReplyLayer<string> => ({
 });
 
 /** `groups` in their order: the subscriber's own, then its service's. Our own attributes give way to every row. */
-export function encodeReplyAttributes(
-  subscriber: SubscriberEntry,
-  groups: readonly GroupEntry[],
-  interimSeconds: number,
-): EncodedReply {
+export function replyRows(subscriber: SubscriberEntry, groups: readonly GroupEntry[], interimSeconds: number) {
   const own: ReplyLayer<string> = { source: '', rows: subscriber.reply };
   const defaults: ReplyLayer<string> = {
     source: server,
@@ -75,7 +71,15 @@ export function encodeReplyAttributes(
       ...(interimSeconds > 0 ? [['Acct-Interim-Interval', String(interimSeconds)] as const] : []),
     ],
   };
-  const { rows } = mergeReply([own, ...groups.map(layerOf), defaults], mayRepeat);
+  return mergeReply([own, ...groups.map(layerOf), defaults], mayRepeat);
+}
+
+export function encodeReplyAttributes(
+  subscriber: SubscriberEntry,
+  groups: readonly GroupEntry[],
+  interimSeconds: number,
+): EncodedReply {
+  const { rows } = replyRows(subscriber, groups, interimSeconds);
   const runs: Uint8Array[] = [];
   const faults: string[] = [];
   let octets = 0;

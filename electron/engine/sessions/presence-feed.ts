@@ -32,6 +32,8 @@ type Told = PresenceUpdate['upsert'][number];
 export interface PresenceFeed {
   /** A complete listing of the router that was asked for at `askedAt` is folded. */
   listed(nasId: number, askedAt: number): void;
+  /** What is known of these sessions, one update per NAS: as the data plane has it. */
+  of(sessions: readonly OpenSession[]): readonly PresenceUpdate[];
   /** Everything that is known, one update per NAS. */
   all(): readonly PresenceUpdate[];
 }
@@ -57,6 +59,13 @@ export function createPresenceFeed({ ofNas, open, tell }: PresenceFeedPorts): Pr
         removeIds: [...before].filter(([key]) => !now.has(key)).map(([, one]) => one.acctSessionId),
       });
     },
+
+    of: (sessions) =>
+      sessions.flatMap((session) => {
+        const entry = entryOf(session);
+        const { nasId } = session.row;
+        return entry ? [{ nasId, seenAt: seenAt.get(nasId) ?? null, upsert: [entry], removeIds: [] }] : [];
+      }),
 
     all() {
       told.clear();

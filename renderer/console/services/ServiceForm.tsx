@@ -38,9 +38,21 @@ const monthlyResets = [
   { value: 'calendar', label: 'On the 1st' },
 ];
 
+const expiredChoices = [
+  { value: '', label: 'As the settings say' },
+  { value: 'walled', label: 'Let in behind the wall' },
+  { value: 'reject', label: 'Refuse the login' },
+  { value: 'keep-running', label: 'Let it run on as before' },
+];
+const macModes = [
+  { value: 'off', label: 'Any device' },
+  { value: 'learn', label: 'Learn the first ones' },
+  { value: 'locked', label: 'Only those listed' },
+];
+
 /** Paths with an input of their own; what the engine says of others is said above the form. */
 const hasInput = (field: string): boolean =>
-  /^(name|downKbps|upKbps|dailyQuotaBytes|monthlyQuotaBytes|priceMinor|groupId)$|^(burst|freeHours)\.|Tiers\[\d+\]\.\w+$|^(daily|monthly)Tiers$/.test(
+  /^(name|downKbps|upKbps|dailyQuotaBytes|monthlyQuotaBytes|priceMinor|groupId|macLimit)$|^(burst|freeHours)\.|Tiers\[\d+\]\.\w+$|^(daily|monthly)Tiers$/.test(
     field,
   );
 
@@ -205,6 +217,26 @@ export function ServiceForm({ service, like, onSaved, onClose }: ServiceFormProp
               onChange={(event) => set({ softFup: event.currentTarget.checked })}
             />
           </>
+        )}
+      </FormPart>
+      <FormPart title="Logins" note="when it has expired, and from which devices">
+        <Select
+          className="wide"
+          label="Expired"
+          data={expiredChoices}
+          allowDeselect={false}
+          value={fields.expiredPolicy}
+          onChange={(value) => value !== null && set({ expiredPolicy: value as ServiceFields['expiredPolicy'] })}
+        />
+        <Select
+          label="Devices (MAC)"
+          data={macModes}
+          allowDeselect={false}
+          value={fields.macMode}
+          onChange={(value) => value && set({ macMode: value as ServiceFields['macMode'] })}
+        />
+        {fields.macMode === 'learn' && (
+          <TextInput label="How many are learned" inputMode="numeric" {...text('macLimit', 'macLimit')} />
         )}
       </FormPart>
     </FormDrawer>

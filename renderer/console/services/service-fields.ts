@@ -2,6 +2,7 @@
 import type { ClientInput } from '../../../shared/contract/contract.ts';
 import type { Service } from '../../../shared/contract/operations/services.ts';
 import type { FieldFault } from '../../../shared/domain/field-fault.ts';
+import { MAC_LIMIT_MAX } from '../../../shared/domain/mac-binding.ts';
 import { fault, ok, type Result } from '../../../shared/domain/result.ts';
 import { validateServicePlan } from '../../../shared/domain/service.ts';
 import { parseTimeOfDay } from '../../../shared/domain/time-of-day.ts';
@@ -39,6 +40,10 @@ export interface ServiceFields {
   readonly thresholdDown: string;
   readonly thresholdUp: string;
   readonly burstSeconds: string;
+  /** Empty: as the settings say. */
+  readonly expiredPolicy: NonNullable<Service['expiredPolicy']> | '';
+  readonly macMode: Service['macMode'];
+  readonly macLimit: string;
 }
 
 export type ServiceBody = NonNullable<ClientInput<'service.create'>['body']>;
@@ -68,6 +73,9 @@ export const emptyService: ServiceFields = {
   thresholdDown: '',
   thresholdUp: '',
   burstSeconds: '16',
+  expiredPolicy: '',
+  macMode: 'off',
+  macLimit: '1',
 };
 
 /** Minor units in one of the currency's: prices are kept in hundredths. */
@@ -98,6 +106,9 @@ export function fieldsOf(service: Service, perGb: number): ServiceFields {
     monthlyReset: service.monthlyReset,
     groupId: service.groupId === null ? '' : String(service.groupId),
     softFup: service.softFup,
+    expiredPolicy: service.expiredPolicy ?? '',
+    macMode: service.macMode,
+    macLimit: String(service.macLimit),
     dailyTiers: tiers(service.dailyTiers),
     monthlyTiers: tiers(service.monthlyTiers),
     ...(freeHours && {
@@ -200,6 +211,10 @@ export function readService(
     monthlyReset: fields.monthlyReset,
     groupId: fields.groupId === '' ? null : Number(fields.groupId),
   };
+  const macLimit = whole(fields.macLimit);
+  if (fields.macMode === 'learn' && !(macLimit >= 1 && macLimit <= MAC_LIMIT_MAX)) {
+    say('macLimit', `must be a whole number from 1 to ${MAC_LIMIT_MAX}`);
+  }
   const percent = whole(fields.freePercent);
   if (fields.hasFreeHours && !(percent <= 100)) say('freeHours.percent', 'must be a whole number from 0 to 100');
   const free = fields.hasFreeHours
@@ -212,6 +227,9 @@ export function readService(
     name: fields.name.trim(),
     ...plan,
     priceMinor: amount(fields.price, 'priceMinor', MINOR),
+    expiredPolicy: fields.expiredPolicy === '' ? null : fields.expiredPolicy,
+    macMode: fields.macMode,
+    macLimit: Number.isNaN(macLimit) ? 1 : macLimit,
     freeHours: free && { from: fields.freeFrom, to: fields.freeTo, percent: free.percent },
   };
   return { body, faults };

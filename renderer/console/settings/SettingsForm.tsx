@@ -14,6 +14,7 @@ import { useUnsaved } from '../form/unsaved.ts';
 import { faultsOf, useSave } from '../form/use-save.ts';
 import { siteChanged } from '../use-site.ts';
 import { type CalendarEffect, calendarEffect } from './calendar-words.ts';
+import { LoginsPane } from './LoginsPane.tsx';
 import { MaintenancePane } from './MaintenancePane.tsx';
 import { fieldsOf, readSettings, type SettingsFields } from './settings-fields.ts';
 import { currencyOptions, zoneOptions } from './zones.ts';
@@ -26,7 +27,9 @@ export interface SettingsFormProps {
 }
 
 const hasInput = (field: string): boolean =>
-  /^(name|timeZone|dailyResetTime|currency|volumeBase|maintenance|maintenance\[\d+\]\.(from|to|note))$/.test(field);
+  /^(name|timeZone|dailyResetTime|currency|volumeBase|maintenance|maintenance\[\d+\]\.(from|to|note)|walled\.(pool|addressList|downKbps|upKbps)|macAuth)$/.test(
+    field,
+  );
 
 const labelFirst: ('label' | 'input' | 'description' | 'error')[] = ['label', 'input', 'description', 'error'];
 
@@ -123,7 +126,7 @@ export function SettingsForm({ settings, mayEdit, onSaved }: SettingsFormProps) 
           {saving.trouble}
         </p>
       )}
-      <Panes template="auto minmax(0,1fr) / 1fr 1fr">
+      <Panes template="auto auto minmax(0,1fr) / 1fr 1fr">
         <Pane title="Provider" padded>
           <div className="settings-part">
             <TextInput label="Name" description="On the console and the portal" {...text('name')} />
@@ -169,6 +172,7 @@ export function SettingsForm({ settings, mayEdit, onSaved }: SettingsFormProps) 
             )}
           </div>
         </Pane>
+        <LoginsPane fields={fields} mayEdit={mayEdit} errorAt={errorAt} set={set} />
         <MaintenancePane
           windows={fields.windows}
           zone={settings.timeZone}

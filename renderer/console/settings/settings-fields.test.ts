@@ -27,6 +27,21 @@ describe('the settings form', () => {
     expect(read({})).toEqual({ body: {}, faults: [] });
   });
 
+  it('X55: policies and the wall are sent as a whole once a part was changed', () => {
+    expect(read({ suspendedPolicy: 'walled', wallPool: ' wall ', wallDown: '1M' })).toEqual({
+      body: {
+        suspendedPolicy: 'walled',
+        walled: { pool: 'wall', addressList: 'walled', downKbps: 1000, upKbps: 512 },
+      },
+      faults: [],
+    });
+    expect(read({ wallUp: 'fast', wallList: '' }).faults.map(({ field }) => field)).toEqual([
+      'walled.addressList',
+      'walled.upKbps',
+    ]);
+    expect(read({ macNasIds: ['3'] }).body).toEqual({ macAuth: { nasIds: [3], password: 'secret' } });
+  });
+
   it('a window that the API stored to the second is not a change', () => {
     const exact = { ...stored, maintenance: [{ from: now + hour + 12_345, to: now + 2 * hour + 1, note: '' }] };
     expect(readSettings(fieldsOf(exact), exact, now).body).toEqual({});

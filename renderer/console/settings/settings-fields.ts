@@ -3,6 +3,7 @@ import { type ClientInput, operations } from '../../../shared/contract/contract.
 import type { Settings } from '../../../shared/contract/operations/settings.ts';
 import { fieldProblems, wording } from '../../../shared/contract/wording.ts';
 import type { FieldFault } from '../../../shared/domain/field-fault.ts';
+import { formatKbps, parseSpeedKbps } from '../../../shared/domain/units.ts';
 import { localTime, type Zone } from '../../../shared/domain/zone.ts';
 
 /** A maintenance window as it is typed: local times of the ISP, `2026-12-01T02:00`. */
@@ -21,6 +22,17 @@ export interface SettingsFields {
   readonly currency: string;
   readonly volumeBase: Settings['volumeBase'];
   readonly windows: readonly WindowFields[];
+  readonly expiredPolicy: Settings['expiredPolicy'];
+  readonly suspendedPolicy: Settings['suspendedPolicy'];
+  readonly inactivePolicy: Settings['inactivePolicy'];
+  /** Empty: no pool. */
+  readonly wallPool: string;
+  readonly wallList: string;
+  /** As in P01: `512k`. */
+  readonly wallDown: string;
+  readonly wallUp: string;
+  readonly macNasIds: readonly string[];
+  readonly macPassword: Settings['macAuth']['password'];
 }
 
 export type SettingsBody = NonNullable<ClientInput<'settings.set'>['body']>;
@@ -35,6 +47,15 @@ export const fieldsOf = (settings: Settings): SettingsFields => ({
   dailyResetTime: settings.dailyResetTime,
   currency: settings.currency,
   volumeBase: settings.volumeBase,
+  expiredPolicy: settings.expiredPolicy,
+  suspendedPolicy: settings.suspendedPolicy,
+  inactivePolicy: settings.inactivePolicy,
+  wallPool: settings.walled.pool ?? '',
+  wallList: settings.walled.addressList,
+  wallDown: formatKbps(settings.walled.downKbps),
+  wallUp: formatKbps(settings.walled.upKbps),
+  macNasIds: settings.macAuth.nasIds.map(String),
+  macPassword: settings.macAuth.password,
   windows: settings.maintenance.map(({ from, to, note }) => ({
     ...{ key: nextKey(), from: wallTime(from, settings.timeZone), to: wallTime(to, settings.timeZone), note },
   })),
@@ -72,6 +93,19 @@ export interface ReadSettings {
   readonly faults: readonly FieldFault[];
 }
 
+const inOrder = ({ pool, addressList, downKbps, upKbps }: Settings['walled']) => ({
+  pool,
+  addressList,
+  downKbps,
+  upKbps,
+});
+
+/** Text that is no speed goes as it is, so that the contract can say so. */
+function kbps(text: string): number | string {
+  const parsed = parseSpeedKbps(text);
+  return parsed.ok ? parsed.value : text.trim();
+}
+
 /** What the form says, and what is wrong with it by the contract's own rules. */
 export function readSettings(fields: SettingsFields, before: Settings, now: number): ReadSettings {
   const zone = before.timeZone;
@@ -79,6 +113,18 @@ export function readSettings(fields: SettingsFields, before: Settings, now: numb
   for (const name of ['name', 'timeZone', 'dailyResetTime', 'currency', 'volumeBase'] as const) {
     const typed = fields[name].trim();
     if (typed !== before[name]) body[name] = typed;
+  }
+  for (const name of ['expiredPolicy', 'suspendedPolicy', 'inactivePolicy'] as const) {
+    if (fields[name] !== before[name]) body[name] = fields[name];
+  }
+  const walled = {
+    ...{ pool: fields.wallPool.trim() || null, addressList: fields.wallList.trim() },
+    ...{ downKbps: kbps(fields.wallDown), upKbps: kbps(fields.wallUp) },
+  };
+  if (JSON.stringify(walled) !== JSON.stringify(inOrder(before.walled))) body.walled = walled;
+  const nasIds = fields.macNasIds.map(Number);
+  if (fields.macPassword !== before.macAuth.password || nasIds.join() !== before.macAuth.nasIds.join()) {
+    body.macAuth = { nasIds, password: fields.macPassword };
   }
   const faults: FieldFault[] = [];
   // What was not touched stays the same instant: inputs know no seconds, and an hour that the clock repeats has one name.

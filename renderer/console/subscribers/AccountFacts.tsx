@@ -51,7 +51,7 @@ function rowsOf(s: Detail): readonly (readonly [string, ReactNode])[] {
       'MAC',
       <span key="mac" className="id">
         {s.macs.length > 0 ? s.macs.join(', ') : (session?.callingStationId ?? '–')}
-        <Note>{s.macs.length > 0 ? 'bound' : session ? 'not bound' : ''}</Note>
+        <Note>{s.macBinding.mode !== 'off' ? 'bound' : session || s.macs.length > 0 ? 'not bound' : ''}</Note>
       </span>,
     ],
     [
@@ -106,9 +106,19 @@ function Address({ subscriber: s }: { readonly subscriber: Detail }) {
   return '–';
 }
 
-function AccountState({ subscriber: { status, isExpired } }: { readonly subscriber: Detail }) {
-  if (status === 'suspended') return <Status severity="crit">Suspended</Status>;
-  if (isExpired) return <Status severity="high">Expired</Status>;
+function AccountState({
+  subscriber: {
+    status,
+    isExpired,
+    speed: { access },
+  },
+}: {
+  readonly subscriber: Detail;
+}) {
+  if (status === 'suspended') {
+    return <Status severity="crit">{access === 'walled' ? 'Suspended, walled' : 'Suspended'}</Status>;
+  }
+  if (isExpired) return <Status severity="high">{access === 'walled' ? 'Expired, walled' : 'Expired'}</Status>;
   return <Status severity={status === 'active' ? 'ok' : 'none'}>{status === 'active' ? 'Active' : 'Inactive'}</Status>;
 }
 

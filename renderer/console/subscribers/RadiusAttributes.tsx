@@ -35,7 +35,7 @@ export function RadiusAttributes({
     <ReadPane
       title="RADIUS attributes"
       what="The attributes"
-      column="1 / -1"
+      column="2 / -1"
       reading={reading}
       skeletonLines={5}
       note={({ groups, serviceGroup, realm }) => {

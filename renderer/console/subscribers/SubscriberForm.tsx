@@ -157,14 +157,31 @@ export function SubscriberForm({ subscriber, onClose, onSaved }: SubscriberFormP
         />
         <Textarea
           className="wide"
-          label="Bound MACs"
-          description="Several with a comma between; empty: any"
+          label="MACs"
+          description="Several with a comma between; what they are for says the choice below"
           inputWrapperOrder={['label', 'input', 'description', 'error']}
           autosize
           minRows={1}
           maxRows={4}
           spellCheck={false}
           {...form.getInputProps('macs')}
+        />
+        <Select
+          label="Devices (MAC)"
+          data={[
+            { value: '', label: 'As the service says' },
+            { value: 'off', label: 'Any device' },
+            { value: 'learn', label: 'Learn the first ones' },
+            { value: 'locked', label: 'Only those listed' },
+          ]}
+          allowDeselect={false}
+          {...form.getInputProps('macMode')}
+        />
+        <TextInput
+          label="How many are learned"
+          inputMode="numeric"
+          placeholder="As the service"
+          {...form.getInputProps('macLimit')}
         />
         <TextInput label="Static IP" placeholder="From a pool" spellCheck={false} {...form.getInputProps('staticIp')} />
         <TextInput label="Sessions at once" inputMode="numeric" {...form.getInputProps('simultaneousUse')} />

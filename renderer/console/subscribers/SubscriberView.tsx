@@ -19,6 +19,7 @@ import { AuditTrail } from './AuditTrail.tsx';
 import { disconnect, resetFup, useMay } from './acts.ts';
 import { HourHeatmap } from './HourHeatmap.tsx';
 import { LiveRate } from './LiveRate.tsx';
+import { LoginPolicy } from './LoginPolicy.tsx';
 import { RadiusAttributes } from './RadiusAttributes.tsx';
 import { Receipts } from './Receipts.tsx';
 import { SessionHistory } from './SessionHistory.tsx';
@@ -137,6 +138,7 @@ function SubscriberPage({ id }: { readonly id: number }) {
           <SessionHistory id={id} />
           <Receipts id={id} />
           {mayAudit && <AuditTrail id={id} />}
+          <LoginPolicy id={id} reading={reading} mayEdit={mayEdit} onChanged={reading.read} />
           <RadiusAttributes
             reading={attributes}
             onEdit={mayEdit && attributes.data ? () => setEditing('attributes') : undefined}
@@ -225,6 +227,7 @@ function HeadBadges({ detail }: { readonly detail: Detail }) {
       {status === 'suspended' && <Badge severity="crit">Suspended</Badge>}
       {status === 'inactive' && <Badge severity="none">Inactive</Badge>}
       {isExpired && status !== 'suspended' && <Badge severity="high">Expired</Badge>}
+      {speed.access === 'walled' && <Badge severity="high">Walled</Badge>}
       {detail.fupLevel > 0 && (
         <Badge severity={tierSeverity(detail.fupLevel)}>
           Daily level {detail.fupLevel} of {speed.dailyTierCount}

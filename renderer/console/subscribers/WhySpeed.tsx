@@ -57,7 +57,7 @@ export function WhySpeed({ reading, session }: WhySpeedProps) {
 
 const accessWords = {
   suspended: 'the account is suspended',
-  walled: 'walled garden only',
+  walled: 'portal and payment only',
   refused: 'refused',
 } as const;
 

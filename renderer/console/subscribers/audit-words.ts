@@ -7,6 +7,8 @@ const actions: Readonly<Record<string, string>> = {
   'subscriber.updated': 'Changed',
   'subscriber.removed': 'Removed',
   'subscriber.attributes': 'Attributes',
+  'subscriber.mac-learned': 'MAC learned',
+  'subscriber.macs-cleared': 'MACs cleared',
   'fup.reset': 'FUP reset',
   'fup.undo': 'Reset undone',
   'coa.rate': 'Speed pushed',

@@ -17,6 +17,9 @@ export interface SubscriberFields {
   /** YYYY-MM-DD, the last day; the operator's calendar. */
   readonly expiresAt: string;
   readonly simultaneousUse: string;
+  /** Empty: as the service says. */
+  readonly macMode: NonNullable<Subscriber['macMode']> | '';
+  readonly macLimit: string;
   readonly status: Subscriber['status'];
   readonly billingDay: string;
   readonly portalPassword: string;
@@ -34,6 +37,8 @@ export const emptyFields: SubscriberFields = {
   staticIp: '',
   expiresAt: '',
   simultaneousUse: '1',
+  macMode: '',
+  macLimit: '',
   status: 'active',
   billingDay: '',
   portalPassword: '',
@@ -51,6 +56,8 @@ export function fieldsOf(s: Subscriber, zone: Zone): SubscriberFields {
     staticIp: s.staticIp ?? '',
     expiresAt: s.expiresAt === null ? '' : lastDay(s.expiresAt, zone),
     simultaneousUse: String(s.simultaneousUse),
+    macMode: s.macMode ?? '',
+    macLimit: s.macLimit === null ? '' : String(s.macLimit),
     status: s.status,
     billingDay: s.billingDay === null ? '' : String(s.billingDay),
   };
@@ -69,7 +76,7 @@ function typedValue(name: FieldName, text: string): unknown {
   const typed = name === 'password' || name === 'portalPassword' || name === 'username' ? text : text.trim();
   if (name === 'macs') return typed === '' ? null : typed.split(/[\s,;]+/).filter(Boolean);
   if (typed === '') return null;
-  if (name === 'serviceId' || name === 'simultaneousUse' || name === 'billingDay') {
+  if (name === 'serviceId' || name === 'simultaneousUse' || name === 'billingDay' || name === 'macLimit') {
     return /^\d+$/.test(typed) ? Number(typed) : typed;
   }
   return typed;

@@ -209,6 +209,23 @@ const Receipt = z.object({
   decision: z.string(),
 });
 
+/** What a login would meet now (its checks without the password), and what its Access-Accept would say. */
+const LoginCheck = z.object({
+  result: z.enum(['accept', 'walled', 'reject']).describe('walled reaches the portal and payment pages only (X55)'),
+  reason: z.string().nullable().describe('Of a reject, as in the auth log'),
+  detail: z.string().nullable().describe('What is wrong; what to do'),
+  replyMessage: z.string().nullable().describe('What the subscriber’s CPE would be told'),
+  sessionSeconds: z.int().nullable().describe('Session-Timeout; null: nothing ends it'),
+  learns: z.string().nullable().describe('The device that would be learned (W9)'),
+  rateLimit: z.string().nullable(),
+  framedIpAddress: z.string().nullable(),
+  pool: z.string().nullable(),
+  addressList: z.string().nullable(),
+  nasId: z.int(),
+  nasName: z.string(),
+  station: z.string().describe('Calling-Station-Id that was taken; empty: none is known'),
+});
+
 export const subscribers = {
   'subscriber.list': operation({
     method: 'GET',
@@ -265,6 +282,18 @@ export const subscribers = {
     summary: 'Remove a subscriber; past sessions and usage stay',
     params: IdParams,
     output: Done,
+  }),
+  'subscriber.login-check': operation({
+    method: 'GET',
+    path: '/subscribers/:id/login-check',
+    permission: 'subscribers.view',
+    summary: 'What would happen if it dialled in now with the right password; nothing is changed by asking',
+    params: IdParams,
+    query: z.strictObject({
+      nasId: wholeNumber(1).optional().describe('Where; absent: where it is, or was last, or the first router'),
+      mac: MacAddress.optional().describe('From which device; absent: the one it uses, or used last'),
+    }),
+    output: LoginCheck,
   }),
   'subscriber.clear-macs': operation({
     method: 'POST',

@@ -126,6 +126,14 @@ export async function startApi(options: HarnessOptions = {}): Promise<Harness> {
     settings: createSettings({ store, clock }),
     liveOf: (sessionKey) => live.get(sessionKey),
     provided: {
+      'subscriber.login-check': async (caller, { params }) => {
+        await subscribers.byId(caller.viewScope, params.id);
+        return {
+          ...{ result: 'accept', reason: null, detail: null, replyMessage: null, sessionSeconds: null, learns: null },
+          ...{ rateLimit: '5M/10M', framedIpAddress: null, pool: null, addressList: null },
+          ...{ nasId: 1, nasName: 'tower-1', station: '' },
+        };
+      },
       'nas.connection-point': async () => ({ addresses: ['192.0.2.10'], authPort: 1812, acctPort: 1813, radsec: null }),
       'session.disconnect': async (_caller, input) => {
         provided.push({ name: 'session.disconnect', input });

@@ -12,7 +12,12 @@ import type { Subscribers } from '../../subscribers/service.ts';
 import type { ApiHandlers } from '../routes.ts';
 
 /** Operations whose work other capabilities do: ports are bound elsewhere, sessions speak to routers, resets end in a CoA. */
-export type ProvidedName = 'session.disconnect' | 'nas.connection-point' | 'fup.reset' | 'fup.undo';
+export type ProvidedName =
+  | 'subscriber.login-check'
+  | 'session.disconnect'
+  | 'nas.connection-point'
+  | 'fup.reset'
+  | 'fup.undo';
 
 export interface HandlerPorts {
   readonly reads: Reads;
