@@ -19,6 +19,7 @@ import { databaseFileName } from '../engine/store/folder.ts';
 import { folderHolder } from '../engine/store/folder-lock.ts';
 import { openKeyFile } from '../engine/store/key-file.ts';
 import { createSubscribers } from '../engine/subscribers/service.ts';
+import { createTrace } from '../engine/trace/service.ts';
 import { type CliIo, CommandFailed } from './io.ts';
 import { createLocalClient } from './local-client.ts';
 
@@ -88,6 +89,7 @@ function handlersOf(store: Store) {
       listening: () => ({ state: { kind: 'off' }, port: radsecPort, connections: 0 }),
     }),
     settings: createSettings({ store, clock }),
+    trace: createTrace({ reads: store.reads, dataPlane: { trace: needsEngine }, sent: { find: () => [] } }),
     liveOf: () => undefined,
     provided: {
       'subscriber.login-check': needsEngine,

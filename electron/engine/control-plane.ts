@@ -2,10 +2,12 @@
 import { DataPlane, type ServingAt } from './aaa/client.ts';
 import { groupEntry, nasEntry, realmEntry, subscriberEntry, tenantEntry } from './aaa/entries.ts';
 import type { DropEvent, MacSeen, NasSeen, RejectEvent, SubscriberEntry } from './aaa/protocol.ts';
+import { TraceBook } from './aaa/trace-book.ts';
 import { createCertificates, type Listening } from './certificates/service.ts';
 import { radsecAlert, radsecConfig } from './certificates/serving.ts';
 import { watchCertificates } from './certificates/watch.ts';
 import { type CoaClient, createCoaClient } from './coa/client.ts';
+import { sentExchange } from './coa/sent.ts';
 import { Directory } from './directory/directory.ts';
 import { Fleet } from './fleet/fleet.ts';
 import { minuteRows } from './fleet/radius-minutes.ts';
@@ -31,6 +33,7 @@ export interface ControlPlane {
   readonly dataPlane: DataPlane;
   readonly fleet: Fleet;
   readonly coa: CoaClient;
+  readonly sentTrace: Pick<TraceBook, 'find'>;
   readonly enforcement: Enforcement;
   readonly quotaSync: QuotaSync;
   readonly presence: Pick<PresenceFeed, 'of'>;
@@ -132,7 +135,18 @@ export async function startControlPlane({ options, host, store }: ControlPlanePo
   });
 
   const localAddresses = new Map<number, string>();
-  const coa = createCoaClient();
+  /** CoA and Disconnect as they went; what came in is kept by the data plane. */
+  const sentTrace = new TraceBook();
+  const coa = createCoaClient({
+    onExchange(target, request, reply, outcome) {
+      const nas = directory.allNas.find(
+        ({ address, secret }) => address === target.address && secret === target.secret,
+      );
+      const exchange = nas && sentExchange(target, nas.id, request, reply, outcome, now());
+      if (!nas || !exchange) return;
+      sentTrace.add(exchange, nas.tenantId, directory.subscriberByName(nas.tenantId, exchange.username)?.id);
+    },
+  });
   const fleet = new Fleet({
     now,
     onIntroduction: (id, said) =>
@@ -259,6 +273,7 @@ export async function startControlPlane({ options, host, store }: ControlPlanePo
           noteNasSeen(id, at, signs);
         }
       },
+      onSigns: () => undefined,
       onMacsSeen: (seen: readonly MacSeen[]) => {
         for (let from = 0; from < seen.length; from += devicesPerCommand) {
           const part = seen.slice(from, from + devicesPerCommand);
@@ -335,6 +350,7 @@ export async function startControlPlane({ options, host, store }: ControlPlanePo
     dataPlane,
     fleet,
     coa,
+    sentTrace,
     enforcement,
     quotaSync,
     clock,

@@ -29,6 +29,7 @@ import { createSettings } from './settings/service.ts';
 import type { Store } from './store/client.ts';
 import { NotFound } from './store/errors.ts';
 import { createSubscribers } from './subscribers/service.ts';
+import { createTrace } from './trace/service.ts';
 import { version } from './version.ts';
 
 export interface FacePorts {
@@ -98,6 +99,7 @@ export async function startFaces(ports: FacePorts): Promise<Faces> {
       groups: createGroups({ store, clock, interimSeconds }),
       routers: createRouters({ store, clock, loads: control.fleet }),
       settings: createSettings({ store, clock }),
+      trace: createTrace({ reads: store.reads, dataPlane, sent: control.sentTrace }),
       liveOf: feed.liveOf,
       provided: {
         'subscriber.login-check': (caller, { params, query }) => loginCheck(caller.viewScope, params.id, query),

@@ -22,6 +22,7 @@ import { services } from './operations/services.ts';
 import { sessions } from './operations/sessions.ts';
 import { settings } from './operations/settings.ts';
 import { subscribers } from './operations/subscribers.ts';
+import { trace } from './operations/trace.ts';
 
 /** Everything but the live socket, `/healthz` and `/metrics` is below this path. */
 export const apiBase = '/api/v1';
@@ -46,6 +47,7 @@ export const operations = {
   ...groups,
   ...authLog,
   ...drops,
+  ...trace,
   ...alerts,
   ...audit,
   ...settings,

@@ -42,6 +42,8 @@ export interface Operation<
   alsoNeeds?(body: z.output<B>): Permission | undefined;
   /** Set where a larger body than the usual 1 MiB is legal. */
   readonly bodyLimitBytes: number | undefined;
+  /** The media type of an answer that is a file and no JSON; the handler gives its octets in Base64. */
+  readonly produces: string | undefined;
   /** True where the body may also be `text/csv` with a header row; it becomes `{ rows: [...] }`. */
   readonly acceptsCsv: boolean;
 }
@@ -59,6 +61,7 @@ interface Definition<P extends Schema, Q extends Schema, B extends Schema, O ext
   readonly isIdempotent?: boolean;
   alsoNeeds?(body: z.output<B>): Permission | undefined;
   readonly bodyLimitBytes?: number;
+  readonly produces?: string;
   readonly acceptsCsv?: boolean;
 }
 
@@ -83,9 +86,13 @@ export function operation<
     isIdempotent: definition.isIdempotent ?? definition.method !== 'POST',
     ...(definition.alsoNeeds ? { alsoNeeds: definition.alsoNeeds } : {}),
     bodyLimitBytes: definition.bodyLimitBytes,
+    produces: definition.produces,
     acceptsCsv: definition.acceptsCsv ?? false,
   };
 }
+
+/** The output of an operation whose answer is a file of this media type: fetched by its address, not by `call`. */
+export const binary = (produces: string) => ({ produces, output: z.base64() });
 
 /** The output of what only succeeds or fails. */
 export const Done = z.object({ ok: z.literal(true) });

@@ -37,6 +37,8 @@ export const permissions = [
   'sessions.kick',
   'cdr.view',
   'auth_log.view',
+  'trace.view', // RADIUS packets, decoded
+  'doctor.view', // what is wrong between a router and us
   'fup.view',
   'fup.reset',
   'fup.reset_all', // Reset All: every subscriber at once, administrators only (F153, X10)

@@ -31,6 +31,7 @@ export type AccessOutcome =
       readonly reply: Buffer;
       readonly isSigned: boolean;
       readonly request: PacketFacts;
+      readonly subscriberId: number;
       /** `radreply` rows that could not be sent. */
       readonly trouble: readonly Omission[];
     }
@@ -39,6 +40,8 @@ export type AccessOutcome =
       readonly reply: Buffer;
       readonly isSigned: boolean;
       readonly reject: Omit<RejectEvent, 'count'>;
+      /** Undefined for a name that is nobody's. */
+      readonly subscriberId: number | undefined;
     }
   | { readonly kind: 'drop'; readonly cause: DropCause };
 
@@ -122,6 +125,7 @@ export function answerAccessRequest(
     kind: 'reject',
     reply: reply.value,
     isSigned: signature === 'valid',
+    subscriberId: subscriber?.id,
     reject: {
       tenantId: nas.tenantId,
       nasId: nas.id,
@@ -187,5 +191,5 @@ function accept(
     messageAuthenticator: true,
   });
   if (!reply.ok) return drop(noRoomForReply);
-  return { kind: 'accept', reply: reply.value, isSigned, request, trouble };
+  return { kind: 'accept', reply: reply.value, isSigned, request, subscriberId: subscriber.id, trouble };
 }

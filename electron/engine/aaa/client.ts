@@ -4,6 +4,7 @@
  */
 import { type MessagePort, Worker } from 'node:worker_threads';
 import { Counters } from './counters.ts';
+import type { Exchange, TraceQuery } from './exchange.ts';
 import type {
   DataPlaneOptions,
   DropEvent,
@@ -11,6 +12,7 @@ import type {
   MacSeen,
   NasEntry,
   NasSeen,
+  NasSigns,
   NasTally,
   PresenceUpdate,
   RealmEntry,
@@ -18,9 +20,12 @@ import type {
   SubscriberEntry,
   TenantEntry,
   ToDataPlane,
+  UnknownSource,
 } from './protocol.ts';
 import type { RadsecConfig, RadsecState } from './radsec/config.ts';
 
+export type { Exchange, TraceQuery } from './exchange.ts';
+export type { NasSigns, UnknownSource } from './protocol.ts';
 export type { RadsecConfig, RadsecState } from './radsec/config.ts';
 
 type GroupsTold = Omit<Extract<ToDataPlane, { kind: 'groups' }>, 'kind'>;
@@ -41,6 +46,7 @@ export interface DataPlanePorts {
   readonly allGroups: () => GroupsTold;
   readonly onEvents: (rejects: readonly RejectEvent[], drops: readonly DropEvent[]) => void;
   readonly onNasSeen: (seen: readonly NasSeen[]) => void;
+  readonly onSigns: (signs: readonly NasSigns[]) => void;
   readonly onMacsSeen: (seen: readonly MacSeen[]) => void;
   readonly onNasMinute: (at: number, tallies: readonly NasTally[]) => void;
   readonly onTrouble: (what: string) => void;
@@ -92,6 +98,9 @@ export class DataPlane {
   #restart: NodeJS.Timeout | undefined;
   #radsec: RadsecState = { kind: 'off' };
   #stopped = false;
+  /** Questions to the thread that it has not answered. */
+  readonly #asked = new Map<number, (answer: FromDataPlane | undefined) => void>();
+  #lastAsk = 0;
   restarts = 0;
 
   constructor(settings: DataPlaneSettings, ports: DataPlanePorts) {
@@ -186,6 +195,28 @@ export class DataPlane {
     this.#tell({ kind: 'clock', aheadMs });
   }
 
+  /** The last exchanges of a NAS or a subscriber, oldest first; empty while the thread is being started again. */
+  async trace(query: TraceQuery): Promise<readonly Exchange[]> {
+    const answer = await this.#ask((ask) => ({ kind: 'trace', ask, query }));
+    return answer?.kind === 'trace' ? answer.exchanges : [];
+  }
+
+  /** Who sent packets and is registered nowhere, newest first. */
+  async unknownSources(): Promise<readonly UnknownSource[]> {
+    const answer = await this.#ask((ask) => ({ kind: 'unknown-sources', ask }));
+    return answer?.kind === 'unknown-sources' ? answer.sources : [];
+  }
+
+  /** Undefined when the thread is not there, or ends before it answers. */
+  #ask(question: (ask: number) => ToDataPlane): Promise<FromDataPlane | undefined> {
+    if (!this.#worker) return Promise.resolve(undefined);
+    const ask = ++this.#lastAsk;
+    return new Promise((resolve) => {
+      this.#asked.set(ask, resolve);
+      this.#tell(question(ask));
+    });
+  }
+
   /** Stops taking requests, acknowledges what is committed, ends the thread. */
   async stop(): Promise<void> {
     this.#stopped = true;
@@ -206,7 +237,11 @@ export class DataPlane {
     else if (message.kind === 'nas-seen') this.#ports.onNasSeen(message.seen);
     else if (message.kind === 'macs-seen') this.#ports.onMacsSeen(message.seen);
     else if (message.kind === 'nas-minute') this.#ports.onNasMinute(message.at, message.tallies);
-    else if (message.kind === 'radsec-state') {
+    else if (message.kind === 'signs') this.#ports.onSigns(message.signs);
+    else if (message.kind === 'trace' || message.kind === 'unknown-sources') {
+      this.#asked.get(message.ask)?.(message);
+      this.#asked.delete(message.ask);
+    } else if (message.kind === 'radsec-state') {
       this.#radsec = message.state;
       // A restart serves where the first start did.
       if (message.state.kind === 'serving') this.#settings = { ...this.#settings, radsecPort: message.state.port };
@@ -221,6 +256,8 @@ export class DataPlane {
   #died(worker: Worker): void {
     if (this.#worker !== worker) return;
     this.#worker = undefined;
+    for (const answer of this.#asked.values()) answer(undefined);
+    this.#asked.clear();
     const wasServing = this.#servingAt !== undefined;
     if (this.#stopped || !wasServing) return;
     if (Date.now() - this.#startedAt > healthyMs) this.#backOffMs = restartMs.least;

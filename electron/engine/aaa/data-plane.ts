@@ -4,7 +4,9 @@
  * `thread.ts` runs it as a worker; tests run it in their own process.
  */
 import { stationOf } from '../../../shared/domain/mac.ts';
+import { read } from '../radius/attributes.ts';
 import { verifyAccountingRequest, verifyStatusServer } from '../radius/authenticator.ts';
+import { attributes } from '../radius/dictionary.ts';
 import { encodeReply } from '../radius/encode.ts';
 import { authenticatorOf, Code, codeName, parsePacket, type RadiusPacket } from '../radius/packet.ts';
 import { type AccountingFact, encodeFact } from '../store/accounting-fact.ts';
@@ -25,12 +27,16 @@ import {
 } from './drop-causes.ts';
 import { DuplicateCache, type Slot } from './duplicates.ts';
 import { createDropFold, createRejectFold } from './events.ts';
+import type { Exchange, ExchangeResult, TraceQuery } from './exchange.ts';
 import { factOf } from './fact-of.ts';
 import { FactsLine } from './facts-line.ts';
 import { NasTallies } from './nas-tally.ts';
 import type { Peer } from './peer.ts';
 import { type Nas, Policy } from './policy.ts';
-import type { FromDataPlane, NasSeen, RejectEvent } from './protocol.ts';
+import type { FromDataPlane, NasSeen, RejectEvent, UnknownSource } from './protocol.ts';
+import { Signs } from './signs.ts';
+import { Strangers } from './strangers.ts';
+import { own, TraceBook } from './trace-book.ts';
 import { whichNas } from './which-nas.ts';
 
 export type Service = 'auth' | 'acct';
@@ -45,8 +51,12 @@ export interface DataPlaneCore {
   /** What happened since the last call, for the control plane; undefined when nothing did. */
   report(): readonly Exclude<
     FromDataPlane,
-    { kind: 'serving' | 'bind-failed' | 'stopped' | 'socket-fault' | 'radsec-state' }
+    { kind: 'serving' | 'bind-failed' | 'stopped' | 'socket-fault' | 'radsec-state' | 'trace' | 'unknown-sources' }
   >[];
+  /** The last exchanges of a NAS or a subscriber, oldest first. */
+  trace(query: TraceQuery): Exchange[];
+  /** Who sent something and is registered nowhere, newest first. */
+  unknownSources(): UnknownSource[];
   /** Drops what the duplicate cache and the presence table no longer need. */
   sweep(): void;
 }
@@ -72,6 +82,11 @@ const attemptOf = (
   { username, callingStationId }: Pick<Attempt, 'username' | 'callingStationId'>,
 ): Attempt => ({ tenantId, username, nasId, callingStationId });
 
+/** A router whose replies get lost repeats everything: the trace shows some of it, the doctor counts all. */
+const repeatEveryMs = 100;
+
+const readNameEvery = 16;
+
 /** Rejects that are held back at a time; beyond, they are answered at once: the answer comes first (X65). */
 const heldBackMax = 1024;
 
@@ -83,8 +98,12 @@ export function createDataPlane({ counters, interimSeconds, now, monotonic, late
   const backoff = new Backoff();
   let heldBack = 0;
   const tallies = new NasTallies();
+  let lastRepeatAt = 0;
   const rejects = createRejectFold();
   const drops = createDropFold();
+  const trace = new TraceBook();
+  const signs = new Signs();
+  const strangers = new Strangers();
   const seen = new Map<number, { -readonly [K in keyof NasSeen]: NasSeen[K] }>();
 
   /** Everything about one packet that its handlers need. */
@@ -103,8 +122,61 @@ export function createDataPlane({ counters, interimSeconds, now, monotonic, late
     drops.add({ ...cause, source: at.address, localPort: at.localPort, nasId, at: now() });
   }
 
+  /** Keeps an exchange for the trace; `subscriberId` where the packet was believed. */
+  function keep(
+    { service, packet, nas, peer, at }: Arrival,
+    what: {
+      readonly result: ExchangeResult;
+      readonly username: string;
+      readonly subscriberId?: number | undefined;
+      readonly reply?: Uint8Array | undefined;
+      readonly ms?: number | undefined;
+      readonly reason?: string;
+      readonly detail?: string;
+      readonly isInterim?: boolean;
+    },
+  ): Exchange {
+    const kind =
+      packet.code === Code['Status-Server']
+        ? 'status'
+        : service === 'auth'
+          ? ('access' as const)
+          : ('accounting' as const);
+    const exchange: Exchange = {
+      at,
+      kind,
+      nasId: nas.id,
+      username: what.username,
+      address: peer.address,
+      port: peer.channel,
+      localAddress: peer.localAddress,
+      localPort: peer.localPort,
+      request: own(packet.octets),
+      reply: what.reply && own(what.reply),
+      result: what.result,
+      reason: what.reason ?? '',
+      detail: what.detail ?? '',
+      ms: what.ms,
+    };
+    trace.add(exchange, nas.tenantId, what.subscriberId, what.isInterim);
+    return exchange;
+  }
+
+  /** A packet of a registered NAS that gets no answer: counted, told to the doctor, and kept as it is. */
+  function dropFrom(arrival: Arrival, cause: DropCause): void {
+    const { service, packet, nas, peer, at } = arrival;
+    drop(cause, peer, nas.id);
+    signs.dropped(nas.id, cause.reason, service, at);
+    const username = read(packet, attributes['User-Name']) ?? '';
+    keep(arrival, { result: 'drop', username, reason: cause.reason, detail: cause.detail });
+  }
+
   /** A NAS was heard from by a packet that we believe; `isSigned` when it carried a Message-Authenticator (Z5). */
-  function notice({ nas, at, peer }: Arrival, isSigned: boolean): void {
+  function notice({ nas, at, peer, packet }: Arrival, isSigned: boolean): void {
+    const sign = signs.of(nas.id, at);
+    sign.requests++;
+    // Not from every packet: routers that share an address show within a few seconds all the same.
+    if (sign.requests % readNameEvery === 1) signs.named(nas.id, read(packet, attributes['NAS-Identifier']) ?? '', at);
     const known = seen.get(nas.id);
     if (!known) seen.set(nas.id, { id: nas.id, at, signs: isSigned, localAddress: peer.localAddress });
     else {
@@ -124,6 +196,13 @@ export function createDataPlane({ counters, interimSeconds, now, monotonic, late
       at,
     );
     if (!earlier) return false;
+    signs.of(arrival.nas.id, at).repeats++;
+    const { reply } = earlier;
+    const username = read(packet, attributes['User-Name']) ?? '';
+    if (at - lastRepeatAt >= repeatEveryMs) {
+      lastRepeatAt = at;
+      keep(arrival, { result: 'repeat', username, reply });
+    }
     if (earlier.reply) {
       counters.add('duplicatesAnswered');
       peer.send(earlier.reply);
@@ -147,7 +226,7 @@ export function createDataPlane({ counters, interimSeconds, now, monotonic, late
     counters.add('accessRequests');
     const outcome = answerAccessRequest(packet, nas, policy, interimSeconds, peer.address, at);
     if (outcome.kind === 'drop') {
-      drop(outcome.cause, peer, nas.id);
+      dropFrom(arrival, outcome.cause);
       return;
     }
     if (outcome.isSigned) policy.lock(nas);
@@ -155,17 +234,24 @@ export function createDataPlane({ counters, interimSeconds, now, monotonic, late
     const ms = monotonic() - began;
     counters.authLatency.record(ms);
     tallies.answered(nas.id, outcome.kind === 'accept' ? 'accepts' : 'rejects', ms);
+    const { reply, subscriberId } = outcome;
     const slot = open(arrival);
     if (outcome.kind === 'accept') {
       answer(arrival, slot, outcome.reply);
       counters.add('accepts');
+      signs.of(nas.id, at).accepts++;
+      keep(arrival, { result: 'accept', username: outcome.request.username, subscriberId, reply, ms });
       if (backoff.size > 0) backoff.succeeded(attemptOf(nas, outcome.request));
       for (const cause of outcome.trouble) {
         drops.add({ ...cause, source: peer.address, localPort: peer.localPort, nasId: nas.id, at });
       }
     } else {
       counters.add('rejects');
-      rejects.add(refuse(outcome, slot, arrival));
+      const told = refuse(outcome, slot, arrival);
+      rejects.add(told);
+      const { username, reason, detail, method } = told;
+      signs.rejected(nas.id, method, reason, at);
+      keep(arrival, { result: 'reject', username, subscriberId, reply, ms, reason, detail });
     }
   }
 
@@ -213,11 +299,19 @@ export function createDataPlane({ counters, interimSeconds, now, monotonic, late
     }
   }
 
+  function noteAccounting({ nasId, status, at, eventAt, delaySeconds = 0 }: AccountingFact): void {
+    const sign = signs.of(nasId, at);
+    if (status === 'Start') sign.starts++;
+    else if (status === 'Interim-Update') sign.interims++;
+    else if (status === 'Stop') sign.stops++;
+    if (eventAt !== undefined) sign.skewMs = eventAt + delaySeconds * 1000 - at;
+  }
+
   function accounting(arrival: Arrival): void {
     const { packet, nas, peer, at, began } = arrival;
     const verified = verifyAccountingRequest(packet, nas.shared);
     if (!verified.ok) {
-      drop(wrongSecret(nas, 'The accounting signature is wrong'), peer, nas.id);
+      dropFrom(arrival, wrongSecret(nas, 'The accounting signature is wrong'));
       return;
     }
     if (isDuplicate(arrival)) return;
@@ -225,6 +319,7 @@ export function createDataPlane({ counters, interimSeconds, now, monotonic, late
     counters.add('accountingRequests');
     const slot = open(arrival);
     const forget = (): void => duplicates.acct.close(peer.address, peer.channel, packet.identifier, slot);
+    let exchange: Exchange | undefined;
     const respond = (): void => {
       const reply = encodeReply({
         code: Code['Accounting-Response'],
@@ -235,7 +330,7 @@ export function createDataPlane({ counters, interimSeconds, now, monotonic, late
       });
       if (!reply.ok) {
         forget();
-        drop(noRoomForReply, peer, nas.id);
+        dropFrom(arrival, noRoomForReply);
         return;
       }
       answer(arrival, slot, reply.value);
@@ -243,26 +338,45 @@ export function createDataPlane({ counters, interimSeconds, now, monotonic, late
       const ms = monotonic() - began;
       counters.acctLatency.record(ms);
       tallies.answered(nas.id, 'accounting', ms);
+      if (!exchange) return;
+      exchange.reply = own(reply.value);
+      exchange.result = 'response';
+      exchange.ms = ms;
     };
     const fact = factOf(verified.value, nas, peer.address, at);
-    if (fact) notePresence(fact);
+    const username = fact?.username ?? '';
+    const subscriberId = policy.subscriber(nas.tenantId, username)?.id;
+    const waiting = {
+      result: 'waiting',
+      username,
+      subscriberId,
+      isInterim: fact?.status === 'Interim-Update',
+    } as const;
     // Tunnel and failure records are acknowledged and not kept: nothing here counts them.
     if (!fact) {
+      exchange = keep(arrival, waiting);
       respond();
       return;
     }
+    notePresence(fact);
+    noteAccounting(fact);
     const isSession = fact.status !== 'Accounting-On' && fact.status !== 'Accounting-Off';
     if (isSession && fact.acctSessionId === undefined && fact.loginClass === undefined) {
       forget();
-      drop(noSessionId(fact.status), peer, nas.id);
+      dropFrom(arrival, noSessionId(fact.status));
       return;
     }
+    const kept = keep(arrival, waiting);
+    exchange = kept;
     const onRefused = (): void => {
       forget();
       counters.add('accountingRefused');
+      kept.result = 'drop';
+      kept.reason = 'overload';
+      kept.detail = overload.detail;
     };
     if (!facts.offer({ text: encodeFact(fact), onCommitted: respond, onRefused })) {
-      forget();
+      onRefused();
       drop(overload, peer, nas.id);
     }
     counters.set('accountingWaiting', facts.waiting);
@@ -272,7 +386,7 @@ export function createDataPlane({ counters, interimSeconds, now, monotonic, late
     const { service, packet, nas, peer } = arrival;
     const verified = verifyStatusServer(packet, nas.shared);
     if (!verified.ok) {
-      drop(wrongSecret(nas, 'Status-Server is not signed with our secret'), peer, nas.id);
+      dropFrom(arrival, wrongSecret(nas, 'Status-Server is not signed with our secret'));
       return;
     }
     const reply = encodeReply({
@@ -283,10 +397,11 @@ export function createDataPlane({ counters, interimSeconds, now, monotonic, late
       messageAuthenticator: true,
     });
     if (!reply.ok) {
-      drop(noRoomForReply, peer, nas.id);
+      dropFrom(arrival, noRoomForReply);
       return;
     }
     counters.add('statusServer');
+    keep(arrival, { result: 'response', username: '', reply: reply.value, ms: 0 });
     peer.send(reply.value);
   }
 
@@ -294,11 +409,13 @@ export function createDataPlane({ counters, interimSeconds, now, monotonic, late
     const sharing = peer.nasId === undefined ? policy.nasAt(peer.address) : policy.nasById(peer.nasId);
     if (!sharing) {
       drop(unknownSource(peer.address), peer, null);
+      strangers.saw(peer.address, peer.localPort, data, now());
       return true;
     }
     const parsed = parsePacket(data);
     if (!parsed.ok) {
       drop(notAPacket(parsed.fault), peer, sharing[0].id);
+      signs.dropped(sharing[0].id, 'malformed', service, now());
       return false;
     }
     const packet = parsed.value;
@@ -307,7 +424,7 @@ export function createDataPlane({ counters, interimSeconds, now, monotonic, late
     if (packet.code === Code['Status-Server']) status(arrival);
     else if (service === 'auth' && packet.code === Code['Access-Request']) access(arrival);
     else if (service === 'acct' && packet.code === Code['Accounting-Request']) accounting(arrival);
-    else drop(unexpectedCode(codeName(packet.code), service), peer, nas.id);
+    else dropFrom(arrival, unexpectedCode(codeName(packet.code), service));
     return true;
   }
 
@@ -336,13 +453,17 @@ export function createDataPlane({ counters, interimSeconds, now, monotonic, late
       seen.clear();
       const devices = policy.devices.take();
       const minute = tallies.take(now());
+      const signed = signs.take();
       return [
         ...(events.rejects.length + events.drops.length > 0 ? [events] : []),
         ...(nasSeen.seen.length > 0 ? [nasSeen] : []),
         ...(devices.length > 0 ? [{ kind: 'macs-seen' as const, seen: devices }] : []),
         ...(minute ? [{ kind: 'nas-minute' as const, ...minute }] : []),
+        ...(signed.length > 0 ? [{ kind: 'signs' as const, signs: signed }] : []),
       ];
     },
+    trace: (query) => trace.find(query),
+    unknownSources: () => strangers.list((address) => policy.nasAt(address) !== undefined),
     sweep() {
       duplicates.auth.sweep(now());
       duplicates.acct.sweep(now());

@@ -12,6 +12,7 @@ import type { MessageAuthenticatorPolicy } from '../../../shared/domain/message-
 import type { RealmMethod } from '../../../shared/domain/realm.ts';
 import type { ReplyRow } from '../../../shared/domain/reply-merge.ts';
 import type { Zone } from '../../../shared/domain/zone.ts';
+import type { Exchange, TraceQuery } from './exchange.ts';
 import type { RadsecConfig, RadsecState } from './radsec/config.ts';
 
 /** One registered NAS (a router in its RADIUS role). */
@@ -126,6 +127,10 @@ export type ToDataPlane =
       readonly all: readonly GroupEntry[];
       readonly ofServices: readonly (readonly [serviceId: number, groupId: number])[];
     }
+  /** Answered by `trace` with the same number. */
+  | { readonly kind: 'trace'; readonly ask: number; readonly query: TraceQuery }
+  /** Answered by `unknown-sources` with the same number. */
+  | { readonly kind: 'unknown-sources'; readonly ask: number }
   /** The snapshot is whole: open the sockets and answer. */
   | { readonly kind: 'serve' }
   | { readonly kind: 'stop' };
@@ -165,6 +170,42 @@ export interface NasSeen {
   readonly localAddress: string;
 }
 
+/** What one NAS did since the last report, for the doctor. */
+export interface NasSigns {
+  readonly nasId: number;
+  /** UTC ms of its last packet. */
+  readonly at: number;
+  /** Packets that were handled: Access-Requests and Accounting-Requests that were believed. */
+  readonly requests: number;
+  /** Requests that came again with nothing changed: our reply did not arrive, or was late. */
+  readonly repeats: number;
+  readonly accepts: number;
+  /** By `method reason`. */
+  readonly rejects: Readonly<Record<string, number>>;
+  /** By reason; `unexpected-code auth` and `unexpected-code acct` by the port it came to. */
+  readonly drops: Readonly<Record<string, number>>;
+  readonly starts: number;
+  readonly interims: number;
+  readonly stops: number;
+  /** Its clock by Event-Timestamp of the last accounting, ms; positive: it is fast. Null when none was sent. */
+  readonly skewMs: number | null;
+  /** NAS-Identifier of packets that were believed, at most four. */
+  readonly identifiers: readonly string[];
+}
+
+/** An address that no NAS is registered with. What it calls itself is its own claim. */
+export interface UnknownSource {
+  readonly address: string;
+  readonly localPort: number;
+  readonly firstAt: number;
+  readonly lastAt: number;
+  readonly packets: number;
+  /** Name of the code of the last packet. */
+  readonly packet: string;
+  readonly nasIdentifier: string;
+  readonly username: string;
+}
+
 /** A device of a login that was let in (W9). */
 export interface MacSeen {
   readonly subscriberId: number;
@@ -200,6 +241,9 @@ export type FromDataPlane =
   | { readonly kind: 'macs-seen'; readonly seen: readonly MacSeen[] }
   /** F066: what each NAS asked in the minute that began at `at`; one that asked nothing is absent. */
   | { readonly kind: 'nas-minute'; readonly at: number; readonly tallies: readonly NasTally[] }
+  | { readonly kind: 'signs'; readonly signs: readonly NasSigns[] }
+  | { readonly kind: 'trace'; readonly ask: number; readonly exchanges: readonly Exchange[] }
+  | { readonly kind: 'unknown-sources'; readonly ask: number; readonly sources: readonly UnknownSource[] }
   | {
       readonly kind: 'socket-fault';
       readonly address: string;

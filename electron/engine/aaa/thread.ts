@@ -161,6 +161,12 @@ control.on('message', (message: ToDataPlane) => {
     case 'groups':
       core.policy.replaceGroups(message.all, message.ofServices);
       break;
+    case 'trace':
+      tell({ kind: 'trace', ask: message.ask, exchanges: core.trace(message.query) });
+      break;
+    case 'unknown-sources':
+      tell({ kind: 'unknown-sources', ask: message.ask, sources: core.unknownSources() });
+      break;
     case 'serve':
       void serve();
       break;

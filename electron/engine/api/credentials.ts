@@ -70,6 +70,8 @@ export interface Transport {
   readonly address: string;
   setSession(token: string, expiresAt: number): void;
   clearSession(): void;
+  /** The answer is saved under this name (a plain one: letters, digits, `.`, `-`, `_`). */
+  saveAs(fileName: string): void;
 }
 
 export function transportOf(
@@ -87,6 +89,9 @@ export function transportOf(
     },
     clearSession: () => {
       reply.clearCookie(sessionCookie, options);
+    },
+    saveAs: (fileName) => {
+      reply.header('content-disposition', `attachment; filename="${fileName}"`);
     },
   };
 }

@@ -102,7 +102,10 @@ function registerOperation(app: FastifyInstance, name: OperationName, ports: Rou
       const transport = transportOf(request, reply, isTls, clock.now);
       reply.code(definition.status);
       reply.header('cache-control', 'no-store');
-      return handle(request.caller, { params, query, body }, transport);
+      const answer = await handle(request.caller, { params, query, body }, transport);
+      if (definition.produces === undefined) return answer;
+      reply.type(definition.produces);
+      return Buffer.from(answer as string, 'base64');
     },
   });
 }
@@ -138,7 +141,7 @@ function schemaOf(name: OperationName, definition: Operation): FastifySchema {
     response: {
       [definition.status]: {
         description: successOf[definition.status],
-        content: { 'application/json': { schema: definition.output } },
+        content: { [definition.produces ?? 'application/json']: { schema: definition.output } },
       },
       '4xx': refusal('Refused; nothing was changed'),
       '5xx': refusal('Failed'),

@@ -44,6 +44,13 @@ export interface CoaClientOptions {
   readonly waitsMs?: readonly number[];
   readonly perNas?: number;
   readonly now?: () => number;
+  /** Told of each request that is over, with the octets both ways; `reply` is undefined without an answer. */
+  readonly onExchange?: (
+    target: CoaTarget,
+    request: Uint8Array,
+    reply: Uint8Array | undefined,
+    outcome: CoaOutcome,
+  ) => void;
 }
 
 export interface CoaClient {
@@ -63,6 +70,7 @@ interface Flight {
   readonly began: number;
   tries: number;
   timer: NodeJS.Timeout | undefined;
+  reply: Uint8Array | undefined;
   readonly settle: (outcome: CoaOutcome) => void;
 }
 
@@ -130,6 +138,7 @@ export function createCoaClient(options: CoaClientOptions = {}): CoaClient {
     const { ack, nak } = answers[request];
     const { tries, began } = flight;
     const ms = now() - began;
+    flight.reply = reply.octets;
     if (reply.code === ack) flight.settle({ kind: 'ack', tries, ms });
     else if (reply.code === nak) {
       flight.settle({ kind: 'nak', tries, ms, errorCause: readAttribute(reply, 'Error-Cause') });
@@ -190,9 +199,11 @@ export function createCoaClient(options: CoaClientOptions = {}): CoaClient {
         began,
         tries: 0,
         timer: undefined,
+        reply: undefined,
         settle: (outcome) => {
           clearTimeout(flight.timer);
           flights.delete(key);
+          options.onExchange?.(target, packet, flight.reply, outcome);
           resolve(outcome);
         },
       };

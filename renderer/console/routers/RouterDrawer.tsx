@@ -15,9 +15,11 @@ import { toast } from '../../ui/overlay/toasts.ts';
 import { engine } from '../engine.ts';
 import { listTrouble } from '../list/use-list.ts';
 import { useRouters } from '../live/live.ts';
+import { useMay } from '../subscribers/acts.ts';
 import { TestSteps, useConnectionTest } from './ConnectionTest.tsx';
 import { MessageAuthenticator } from './MessageAuthenticator.tsx';
 import { RouterScript } from './RouterScript.tsx';
+import { RouterTrace } from './RouterTrace.tsx';
 import { healthSeverity, healthWord, hostPort } from './router-words.ts';
 
 export interface RouterDrawerProps {
@@ -38,6 +40,7 @@ const none = <span className="zero">–</span>;
 export function RouterDrawer(props: RouterDrawerProps) {
   const { nas, mayEdit, mayDelete, onEdit } = props;
   const live = useRouters((told) => told.data?.get(nas.id));
+  const mayTrace = useMay('trace.view');
   const test = useConnectionTest();
   const { state, detail } = live ?? nas.health;
   const { cpuPercent, answerMs, uptimeSeconds } = nas.health;
@@ -118,6 +121,7 @@ export function RouterDrawer(props: RouterDrawerProps) {
       </DrawerSection>
       <MessageAuthenticator nas={nas} mayEdit={mayEdit} onChanged={props.onChanged} />
       {props.maySeeDrops && <Drops nas={nas} />}
+      {mayTrace && <RouterTrace id={nas.id} />}
       <DrawerSection title="On the router">
         {nas.mode === 'udp' ? (
           <RouterScript address={nas.address} secret="" isStored coaPort={nas.coaPort ?? nas.coaPortSeen} />

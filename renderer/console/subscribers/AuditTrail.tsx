@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { Output } from '../../../shared/contract/contract.ts';
 import { IconAudit } from '../../ui/controls/icons.ts';
 import { integer } from '../../ui/formats/quantity.ts';
@@ -13,7 +14,7 @@ type Entry = Output<'audit.list'>['items'][number];
 const SHOWN = 100;
 
 /** Who did what to this subscriber, and what the engine did by itself, newest first. */
-export function AuditTrail({ id }: { readonly id: number }) {
+export function AuditTrail({ id, end }: { readonly id: number; readonly end?: ReactNode }) {
   const reading = useReading(
     `audit ${id}`,
     () => engine.call('audit.list', { query: { entity: 'subscriber', entityId: id, limit: SHOWN } }),
@@ -26,7 +27,10 @@ export function AuditTrail({ id }: { readonly id: number }) {
       reading={reading}
       skeletonLines={6}
       end={({ items, total }) => (
-        <span>{total > items.length ? `newest ${items.length} of ${integer(total)}` : integer(total)}</span>
+        <>
+          <span>{total > items.length ? `newest ${items.length} of ${integer(total)}` : integer(total)}</span>
+          {end}
+        </>
       )}
     >
       {({ items }) =>

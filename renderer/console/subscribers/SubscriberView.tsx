@@ -1,8 +1,8 @@
 import { useState } from 'react';
-import { useLocation, useParams } from 'wouter';
+import { useLocation, useParams, useSearchParams } from 'wouter';
 import { ApiProblem } from '../../../shared/contract/client.ts';
 import type { Output } from '../../../shared/contract/contract.ts';
-import { Button } from '../../ui/controls/controls.tsx';
+import { Button, Seg } from '../../ui/controls/controls.tsx';
 import { IconDisconnect, IconReset, IconSettings, IconSubscribers } from '../../ui/controls/icons.ts';
 import { ViewHead } from '../../ui/frame/ViewHead.tsx';
 import { useKeys } from '../../ui/keys/keys.ts';
@@ -13,6 +13,7 @@ import { WithDrawer } from '../../ui/overlay/Drawer.tsx';
 import { Panes } from '../../ui/pane/Pane.tsx';
 import { EmptyState } from '../../ui/states/StateViews.tsx';
 import { engine } from '../engine.ts';
+import { TracePane } from '../trace/TracePane.tsx';
 import { AccountFacts } from './AccountFacts.tsx';
 import { AttributesForm } from './AttributesForm.tsx';
 import { AuditTrail } from './AuditTrail.tsx';
@@ -59,7 +60,6 @@ function SubscriberPage({ id }: { readonly id: number }) {
   const [editing, setEditing] = useState<'account' | 'attributes' | null>(null);
   const mayEdit = useMay('subscribers.edit');
   const maySeeSessions = useMay('sessions.view');
-  const mayAudit = useMay('audit.view');
   const reading = useReading(
     `subscriber ${id}`,
     () => engine.call('subscriber.get', { params: { id } }),
@@ -137,7 +137,7 @@ function SubscriberPage({ id }: { readonly id: number }) {
           <HourHeatmap id={id} />
           <SessionHistory id={id} />
           <Receipts id={id} />
-          {mayAudit && <AuditTrail id={id} />}
+          <Records id={id} />
           <LoginPolicy id={id} reading={reading} mayEdit={mayEdit} onChanged={reading.read} />
           <RadiusAttributes
             reading={attributes}
@@ -147,6 +147,29 @@ function SubscriberPage({ id }: { readonly id: number }) {
       </div>
     </WithDrawer>
   );
+}
+
+const records = [
+  { value: 'trace', label: 'Trace' },
+  { value: 'audit', label: 'Audit' },
+] as const;
+
+/** One place for two records: what went over the wire, and who changed what. `?records=audit` is the latter. */
+function Records({ id }: { readonly id: number }) {
+  const [search, setSearch] = useSearchParams();
+  const mayTrace = useMay('trace.view');
+  const mayAudit = useMay('audit.view');
+  const wanted = search.get('records') === 'audit' ? 'audit' : 'trace';
+  const choice = mayTrace && mayAudit && (
+    <Seg
+      label="Records"
+      options={records}
+      value={wanted}
+      onChange={(value) => setSearch(value === 'audit' ? { records: value } : {}, { replace: true })}
+    />
+  );
+  if (mayAudit && (wanted === 'audit' || !mayTrace)) return <AuditTrail id={id} end={choice} />;
+  return mayTrace && <TracePane id={id} end={choice} />;
 }
 
 interface PageHeadProps {

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { InjectOptions, LightMyRequestResponse } from 'fastify';
 import { Registry } from 'prom-client';
+import { TraceBook } from '../../../electron/engine/aaa/trace-book.ts';
 import { type ConsoleApi, createConsoleApi } from '../../../electron/engine/api/console-api.ts';
 import { sessionCookie } from '../../../electron/engine/api/credentials.ts';
 import { createHandlers } from '../../../electron/engine/api/handlers/handlers.ts';
@@ -17,6 +18,7 @@ import { createSettings } from '../../../electron/engine/settings/service.ts';
 import type { Store } from '../../../electron/engine/store/client.ts';
 import { type TemporaryStore, temporaryStore } from '../../../electron/engine/store/testing.ts';
 import { createSubscribers } from '../../../electron/engine/subscribers/service.ts';
+import { createTrace } from '../../../electron/engine/trace/service.ts';
 
 /** 2026-11-21 12:00:00 UTC. */
 export const startOfTest = Date.UTC(2026, 10, 21, 12);
@@ -39,6 +41,8 @@ export interface Harness {
   readonly clock: { now(): number; pass(ms: number): void };
   /** By session key. */
   readonly live: Map<string, SessionLive>;
+  /** RADIUS exchanges that the trace finds. */
+  readonly received: TraceBook;
   /** What the provided handlers were asked. */
   readonly provided: { readonly name: string; readonly input: unknown }[];
   login(username: string): Promise<Browser>;
@@ -108,6 +112,7 @@ export async function startApi(options: HarnessOptions = {}): Promise<Harness> {
   const hub = createLiveHub({ sources: { ...emptySources, ...options.sources }, clock });
   const registry = new Registry();
   const live = new Map<string, SessionLive>();
+  const received = new TraceBook();
   const provided: { name: string; input: unknown }[] = [];
   const handlers = createHandlers({
     reads: store.reads,
@@ -124,6 +129,11 @@ export async function startApi(options: HarnessOptions = {}): Promise<Harness> {
       listening: () => ({ state: { kind: 'off' }, port: 2083, connections: 0 }),
     }),
     settings: createSettings({ store, clock }),
+    trace: createTrace({
+      reads: store.reads,
+      dataPlane: { trace: async (query) => received.find(query) },
+      sent: new TraceBook(),
+    }),
     liveOf: (sessionKey) => live.get(sessionKey),
     provided: {
       'subscriber.login-check': async (caller, { params }) => {
@@ -205,6 +215,7 @@ export async function startApi(options: HarnessOptions = {}): Promise<Harness> {
     registry,
     clock,
     live,
+    received,
     provided,
     login,
     as,

@@ -46,7 +46,7 @@ describe('OpenAPI', () => {
 
   it.each(operationNames)('%s is described: permission, parameters, body, answer, refusals', (name) => {
     const described = describedBy(name)!;
-    const { permission, status, path, method, isIdempotent, summary, acceptsCsv } = operations[name];
+    const { permission, status, path, method, isIdempotent, summary, acceptsCsv, produces } = operations[name];
     expect(described).toMatchObject({
       operationId: name,
       summary,
@@ -58,7 +58,7 @@ describe('OpenAPI', () => {
     expect(inPath.map((one) => one.name)).toEqual([...path.matchAll(/:(\w+)/g)].map(([, key]) => key));
     expect(inPath.every((one) => one.required)).toBe(true);
     expect(Object.keys(described.responses).sort()).toEqual([String(status), '4XX', '5XX'].sort());
-    expect(described.responses[String(status)]?.content['application/json']?.schema).toBeTypeOf('object');
+    expect(described.responses[String(status)]?.content[produces ?? 'application/json']?.schema).toBeTypeOf('object');
     expect(described.responses['4XX']?.content['application/problem+json']?.schema).toEqual({
       $ref: '#/components/schemas/Problem',
     });

@@ -6,6 +6,9 @@
 import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { encodeRequest } from '../../../electron/engine/radius/encode.ts';
+import { encodeAttributes } from '../../../electron/engine/radius/encode-attributes.ts';
+import { createSecret } from '../../../electron/engine/radius/secret.ts';
 import type { FupReset } from '../../../electron/engine/store/fold-commit.ts';
 import { aFold, aSession, temporaryStore } from '../../../electron/engine/store/testing.ts';
 import { operationUrl } from '../../../shared/contract/client.ts';
@@ -50,7 +53,7 @@ beforeAll(async () => {
     INSERT INTO roles (tenant_id, name, permissions) VALUES (2, 'admin', '["*"]');
     INSERT INTO roles (tenant_id, name, permissions) VALUES (1, 'reseller', '["overview.view", "subscribers.view",
       "subscribers.create", "subscribers.edit", "subscribers.delete", "services.*", "nas.*", "realms.*", "groups.*", "sessions.*", "cdr.view",
-      "auth_log.view", "fup.view", "fup.reset", "alerts.view", "audit.view", "settings.*", "operators.*",
+      "auth_log.view", "trace.view", "doctor.view", "fup.view", "fup.reset", "alerts.view", "audit.view", "settings.*", "operators.*",
       "api_keys.view"]');
   `);
   db.close();
@@ -131,6 +134,23 @@ beforeAll(async () => {
     at: startOfTest,
   });
 
+  for (const [username, subscriberId] of [
+    ['north-subscriber', ids.own],
+    ['south-subscriber', ids.foreign],
+  ] as const) {
+    const attributes = encodeAttributes([['User-Name', username]]);
+    const secret = createSecret('a-secret-of-twenty-four-chars');
+    harness.received.add(
+      {
+        ...{ at: startOfTest, kind: 'access', nasId: 1, username, address: '10.0.0.1', port: 1, localAddress: '' },
+        ...{ localPort: 1812, reply: undefined, result: 'drop', reason: '', detail: '', ms: undefined },
+        request: encodeRequest({ code: 1, identifier: 1, attributes, secret, messageAuthenticator: false }),
+      },
+      1,
+      subscriberId,
+    );
+  }
+
   await harness.operators.accounts.create(
     { ...(await harness.operators.login.login('admin', 'password of admin', '127.0.0.1')).caller },
     { username: 'nora', password: 'password of nora', role: 'reseller' },
@@ -192,6 +212,14 @@ describe('scope', () => {
     expect(total).toBe(1);
     expect((await read(north, 'session.list', 0)).json().total).toBe(1);
     expect((await read(north, 'fup.stats', 0)).json().total).toBe(1);
+    expect((await read(north, 'subscriber.trace', ids.own!)).json().items).toMatchObject([
+      { username: 'north-subscriber', nasName: 'tower-of-one' },
+    ]);
+    for (const name of ['subscriber.trace', 'subscriber.trace-pcap'] as const) {
+      expect((await read(north, name, ids.foreign!)).statusCode).toBe(404);
+    }
+    // A router carries everybody's packets.
+    expect((await read(north, 'nas.trace', 1)).statusCode).toBe(404);
     expect((await read(north, 'overview.counts', 0)).json()).toMatchObject({ subscribers: 1, openSessions: 1 });
     expect((await read(north, 'service.get', ids.service!)).json().subscribers).toBe(1);
   });

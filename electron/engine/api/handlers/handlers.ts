@@ -8,6 +8,7 @@ import type { HandlerPorts } from './ports.ts';
 import { registryHandlers } from './registry.ts';
 import { reportHandlers } from './reports.ts';
 import { subscriberHandlers } from './subscribers.ts';
+import { traceHandlers } from './trace.ts';
 
 /** What the handlers need, and the operations of capabilities that bring their handlers themselves. */
 export function createHandlers(ports: HandlerPorts): ApiHandlers {
@@ -19,6 +20,7 @@ export function createHandlers(ports: HandlerPorts): ApiHandlers {
     ...policyHandlers(ports),
     ...subscriberHandlers(ports),
     ...reportHandlers(ports),
+    ...traceHandlers(ports),
     ...ports.provided,
   };
 }

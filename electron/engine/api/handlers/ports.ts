@@ -9,6 +9,7 @@ import type { Services } from '../../services/service.ts';
 import type { SettingsService } from '../../settings/service.ts';
 import type { Reads } from '../../store/reads.ts';
 import type { Subscribers } from '../../subscribers/service.ts';
+import type { Trace } from '../../trace/service.ts';
 import type { ApiHandlers } from '../routes.ts';
 
 /** Operations whose work other capabilities do: ports are bound elsewhere, sessions speak to routers, resets end in a CoA. */
@@ -30,6 +31,7 @@ export interface HandlerPorts {
   readonly realms: RealmService;
   readonly groups: Groups;
   readonly settings: SettingsService;
+  readonly trace: Trace;
   /** What is known of an open session beyond its row; undefined when it is not open. */
   readonly liveOf: (sessionKey: string) => SessionLive | undefined;
   readonly provided: Pick<ApiHandlers, ProvidedName>;

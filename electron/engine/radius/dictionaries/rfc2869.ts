@@ -19,7 +19,8 @@ export const rfc2869 = dictionary({
   'Connect-Info': { type: 77, form: text },
   'Configuration-Token': { type: 78, form: text },
   'EAP-Message': { type: 79, form: octets, secret: true, computed: true }, // may hold an EAP-MD5 or MS-CHAP response
-  'Message-Authenticator': { type: 80, form: octets, computed: true },
+  // With the rest of its packet it lets the shared secret be guessed offline.
+  'Message-Authenticator': { type: 80, form: octets, secret: true, computed: true },
   'ARAP-Challenge-Response': { type: 84, form: octets, secret: true, computed: true },
   'Acct-Interim-Interval': { type: 85, form: uint32 }, // seconds
   'NAS-Port-Id': { type: 87, form: text },

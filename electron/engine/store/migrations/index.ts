@@ -6,6 +6,7 @@ import { policy } from './0004-policy.ts';
 import { loginPolicy } from './0005-login-policy.ts';
 import { nasRadius } from './0006-nas-radius.ts';
 import { certificates } from './0007-certificates.ts';
+import { tracePermissions } from './0011-trace-permissions.ts';
 import type { Migration } from './migration.ts';
 
 export const migrations: readonly Migration[] = [
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   loginPolicy,
   nasRadius,
   certificates,
+  tracePermissions,
 ];

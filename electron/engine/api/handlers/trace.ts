@@ -1,0 +1,31 @@
+import type { Capture, TraceEntry } from '../../trace/service.ts';
+import type { Transport } from '../credentials.ts';
+import type { Area, HandlerPorts } from './ports.ts';
+
+type Names = 'subscriber.trace' | 'subscriber.trace-pcap' | 'nas.trace' | 'nas.trace-pcap';
+
+const packetOut = ({ attributes, ...packet }: TraceEntry['request']) => ({ ...packet, attributes: [...attributes] });
+
+const listOut = (entries: readonly TraceEntry[]) => ({
+  items: entries.map((entry) => ({
+    ...entry,
+    request: packetOut(entry.request),
+    reply: entry.reply && packetOut(entry.reply),
+  })),
+});
+
+function fileOut({ fileName, octets }: Capture, transport: Transport): string {
+  transport.saveAs(fileName);
+  return Buffer.from(octets).toString('base64');
+}
+
+export function traceHandlers({ trace }: HandlerPorts): Area<Names> {
+  return {
+    'subscriber.trace': async (caller, { params }) => listOut(await trace.ofSubscriber(caller.viewScope, params.id)),
+    'subscriber.trace-pcap': async (caller, { params }, transport) =>
+      fileOut(await trace.captureOfSubscriber(caller.viewScope, params.id), transport),
+    'nas.trace': async (caller, { params }) => listOut(await trace.ofNas(caller.viewScope, params.id)),
+    'nas.trace-pcap': async (caller, { params }, transport) =>
+      fileOut(await trace.captureOfNas(caller.viewScope, params.id), transport),
+  };
+}
