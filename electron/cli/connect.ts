@@ -97,6 +97,8 @@ function handlersOf(store: Store) {
       'nas.connection-point': needsEngine,
       'fup.reset': needsEngine,
       'fup.undo': needsEngine,
+      'finding.resolve': needsEngine,
+      'finding.decide': needsEngine,
     },
   });
 }

@@ -25,6 +25,7 @@ import { createSessionPush, listedSessions } from './quota/session-push.ts';
 import { createPresenceFeed, type PresenceFeed } from './sessions/presence-feed.ts';
 import type { Store } from './store/client.ts';
 import type { SubscriberSnapshot } from './store/reads.ts';
+import { findingAlert, findingAlertKey, quarantineAlert, quarantineAlertKey } from './usage/finding-alerts.ts';
 import { UsageService } from './usage/usage-service.ts';
 
 export interface ControlPlane {
@@ -120,16 +121,20 @@ export async function startControlPlane({ options, host, store }: ControlPlanePo
           const key = `${row.nasId}:${kind}`;
           if (now() - (findingToldAt.get(key) ?? 0) < 60_000) continue;
           findingToldAt.set(key, now());
-          log.warn({ nas: directory.nas(row.nasId)?.name, username: row.username, kind, source }, 'usage finding');
+          const nas = directory.nas(row.nasId)?.name ?? `NAS ${row.nasId}`;
+          log.warn({ nas, username: row.username, kind, source }, 'usage finding');
+          const said = findingAlert(kind, nas);
+          if (said) alert(findingAlertKey(kind, row.nasId), 'warn', said.title, said.detail);
         }
         if (quarantined) {
-          alert(
-            `usage.quarantine.${row.sessionKey}`,
-            'high',
-            `Suspicious usage of ${row.username}`,
-            `${quarantined.downBytes} bytes down and ${quarantined.upBytes} up in ${Math.round(quarantined.elapsedMs / 1000)} s are held back, above the line's rate`,
-          );
+          const { title, detail } = quarantineAlert(row.username, quarantined);
+          alert(quarantineAlertKey(row.sessionKey), 'high', title, detail);
         }
+      },
+      onHoldDecided: ({ row, usage: { holds } }) => {
+        if (holds.some(({ decision }) => decision === 'pending')) return;
+        const key = quarantineAlertKey(row.sessionKey);
+        background('an alert could not be resolved', store.command('alert.resolve', { tenantId: 1, key, at: now() }));
       },
     },
   });

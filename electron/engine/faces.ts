@@ -1,6 +1,7 @@
 /** The faces: services over the control plane, the console's API and live socket, the portal's listener. */
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
+import { done } from '../../shared/contract/operation.ts';
 import { isEveryone } from '../../shared/contract/operations/fup.ts';
 import { adminRole } from '../../shared/contract/permissions.ts';
 import { type ConsoleApi, createConsoleApi } from './api/console-api.ts';
@@ -30,6 +31,7 @@ import type { Store } from './store/client.ts';
 import { NotFound } from './store/errors.ts';
 import { createSubscribers } from './subscribers/service.ts';
 import { createTrace } from './trace/service.ts';
+import { createFindings } from './usage/findings-service.ts';
 import { version } from './version.ts';
 
 export interface FacePorts {
@@ -86,6 +88,7 @@ export async function startFaces(ports: FacePorts): Promise<Faces> {
   });
 
   const loginCheck = createLoginCheck(control, store.reads, Date.now);
+  const findings = createFindings({ store, usage, now: clock.now });
 
   const api: ConsoleApi = createConsoleApi({
     handlers: createHandlers({
@@ -113,6 +116,12 @@ export async function startFaces(ports: FacePorts): Promise<Faces> {
                 ? { filter: body.filter }
                 : { all: true as const, confirm: body.confirm ?? -1 };
           return control.fupReset(caller.scope, caller.actor, choice, isEveryone(body));
+        },
+        'finding.decide': ({ scope, actor }, { params, body }) =>
+          findings.decide(scope, actor, params.id, body.decision),
+        'finding.resolve': async ({ scope, actor }, { params }) => {
+          await findings.resolve(scope, actor, params.id);
+          return done;
         },
         'fup.undo': ({ scope, actor, permissions }, { body }) =>
           control.fupUndo(scope, actor, body.id, permissions.has('fup.reset_all')),

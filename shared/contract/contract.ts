@@ -11,6 +11,7 @@ import { auth } from './operations/auth.ts';
 import { authLog, drops } from './operations/auth-log.ts';
 import { cdr } from './operations/cdr.ts';
 import { certificates } from './operations/certificates.ts';
+import { findings } from './operations/findings.ts';
 import { fleet } from './operations/fleet.ts';
 import { fup } from './operations/fup.ts';
 import { groups } from './operations/groups.ts';
@@ -49,6 +50,7 @@ export const operations = {
   ...drops,
   ...trace,
   ...alerts,
+  ...findings,
   ...audit,
   ...settings,
   ...operators,

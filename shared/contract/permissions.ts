@@ -42,7 +42,10 @@ export const permissions = [
   'fup.view',
   'fup.reset',
   'fup.reset_all', // Reset All: every subscriber at once, administrators only (F153, X10)
+  'fup.quarantine', // decides about suspicious usage: what is approved is charged (N19)
   'alerts.view',
+  'findings.view',
+  'findings.resolve',
   'audit.view',
   'settings.view',
   'settings.edit',

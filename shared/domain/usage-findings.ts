@@ -15,6 +15,10 @@ export type UsageFindingKind =
   | 'hold-disproved'
   /** The Stop carries no octets; the last known total stands (FreeRADIUS 1460). */
   | 'stop-without-octets'
+  /** Its down is the others' up: the NAS should be marked as swapped (pfSense 372). */
+  | 'directions-swapped'
+  /** It differs from the others by more than N3 and X62 tolerate, for no reason that shows. */
+  | 'sources-disagree'
   /** The Stop is further below the live total than sources may differ; the live total stands. */
   | 'stop-below-live';
 
@@ -44,6 +48,10 @@ export function describeFinding(finding: UsageFinding): string {
       return `The ${finding.source} source took its jump back: it shows ${shown}`;
     case 'stop-without-octets':
       return `The Stop carries no octets; the last known total of ${total} stands`;
+    case 'directions-swapped':
+      return `The ${finding.source} source has down and up the wrong way round: it shows ${shown}; mark the NAS as swapped`;
+    case 'sources-disagree':
+      return `The ${finding.source} source disagrees with the others: it shows ${shown}, counted are ${total}`;
     case 'stop-below-live':
       return `The Stop says ${shown}, live sources had shown ${total}: the gap is too large to settle, the live total stands`;
   }

@@ -7,6 +7,7 @@
  */
 
 import { bytesAtRate } from './units.ts';
+import type { UsageFinding } from './usage-findings.ts';
 import { toleratedGapBytes } from './usage-limits.ts';
 import { type SessionUsage, USAGE_SOURCES, type UsageSource } from './usage-session.ts';
 
@@ -35,6 +36,26 @@ export function disagreement(session: SessionUsage): Disagreement | null {
   const odd = suspects.reduce((low, next) => (sum(next) < sum(low) ? next : low));
   const others = totals.filter((total) => total !== odd);
   return { odd, others, likely: likelyCause(session, odd, others) };
+}
+
+/**
+ * The one finding that a comparison of the session's sources gives (at Stop and hourly, X62); null when they agree, or
+ * when the reason is told already: a source that fell, one that is known to wrap, a jump in quarantine.
+ */
+export function reconcile(session: SessionUsage): UsageFinding | null {
+  const found = disagreement(session);
+  if (!found) return null;
+  const { odd, likely } = found;
+  const baseline = session[odd.source];
+  const isHeld = session.holds.some(({ decision, isDisproved }) => decision !== 'approved' && !isDisproved);
+  if (isHeld || baseline?.isFallen || (likely === 'wrapped' && baseline?.is32Bit)) return null;
+  const kinds = { swapped: 'directions-swapped', wrapped: 'counter-wrapped' } as const;
+  return {
+    kind: likely === null ? 'sources-disagree' : kinds[likely],
+    source: odd.source,
+    shown: { downBytes: odd.downBytes, upBytes: odd.upBytes },
+    total: { downBytes: session.totalDown, upBytes: session.totalUp },
+  };
 }
 
 function totalOf(session: SessionUsage, source: UsageSource): SourceTotal[] {

@@ -12,6 +12,7 @@ import type { MacMode } from '../../../shared/domain/mac-binding.ts';
 import type { MessageAuthenticatorPolicy } from '../../../shared/domain/message-authenticator.ts';
 import type { RealmMethod } from '../../../shared/domain/realm.ts';
 import type { ReplyRow } from '../../../shared/domain/reply-merge.ts';
+import type { FindingInput } from './findings.ts';
 import type { FoldCommit } from './fold-commit.ts';
 
 /** Who asked. `name` is what the audit shows; `address` the peer of the HTTP request, when there was one. */
@@ -366,6 +367,13 @@ export interface Commands {
     Id
   >;
   'alert.resolve': Command<{ tenantId: number; key: string; at: number }, { readonly resolved: number }>;
+  /** A finding that no fold makes: of a NAS's clock. Seen again while open, it is counted. */
+  'finding.note': Command<FindingInput, { readonly noted: number }>;
+  /** Puts an open finding away; deltas in quarantine end by a decision of the fold instead. */
+  'finding.resolve': Command<
+    { scope: Scope; actor: Actor; id: number; at: number },
+    { readonly kind: string; readonly nasId: number; readonly isLastOfNas: boolean }
+  >;
   /** An audit row that belongs to no other command (a CoA attempt and its result, a test of a connection). */
   'audit.append': Command<{ rows: readonly AuditInput[] }, { readonly written: number }>;
 }

@@ -4,6 +4,7 @@
  * absolute values are set, increments are only ever committed together with the cursor that they belong to.
  */
 import type { AuditInput } from './commands.ts';
+import type { FindingEnd, FindingInput } from './findings.ts';
 
 /** A session row as it is after the fold; upserted by `sessionKey` (unique). Times are UTC ms. */
 export interface SessionRow {
@@ -133,6 +134,10 @@ export interface FoldCommit {
   readonly resets?: readonly FupReset[] | undefined;
   /** Ids of ledger rows that this commit undoes; one that is undone already makes the whole commit a `Conflict`. */
   readonly undone?: readonly number[] | undefined;
+  /** What was noticed about sessions, with the counters that it is about. */
+  readonly findings?: readonly FindingInput[] | undefined;
+  /** Findings that this commit ends: holds that were decided. */
+  readonly ended?: readonly FindingEnd[] | undefined;
   /** What people did to cause this commit. */
   readonly audit?: readonly AuditInput[] | undefined;
   readonly at: number;

@@ -7,6 +7,7 @@ import { createAuthLogReads } from './reads/auth-log.ts';
 import { createCertificateReads } from './reads/certificates.ts';
 import { createReadContext } from './reads/context.ts';
 import { createEngineReads } from './reads/engine.ts';
+import { createFindingReads } from './reads/findings.ts';
 import { createFupReads } from './reads/fup.ts';
 import { createGroupReads } from './reads/groups.ts';
 import { createAlertReads, createAuditReads } from './reads/logs.ts';
@@ -53,6 +54,7 @@ export function openReads(options: {
       usage: createUsageReads(context),
       audit: createAuditReads(context),
       alerts: createAlertReads(context),
+      findings: createFindingReads(context),
       settings: createSettingReads(context),
       tenants,
       operators: createOperatorReads(context),

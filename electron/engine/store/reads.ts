@@ -16,6 +16,7 @@ import type { RealmMethod } from '../../../shared/domain/realm.ts';
 import type { ReplyRow } from '../../../shared/domain/reply-merge.ts';
 import type { StoredFact } from './accounting-fact.ts';
 import type { NasFigures, NasMode, NasVendor, Scope, SubscriberStatus } from './commands.ts';
+import type { FindingView } from './findings.ts';
 import type { Receipt, SessionRow, SubscriberCounters } from './fold-commit.ts';
 
 /** `nextCursor` is absent on the last page; it is opaque and belongs to the sort it came from. */
@@ -585,6 +586,18 @@ export interface AlertReads {
   list(scope: Scope, query: { readonly open?: boolean | undefined } & PageQuery): Promise<Page<AlertView>>;
 }
 
+export interface FindingFilter {
+  readonly open?: boolean | undefined;
+  readonly kind?: string | undefined;
+  readonly nasId?: number | undefined;
+  readonly subscriberId?: number | undefined;
+}
+
+export interface FindingReads {
+  list(scope: Scope, query: FindingFilter & PageQuery): Promise<Page<FindingView>>;
+  byId(scope: Scope, id: number): Promise<FindingView | undefined>;
+}
+
 export interface SettingReads {
   /** Stored values only; defaults belong to whoever owns the setting. */
   all(scope: Scope): Promise<Readonly<Record<string, unknown>>>;
@@ -768,6 +781,8 @@ export interface EngineReads {
   sessionByKey(sessionKey: string): Promise<SessionRow | undefined>;
   /** The newest session of this NAS with this Acct-Session-Id, for packets without Class (X47). */
   latestSession(nasId: number, acctSessionId: string): Promise<SessionRow | undefined>;
+  /** Deltas in quarantine that nobody decided since `before`, the oldest first (X28). */
+  undecidedHolds(before: number, limit: number): Promise<readonly { sessionKey: string; holdId: number }[]>;
   /**
    * All subscribers that are not deleted, of all tenants. Read in slices that let the event loop breathe; `changeSeq` is from before the first slice:
    * continue with `changes(changeSeq)`.
@@ -800,6 +815,7 @@ export interface Reads {
   readonly usage: UsageReads;
   readonly audit: AuditReads;
   readonly alerts: AlertReads;
+  readonly findings: FindingReads;
   readonly settings: SettingReads;
   readonly tenants: TenantReads;
   readonly operators: OperatorReads;

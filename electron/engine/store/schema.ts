@@ -544,6 +544,26 @@ export interface FupResetsTable {
   previous_reset_at: number | null;
 }
 
+/** One row per case while it is open; `evidence` is JSON. */
+export interface FindingsTable {
+  id: Generated<number>;
+  tenant_id: number;
+  kind: string;
+  source: string;
+  nas_id: number;
+  subscriber_id: number | null;
+  username: string;
+  session_key: string;
+  hold_id: number;
+  evidence: string;
+  first_at: number;
+  last_at: number;
+  count: Generated<number>;
+  resolved_at: number | null;
+  resolution: string | null;
+  resolved_by: string | null;
+}
+
 export interface Database {
   schema_migrations: SchemaMigrationsTable;
   store_meta: StoreMetaTable;
@@ -587,4 +607,5 @@ export interface Database {
   alerts: AlertsTable;
   changes: ChangesTable;
   fup_resets: FupResetsTable;
+  findings: FindingsTable;
 }

@@ -2,8 +2,10 @@
  * From what a session moved to what its subscriber is charged: counters, hours, receipts, levels, and the rate that
  * follows from them. Whatever is changed is put into the batch first.
  */
+import type { UsageDelta } from '../../../shared/domain/counting.ts';
 import type { Observation } from '../../../shared/domain/usage.ts';
-import { type SessionRates, setSessionRates } from '../../../shared/domain/usage-session.ts';
+import { describeFinding } from '../../../shared/domain/usage-findings.ts';
+import { type Hold, type SessionRates, setSessionRates } from '../../../shared/domain/usage-session.ts';
 import type { Receipt } from '../store/fold-commit.ts';
 import type { Account } from './account.ts';
 import type { Accounts } from './accounts.ts';
@@ -11,13 +13,18 @@ import type { FoldBatch } from './fold-batch.ts';
 import type { LiveSession } from './live-session.ts';
 import type { SessionBook } from './session-book.ts';
 
+/** What an observation, or a comparison of sources, noticed beside the bytes. */
+export type Noticed = Pick<Observation, 'findings' | 'quarantined'>;
+
 /** What the world is told after the commit. */
 export interface FoldEvents {
   /** The rate in force of a subscriber changed: `radreply` says it with the commit, running sessions need a push. */
   rateChanged(account: Account): void;
   levelChanged(account: Account, before: { readonly daily: number; readonly monthly: number }): void;
   /** The usage rules noticed something an operator should see. */
-  finding(session: LiveSession, observation: Observation): void;
+  finding(session: LiveSession, noticed: Noticed): void;
+  /** A delta in quarantine was approved or voided. */
+  holdDecided(session: LiveSession): void;
   /** X46: the NAS's clock, or what a packet tells of time, is wrong. Once per NAS until it is right again. */
   clockFinding(nasId: number): void;
 }
@@ -49,28 +56,58 @@ export function createCrediting({ book, accounts, events, now }: CreditingPorts)
 
   /** Charges what an observation added, or gives back what it took. */
   function credit(session: LiveSession, seen: Observation, source: Receipt['source'], batch: FoldBatch): void {
-    if (seen.findings.length > 0 || seen.quarantined) events.finding(session, seen);
+    notice(session, seen, batch);
     const account = accountOf(session);
     const isMoved = seen.downDelta !== 0 || seen.upDelta !== 0;
     if (!account || !(isMoved || seen.quarantined)) return;
+    charge(account, session, seen, source, decisionOf(seen), batch);
+  }
+
+  /** Charges a delta to the days it belongs to; gives what was counted, after free hours. */
+  function charge(
+    account: Account,
+    session: LiveSession,
+    delta: UsageDelta,
+    source: Receipt['source'],
+    decision: string,
+    batch: FoldBatch,
+  ): number {
     batch.account(account);
-    const outcome = account.count(seen);
+    const outcome = account.count(delta);
     const counted = outcome.countedBytes + outcome.bonusBytes;
-    const raw = seen.downDelta + seen.upDelta;
-    batch.hours(account.id, seen, counted);
+    const raw = delta.downDelta + delta.upDelta;
+    batch.hours(account.id, delta, counted);
     batch.days(account.id, outcome);
     batch.receipt({
       sessionKey: session.row.sessionKey,
       subscriberId: account.id,
-      at: seen.toAt,
+      at: delta.toAt,
       source,
-      downBytes: seen.downDelta,
-      upBytes: seen.upDelta,
+      downBytes: delta.downDelta,
+      upBytes: delta.upDelta,
       countedBytes: counted,
       freePercent: raw > 0 ? Math.round(100 - (counted / raw) * 100) : 0,
-      decision: decisionOf(seen),
+      decision,
     });
     relevel(account, batch);
+    return counted;
+  }
+
+  /** Keeps what was noticed with the commit that it belongs to, and tells it afterwards. */
+  function notice(session: LiveSession, noticed: Noticed, batch: FoldBatch): void {
+    const { findings, quarantined } = noticed;
+    if (findings.length === 0 && !quarantined) return;
+    events.finding(session, noticed);
+    const { tenantId, nasId, subscriberId, username, sessionKey } = session.row;
+    const about = { tenantId, nasId, subscriberId, username, sessionKey, at: now() };
+    for (const finding of findings) {
+      const { kind, source, shown, total } = finding;
+      batch.finding({ ...about, kind, source, holdId: 0, evidence: { says: describeFinding(finding), shown, total } });
+    }
+    if (quarantined) {
+      const { id, source } = quarantined;
+      batch.finding({ ...about, kind: 'quarantined', source, holdId: id, evidence: evidenceOf(quarantined) });
+    }
   }
 
   /** Brings the levels in line with the counters, and the rate with the levels where those changed. */
@@ -140,10 +177,19 @@ export function createCrediting({ book, accounts, events, now }: CreditingPorts)
     setSessionRates(session.usage, ratesOf(account));
   }
 
-  return { ratesOf, accountOf, credit, relevel, rerate, rateApplied, setOnline, findSubscriber };
+  return { ratesOf, accountOf, credit, charge, notice, relevel, rerate, rateApplied, setOnline, findSubscriber };
 }
 
 export type Crediting = ReturnType<typeof createCrediting>;
+
+/** What the operator decides by; the contract's `QuarantineEvidence`. */
+const evidenceOf = (hold: Hold) => ({
+  delta: { downBytes: hold.downBytes, upBytes: hold.upBytes },
+  cap: { downBytes: hold.capDownBytes, upBytes: hold.capUpBytes },
+  ...{ fromAt: hold.fromAt, toAt: hold.at, elapsedMs: hold.elapsedMs },
+  before: { downBytes: hold.beforeDownBytes, upBytes: hold.beforeUpBytes },
+  totals: hold.totals,
+});
 
 function decisionOf(seen: Observation): string {
   if (seen.quarantined) return 'quarantined';

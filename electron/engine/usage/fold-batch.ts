@@ -3,6 +3,7 @@ import type { DayCorrection, DayEntry } from '../../../shared/domain/counters.ts
 import type { CountOutcome, UsageDelta } from '../../../shared/domain/counting.ts';
 import { splitByTime } from '../../../shared/domain/split.ts';
 import type { AuditInput } from '../store/commands.ts';
+import type { FindingEnd, FindingInput } from '../store/findings.ts';
 import type { DailyUsage, FoldCommit, FupReset, HourlyUsage, Receipt } from '../store/fold-commit.ts';
 import type { Account } from './account.ts';
 import { type LiveSession, rowOf } from './live-session.ts';
@@ -30,6 +31,8 @@ export class FoldBatch {
   readonly #resets: FupReset[] = [];
   readonly #undone: number[] = [];
   readonly #audit: AuditInput[] = [];
+  readonly #findings: FindingInput[] = [];
+  readonly #ended: FindingEnd[] = [];
 
   get isEmpty(): boolean {
     const kept = [
@@ -38,6 +41,8 @@ export class FoldBatch {
       this.#receipts.length,
       this.#resets.length,
       this.#audit.length,
+      this.#findings.length,
+      this.#ended.length,
     ];
     const changed = [this.#sessions.size, this.#accounts.size, this.#rates.size, this.#undone.length];
     return [...kept, ...changed].every((n) => n === 0);
@@ -45,7 +50,8 @@ export class FoldBatch {
 
   /** Rows that the commit will write, roughly: the measure for splitting work into commits of 5 ms. */
   get size(): number {
-    return this.#sessions.size + this.#accounts.size + this.#hourly.size + this.#daily.length + this.#receipts.length;
+    const rows = this.#daily.length + this.#receipts.length + this.#findings.length;
+    return this.#sessions.size + this.#accounts.size + this.#hourly.size + rows;
   }
 
   touched(): Touched {
@@ -78,6 +84,16 @@ export class FoldBatch {
   /** A reset of the ledger that this commit takes back. */
   undo(resetId: number): void {
     this.#undone.push(resetId);
+  }
+
+  /** What was noticed, stored with the counters that it is about. */
+  finding(found: FindingInput): void {
+    this.#findings.push(found);
+  }
+
+  /** A finding that is over with this commit. */
+  end(ended: FindingEnd): void {
+    this.#ended.push(ended);
   }
 
   /** What a person did to cause this commit. */
@@ -124,6 +140,8 @@ export class FoldBatch {
       resets: this.#resets,
       undone: this.#undone,
       audit: this.#audit,
+      findings: this.#findings,
+      ended: this.#ended,
       at,
     };
   }

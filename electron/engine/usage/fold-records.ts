@@ -4,6 +4,7 @@
  */
 import { eventTime, isSessionTimePossible } from '../../../shared/domain/clock.ts';
 import { observe } from '../../../shared/domain/usage.ts';
+import { reconcile } from '../../../shared/domain/usage-reconcile.ts';
 import type { AccountingFact } from '../store/accounting-fact.ts';
 import type { FoldBatch } from './fold-batch.ts';
 import type { FoldCore } from './fold-core.ts';
@@ -95,7 +96,11 @@ export function createRecordFold({ book, accounts, clocks, nas, crediting, begin
       }
     }
     if (row.stopAt === null || isStop) row.updateAt = Math.max(row.updateAt, at);
-    credit(session, seen, isStop ? 'stop' : 'interim', batch);
+    // What the comparison explains is one finding and not two.
+    const odd = isStop && seen.isClosed ? reconcile(usage) : null;
+    const others = odd ? seen.findings.filter(({ kind }) => kind !== 'stop-below-live' && kind !== odd.kind) : [];
+    const noticed = odd ? { ...seen, findings: [...others, odd] } : seen;
+    credit(session, noticed, isStop ? 'stop' : 'interim', batch);
   }
 
   /** Whether an Interim-Update shows that a closed session lives: it is news to the counters, or made after the end. */

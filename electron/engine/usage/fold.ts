@@ -3,6 +3,7 @@
  * the batch that it is given, which the caller commits with the cursor.
  */
 import { createFoldCore, type FoldPorts } from './fold-core.ts';
+import { createDecisionFold } from './fold-decisions.ts';
 import { createListingFold } from './fold-listings.ts';
 import { createRecordFold } from './fold-records.ts';
 
@@ -11,7 +12,12 @@ export type { RouterListing, RouterReading } from './fold-listings.ts';
 export function createFold(ports: FoldPorts) {
   const core = createFoldCore(ports);
   const { relevel, rerate, rateApplied } = core.crediting;
-  return { ...createRecordFold(core), ...createListingFold(core), close: core.close, relevel, rerate, rateApplied };
+  return {
+    ...createRecordFold(core),
+    ...createListingFold(core),
+    ...createDecisionFold(core),
+    ...{ close: core.close, relevel, rerate, rateApplied },
+  };
 }
 
 export type Fold = ReturnType<typeof createFold>;

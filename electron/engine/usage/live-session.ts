@@ -28,6 +28,8 @@ export interface LiveSession {
   /** Complete listings of the router, one after the other, that did not contain it (X56), and when the last was asked. */
   missedListings: number;
   missedAt: number;
+  /** When its sources were last compared, UTC ms (X62). */
+  comparedAt: number;
   /** RADIUS proved it alive after polling had closed it: its kind is not in this router's listings. */
   isUnlisted: boolean;
 }
@@ -97,6 +99,7 @@ const liveSession = (row: LiveSession['row'], usage: SessionUsage): LiveSession 
   listed: undefined,
   missedListings: 0,
   missedAt: 0,
+  comparedAt: row.startAt,
   isUnlisted: false,
 });
 

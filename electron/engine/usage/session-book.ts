@@ -60,6 +60,11 @@ export class SessionBook {
     return this.#byKey.get(sessionKey);
   }
 
+  /** From memory or from the store. */
+  async findByKey(sessionKey: string): Promise<LiveSession | undefined> {
+    return this.#byKey.get(sessionKey) ?? (await this.#load(sessionKey));
+  }
+
   /** Sessions with this Acct-Session-Id on the NAS, open or closed, the youngest first. */
   byId(nasId: number, acctSessionId: string): readonly LiveSession[] {
     return this.#byId.get(nasId, idKey(acctSessionId)).toSorted((a, b) => b.row.startAt - a.row.startAt);

@@ -9,14 +9,17 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { catchUp } from '../../../shared/domain/counting.ts';
 import type { EffectiveSpeed } from '../../../shared/domain/speed.ts';
-import type { Observation } from '../../../shared/domain/usage.ts';
+import { HOLD_DECISION_MS } from '../../../shared/domain/usage-holds.ts';
 import type { Directory, DirectoryChange } from '../directory/directory.ts';
 import type { Store } from '../store/client.ts';
+import type { Actor } from '../store/commands.ts';
 import type { Account } from './account.ts';
 import { Accounts } from './accounts.ts';
+import type { Noticed } from './crediting.ts';
 import { FactFollower } from './fact-follower.ts';
 import { createFold, type Fold, type RouterListing } from './fold.ts';
 import type { FoldBatch, Touched } from './fold-batch.ts';
+import type { Decided, HoldDecision } from './fold-decisions.ts';
 import { FoldQueue } from './fold-queue.ts';
 import { type LiveSession, lastSeenAt, sessionOf } from './live-session.ts';
 import { SessionBook } from './session-book.ts';
@@ -27,6 +30,10 @@ export type { RouterListing, RouterReading } from './fold.ts';
 const staleMs = 30 * 60_000;
 /** Two looks further apart than this: the machine slept, or the engine stood still. */
 const asleepMs = 5 * 60_000;
+
+/** How often undecided holds are looked for, and how many at once. */
+const holdsEveryMs = 5 * 60_000;
+const holdsPerLook = 200;
 
 export interface RateChange {
   readonly subscriberId: number;
@@ -48,7 +55,9 @@ export interface LevelChange {
 export interface UsageListeners {
   readonly onRateChange: (change: RateChange) => void;
   readonly onLevelChange: (change: LevelChange) => void;
-  readonly onFinding: (session: LiveSession, observation: Observation) => void;
+  readonly onFinding: (session: LiveSession, noticed: Noticed) => void;
+  /** A delta in quarantine was approved or voided, by whom ever. */
+  readonly onHoldDecided?: (session: LiveSession) => void;
   /** X46: what a NAS says of time is wrong; once until it is right again. */
   readonly onClockFinding?: (nasId: number) => void;
 }
@@ -77,6 +86,7 @@ export class UsageService {
   /** When we last looked, and since when we have been looking without a gap; UTC ms. */
   #lookedAt = 0;
   #awakeSince = 0;
+  #lookedForHoldsAt = 0;
   #unsubscribe: (() => void)[] = [];
 
   constructor(ports: UsagePorts) {
@@ -103,7 +113,8 @@ export class UsageService {
           const { id: subscriberId, tenantId, username } = account.profile;
           queue.tell(() => listeners.onLevelChange({ subscriberId, tenantId, username, before, after }));
         },
-        finding: (session, observation) => queue.tell(() => listeners.onFinding(session, observation)),
+        finding: (session, noticed) => queue.tell(() => listeners.onFinding(session, noticed)),
+        holdDecided: (session) => queue.tell(() => listeners.onHoldDecided?.(session)),
         clockFinding: (nasId) => queue.tell(() => listeners.onClockFinding?.(nasId)),
       },
     });
@@ -184,6 +195,8 @@ export class UsageService {
       begin();
       await this.#bringAllUpToDate();
       await this.#closeStale();
+      await this.#compareSources();
+      await this.#decideOverdue();
       await this.#queue.commit();
     });
     this.#catchingUp = step;
@@ -213,6 +226,14 @@ export class UsageService {
       const result = await change({ fold: this.#fold, batch: this.#queue.batch, now: this.#ports.now() });
       await this.#queue.commit();
       return result;
+    });
+  }
+
+  /** N19: decides a delta in quarantine; undefined when none waits there. Its speed and CoA follow the commit. */
+  decide(sessionKey: string, holdId: number, decision: HoldDecision, actor: Actor): Promise<Decided | undefined> {
+    return this.change(async ({ fold, batch }) => {
+      const session = await this.book.findByKey(sessionKey);
+      return session && fold.decide(session, holdId, decision, actor, batch);
     });
   }
 
@@ -252,6 +273,24 @@ export class UsageService {
     for (const session of [...this.book.open()]) {
       if (now - Math.max(lastSeenAt(session), this.#awakeSince) < staleMs) continue;
       this.#fold.close(session, 'sweeper', 'Stale-Session-Cleanup', this.#queue.batch);
+      await this.#queue.mind();
+    }
+  }
+
+  async #compareSources(): Promise<void> {
+    for (const session of this.book.open()) this.#fold.compare(session, this.#queue.batch);
+    await this.#queue.mind();
+  }
+
+  /** X28: what nobody decided for 24 h. Asked of the store, because the session may have ended long since. */
+  async #decideOverdue(): Promise<void> {
+    const now = this.#ports.now();
+    if (this.accounts.areResetsHeld || Math.abs(now - this.#lookedForHoldsAt) < holdsEveryMs) return;
+    this.#lookedForHoldsAt = now;
+    const overdue = await this.#ports.store.reads.engine.undecidedHolds(now - HOLD_DECISION_MS, holdsPerLook);
+    for (const { sessionKey, holdId } of overdue) {
+      const session = await this.book.findByKey(sessionKey);
+      if (session) this.#fold.decideByEvidence(session, holdId, this.#queue.batch);
       await this.#queue.mind();
     }
   }

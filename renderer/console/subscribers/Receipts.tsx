@@ -132,6 +132,8 @@ function ReceiptTable({ receipts }: { readonly receipts: readonly Receipt[] }) {
 function Decision({ receipt: { decision, freePercent } }: { readonly receipt: Receipt }) {
   if (decision === 'quarantined') return <Status severity="warn">Held, above the line rate</Status>;
   if (decision === 'settled') return <span className="t2">Settled to the Stop</span>;
+  if (decision === 'approved') return <Status severity="warn">Approved from quarantine</Status>;
+  if (decision === 'voided') return <span className="t2">Voided in quarantine</span>;
   if (decision !== '') return <span className="t2">{decision}</span>;
   if (freePercent > 0) return <span className="t2">Free hours {integer(freePercent)} %</span>;
   return <span className="zero">–</span>;

@@ -18,6 +18,7 @@ import { AccountFacts } from './AccountFacts.tsx';
 import { AttributesForm } from './AttributesForm.tsx';
 import { AuditTrail } from './AuditTrail.tsx';
 import { disconnect, resetFup, useMay } from './acts.ts';
+import { Findings } from './Findings.tsx';
 import { HourHeatmap } from './HourHeatmap.tsx';
 import { LiveRate } from './LiveRate.tsx';
 import { LoginPolicy } from './LoginPolicy.tsx';
@@ -60,6 +61,7 @@ function SubscriberPage({ id }: { readonly id: number }) {
   const [editing, setEditing] = useState<'account' | 'attributes' | null>(null);
   const mayEdit = useMay('subscribers.edit');
   const maySeeSessions = useMay('sessions.view');
+  const mayFindings = useMay('findings.view');
   const reading = useReading(
     `subscriber ${id}`,
     () => engine.call('subscriber.get', { params: { id } }),
@@ -124,6 +126,7 @@ function SubscriberPage({ id }: { readonly id: number }) {
       }
     >
       <PageHead id={id} detail={detail} onEdit={edit} onChanged={reading.read} />
+      {mayFindings && <Findings id={id} onDecided={reading.read} />}
       <div className="subscriber-page">
         <Panes
           template="minmax(296px, 312fr) minmax(280px, 288fr) minmax(200px, 330fr) 272px / 432px minmax(0,1fr) 432px"

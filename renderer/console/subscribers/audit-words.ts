@@ -12,6 +12,9 @@ const actions: Readonly<Record<string, string>> = {
   'fup.reset': 'FUP reset',
   'fup.undo': 'Reset undone',
   'coa.rate': 'Speed pushed',
+  'quarantine.approve': 'Usage approved',
+  'quarantine.void': 'Usage voided',
+  'finding.resolve': 'Finding put away',
   'session.disconnect': 'Disconnected',
 };
 

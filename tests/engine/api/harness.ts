@@ -153,6 +153,14 @@ export async function startApi(options: HarnessOptions = {}): Promise<Harness> {
         provided.push({ name: 'fup.reset', input });
         return { reset: 0, undo: null, coa: { verified: 0, acknowledged: 0, pending: 0, offline: 0 } };
       },
+      'finding.resolve': async (_caller, input) => {
+        provided.push({ name: 'finding.resolve', input });
+        return { ok: true };
+      },
+      'finding.decide': async (_caller, input) => {
+        provided.push({ name: 'finding.decide', input });
+        return { countedBytes: 0, levelBefore: 0, levelAfter: 0 };
+      },
       'fup.undo': async (_caller, input) => {
         provided.push({ name: 'fup.undo', input });
         const coa = { verified: 0, acknowledged: 0, pending: 0, offline: 0 };

@@ -3,6 +3,7 @@ import type { ApiHandlers } from '../routes.ts';
 import { administrationHandlers } from './administration.ts';
 import { authHandlers } from './auth.ts';
 import { certificateHandlers } from './certificates.ts';
+import { findingHandlers } from './findings.ts';
 import { policyHandlers } from './policy.ts';
 import type { HandlerPorts } from './ports.ts';
 import { registryHandlers } from './registry.ts';
@@ -21,6 +22,7 @@ export function createHandlers(ports: HandlerPorts): ApiHandlers {
     ...subscriberHandlers(ports),
     ...reportHandlers(ports),
     ...traceHandlers(ports),
+    ...findingHandlers(ports),
     ...ports.provided,
   };
 }

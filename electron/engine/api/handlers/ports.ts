@@ -18,7 +18,9 @@ export type ProvidedName =
   | 'session.disconnect'
   | 'nas.connection-point'
   | 'fup.reset'
-  | 'fup.undo';
+  | 'fup.undo'
+  | 'finding.resolve'
+  | 'finding.decide';
 
 export interface HandlerPorts {
   readonly reads: Reads;

@@ -6,6 +6,7 @@ import { policy } from './0004-policy.ts';
 import { loginPolicy } from './0005-login-policy.ts';
 import { nasRadius } from './0006-nas-radius.ts';
 import { certificates } from './0007-certificates.ts';
+import { findings } from './0009-findings.ts';
 import { tracePermissions } from './0011-trace-permissions.ts';
 import type { Migration } from './migration.ts';
 
@@ -17,5 +18,6 @@ export const migrations: readonly Migration[] = [
   loginPolicy,
   nasRadius,
   certificates,
+  findings,
   tracePermissions,
 ];

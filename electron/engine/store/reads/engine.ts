@@ -146,6 +146,13 @@ export function createEngineReads(context: ReadContext): EngineReads {
       return session('SELECT * FROM radacct WHERE session_key = ?', sessionKey);
     },
 
+    async undecidedHolds(before, limit) {
+      return sql(
+        `SELECT session_key AS sessionKey, hold_id AS holdId FROM findings
+         WHERE kind = 'quarantined' AND resolved_at IS NULL AND first_at <= ? ORDER BY first_at LIMIT ?`,
+      ).all(before, limit) as { sessionKey: string; holdId: number }[];
+    },
+
     async latestSession(nasId, acctSessionId) {
       return session(
         'SELECT * FROM radacct WHERE nas_id = ? AND acctsessionid = ? ORDER BY start_at DESC, radacctid DESC LIMIT 1',

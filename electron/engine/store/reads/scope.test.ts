@@ -28,6 +28,7 @@ const idsOf = new Map<
     nasId: number;
     operatorId: number;
     certificateId: number;
+    findingId: number;
   }
 >();
 
@@ -139,6 +140,11 @@ async function fill({ tenantId, resellerId, mark }: (typeof owners)[number]): Pr
       },
     ],
   });
+  await inside.run('finding.note', {
+    ...{ tenantId, kind: 'counter-wrapped', source: 'radius', nasId, subscriberId, username: mark },
+    ...{ sessionKey: open.sessionKey, holdId: 0, evidence: { says: mark }, at: t0 },
+  });
+  const { items: found } = await inside.reads.findings.list(scope, { subscriberId });
   const session = await inside.reads.sessions.ofSubscriber(scope, subscriberId, period);
   idsOf.set(mark, {
     subscriberId,
@@ -147,6 +153,7 @@ async function fill({ tenantId, resellerId, mark }: (typeof owners)[number]): Pr
     nasId,
     operatorId,
     certificateId: certificateIds[0]!,
+    findingId: found[0]!.id,
   });
 }
 
@@ -218,6 +225,10 @@ function calls(): CallsOf {
     },
     audit: { list: (scope, q) => reads.audit.list(scope, { q }) },
     alerts: { list: (scope) => reads.alerts.list(scope, {}) },
+    findings: {
+      list: (scope, mark) => reads.findings.list(scope, { subscriberId: of(mark).subscriberId }),
+      byId: (scope, mark) => reads.findings.byId(scope, of(mark).findingId),
+    },
     settings: { all: (scope) => reads.settings.all(scope) },
     tenants: {
       own: (scope) => reads.tenants.own(scope),

@@ -1,6 +1,7 @@
 /** Every command by name: the compiler sees to it that none is missing. */
 import type { CommandName } from '../commands.ts';
 import * as certificates from './commands/certificates.ts';
+import * as findings from './commands/findings.ts';
 import * as fold from './commands/fold.ts';
 import * as groups from './commands/groups.ts';
 import * as housekeeping from './commands/housekeeping.ts';
@@ -61,6 +62,8 @@ export const handlers: { readonly [N in CommandName]: Handler<N> } = {
   'retention.sweep': housekeeping.retentionSweep,
   'alert.raise': logs.alertRaise,
   'alert.resolve': logs.alertResolve,
+  'finding.note': findings.findingNote,
+  'finding.resolve': findings.findingResolve,
   'audit.append': logs.auditAppend,
 };
 

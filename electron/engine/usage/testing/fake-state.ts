@@ -5,6 +5,7 @@
 import type { AccountingFact } from '../../store/accounting-fact.ts';
 import type { AuditInput } from '../../store/commands.ts';
 import { Conflict } from '../../store/errors.ts';
+import type { FindingEnd, FindingInput } from '../../store/findings.ts';
 import type { DailyUsage, FoldCommit, FupReset, HourlyUsage, Receipt, SessionRow } from '../../store/fold-commit.ts';
 import type { Change, NasSnapshot, ServiceView, SubscriberSnapshot, TenantView } from '../../store/reads.ts';
 
@@ -23,6 +24,8 @@ export class FakeState {
   readonly receipts: Receipt[] = [];
   readonly resets: { readonly id: number; readonly reset: FupReset; undoneAt: number | null }[] = [];
   readonly audit: AuditInput[] = [];
+  /** Each sighting, and what ended it. */
+  readonly findings: { readonly found: FindingInput; end?: FindingEnd }[] = [];
   readonly changes: Change[] = [];
   changeSeq = 0;
 
@@ -65,6 +68,13 @@ export class FakeState {
       this.resets.push({ id: this.resets.length + 1, reset, undoneAt: null }),
     );
     for (const id of commit.undone ?? []) this.resets.find((entry) => entry.id === id)!.undoneAt = commit.at;
+    for (const found of commit.findings ?? []) this.findings.push({ found });
+    for (const end of commit.ended ?? []) {
+      for (const entry of this.findings) {
+        const { sessionKey, holdId, kind } = entry.found;
+        if (sessionKey === end.sessionKey && holdId === end.holdId && kind === end.kind) entry.end ??= end;
+      }
+    }
     this.audit.push(...(commit.audit ?? []));
     this.cursor = commit.cursor;
     return { cursor: commit.cursor, resetIds };

@@ -130,6 +130,11 @@ function readsOf(state: FakeState, isDead: () => boolean): Reads {
       const [latest] = state.sessionsWith(nasId, acctSessionId).toSorted((a, b) => b.startAt - a.startAt);
       return structuredClone(latest);
     },
+    undecidedHolds: async (before, limit) =>
+      state.findings
+        .filter(({ found, end }) => found.kind === 'quarantined' && !end && found.at <= before)
+        .slice(0, limit)
+        .map(({ found: { sessionKey, holdId } }) => ({ sessionKey, holdId })),
     // In slices that let the event loop breathe, as the real one.
     subscribers: async () => {
       const { changeSeq } = state;

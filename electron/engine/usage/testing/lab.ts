@@ -278,6 +278,7 @@ export class Lab {
           this.findings.push({ username: session.row.username, kinds });
           this.#listeners.onFinding?.(session, seen);
         },
+        onHoldDecided: (session) => this.#listeners.onHoldDecided?.(session),
         onClockFinding: (nasId) => this.#listeners.onClockFinding?.(nasId),
       },
     });

@@ -3,6 +3,7 @@ import { Conflict } from '../../errors.ts';
 import type { DailyUsage, FoldCommit, FupReset, HourlyUsage, Receipt, SubscriberCounters } from '../../fold-commit.ts';
 import { encodePack, packHourAt, packId } from '../../receipt-pack.ts';
 import type { CommandContext, Handler } from '../context.ts';
+import { endFinding, noteFinding } from './findings.ts';
 import { tenantOf, writeRates } from './rates.ts';
 import { RollUps } from './roll-ups.ts';
 import { sessionId, writeSession } from './sessions.ts';
@@ -26,6 +27,8 @@ export const foldCommit: Handler<'fold.commit'> = (context, commit) => {
   writeRates(context, commit.rates, commit.at);
   const resetIds = (commit.resets ?? []).map((reset) => insertReset(context, reset));
   undoResets(context, commit);
+  for (const found of commit.findings ?? []) noteFinding(context, found);
+  for (const end of commit.ended ?? []) endFinding(context, end);
   for (const row of commit.audit ?? []) context.audit(row);
   if (commit.cursor > stored) context.sql("UPDATE cursors SET value = ? WHERE name = 'fold'").run(commit.cursor);
   return { cursor: commit.cursor, resetIds };

@@ -22,6 +22,7 @@ const keepMs = {
   drops: 30 * dayMs,
   audit: 730 * dayMs,
   alerts: 365 * dayMs,
+  findings: 365 * dayMs,
   resets: 90 * dayMs,
   changes: 2 * dayMs,
 } as const;
@@ -56,6 +57,7 @@ const chores: readonly Chore[] = [
   (context, at) => removeOld(context, 'radius_drops', 'last_at', at - keepMs.drops, rowsMax.drops),
   (context, at) => removeOld(context, 'audit', 'at', at - keepMs.audit),
   (context, at) => removeOld(context, 'alerts', 'resolved_at', at - keepMs.alerts),
+  (context, at) => removeOld(context, 'findings', 'last_at', at - keepMs.findings),
   (context, at) => removeOld(context, 'fup_resets', 'at', at - keepMs.resets),
   (context, at) => removeOver(context, 'portal_sessions', 'expires_at', 'token_hash', at),
   (context, at) => removeOver(context, 'portal_dismissals', 'until_at', 'subscriber_id, key', at),

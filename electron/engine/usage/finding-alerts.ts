@@ -1,0 +1,44 @@
+/** Which findings are worth an alert: one per kind and NAS, because a NAS that counts oddly does so for every session. */
+import type { Hold } from '../../../shared/domain/usage-session.ts';
+
+export interface AlertText {
+  readonly title: string;
+  readonly detail: string;
+}
+
+const texts: Readonly<Record<string, (nas: string) => AlertText>> = {
+  'directions-swapped': (nas) => ({
+    title: `${nas} reports upload as download`,
+    detail:
+      'RADIUS and the router’s own counters have the directions the other way round. Edit the NAS: Swap directions.',
+  }),
+  'counter-wrapped': (nas) => ({
+    title: `${nas} counts modulo 4 GiB`,
+    detail:
+      'Its accounting has no Acct-Gigawords. Totals come from the router’s own counters: give it API access, or update it.',
+  }),
+  'stop-without-octets': (nas) => ({
+    title: `${nas} sends Stops without octets`,
+    detail: 'The last known totals of those sessions stand. What was moved after the last Interim-Update is lost.',
+  }),
+  'stop-below-live': (nas) => ({
+    title: `Stops of ${nas} are below what was seen`,
+    detail: 'The gap is too large to settle, so the live totals stand. Compare the findings of its sessions.',
+  }),
+  'sources-disagree': (nas) => ({
+    title: `Counters of ${nas} disagree`,
+    detail: 'RADIUS, interface and queue counters of the same session differ by more than 2 % or 50 MB.',
+  }),
+};
+
+export const findingAlertKey = (kind: string, nasId: number): string => `usage.${kind}.${nasId}`;
+
+/** Undefined where the finding alone says enough. */
+export const findingAlert = (kind: string, nas: string): AlertText | undefined => texts[kind]?.(nas);
+
+export const quarantineAlertKey = (sessionKey: string): string => `usage.quarantine.${sessionKey}`;
+
+export const quarantineAlert = (username: string, hold: Hold): AlertText => ({
+  title: `Suspicious usage of ${username}`,
+  detail: `${hold.downBytes} bytes down and ${hold.upBytes} up in ${Math.round(hold.elapsedMs / 1000)} s are held back, above the line's rate. Approve or void them on the subscriber's page; after 24 h RADIUS decides.`,
+});
