@@ -25,7 +25,13 @@ import { createSessionPush, listedSessions } from './quota/session-push.ts';
 import { createPresenceFeed, type PresenceFeed } from './sessions/presence-feed.ts';
 import type { Store } from './store/client.ts';
 import type { SubscriberSnapshot } from './store/reads.ts';
-import { findingAlert, findingAlertKey, quarantineAlert, quarantineAlertKey } from './usage/finding-alerts.ts';
+import {
+  clockFinding,
+  findingAlert,
+  findingAlertKey,
+  quarantineAlert,
+  quarantineAlertKey,
+} from './usage/finding-alerts.ts';
 import { UsageService } from './usage/usage-service.ts';
 
 export interface ControlPlane {
@@ -107,13 +113,10 @@ export async function startControlPlane({ options, host, store }: ControlPlanePo
         background('a push failed', enforcement.apply(subscriberId, rate, 'speed changed')),
       onLevelChange: ({ username, before, after }) => log.info({ username, before, after }, 'FUP level changed'),
       onClockFinding: (nasId) => {
-        const name = directory.nas(nasId)?.name ?? `NAS ${nasId}`;
-        alert(
-          `nas.clock.${nasId}`,
-          'warn',
-          `The clock of ${name} is wrong`,
-          'Its accounting is kept by the time it arrived. Set the router’s time: /system/ntp/client set enabled=yes',
-        );
+        const nas = directory.nas(nasId);
+        const said = findingAlert('clock', nas?.name ?? `NAS ${nasId}`);
+        if (said) alert(findingAlertKey('clock', nasId), 'warn', said.title, said.detail);
+        if (nas) background('a finding could not be kept', store.command('finding.note', clockFinding(nas, now())));
       },
       onFinding: ({ row }, { findings, quarantined }) => {
         for (const { kind, source } of findings) {

@@ -1,6 +1,8 @@
 /** Which findings are worth an alert: one per kind and NAS, because a NAS that counts oddly does so for every session. */
 import type { Hold } from '../../../shared/domain/usage-session.ts';
 
+import type { FindingInput } from '../store/findings.ts';
+
 export interface AlertText {
   readonly title: string;
   readonly detail: string;
@@ -25,13 +27,29 @@ const texts: Readonly<Record<string, (nas: string) => AlertText>> = {
     title: `Stops of ${nas} are below what was seen`,
     detail: 'The gap is too large to settle, so the live totals stand. Compare the findings of its sessions.',
   }),
+  clock: (nas) => ({
+    title: `The clock of ${nas} is wrong`,
+    detail: 'Its accounting is kept by the time it arrived. Set the router’s time: /system/ntp/client set enabled=yes',
+  }),
   'sources-disagree': (nas) => ({
     title: `Counters of ${nas} disagree`,
     detail: 'RADIUS, interface and queue counters of the same session differ by more than 2 % or 50 MB.',
   }),
 };
 
-export const findingAlertKey = (kind: string, nasId: number): string => `usage.${kind}.${nasId}`;
+export const findingAlertKey = (kind: string, nasId: number): string =>
+  kind === 'clock' ? `nas.clock.${nasId}` : `usage.${kind}.${nasId}`;
+
+/** X46: the clock of a NAS is wrong; one finding per NAS, counted each time it was right in between. */
+export const clockFinding = (nas: { readonly id: number; readonly tenantId: number }, at: number): FindingInput => ({
+  ...{ tenantId: nas.tenantId, nasId: nas.id, kind: 'clock', source: '', subscriberId: null, username: '' },
+  ...{
+    sessionKey: '',
+    holdId: 0,
+    evidence: { says: 'The time that this NAS tells cannot be right: receipt counts' },
+    at,
+  },
+});
 
 /** Undefined where the finding alone says enough. */
 export const findingAlert = (kind: string, nas: string): AlertText | undefined => texts[kind]?.(nas);
