@@ -29,6 +29,9 @@ const views: readonly (readonly [name: string, path: string])[] = [
   ['virtual-nas', '/virtual-nas'],
   ['certificates', '/certificates'],
   ['auth-log', '/auth-log'],
+  ['realms', '/realms'],
+  ['groups', '/groups'],
+  ['fleet', '/fleet'],
   ['settings', '/settings'],
 ];
 

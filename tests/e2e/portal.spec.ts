@@ -1,7 +1,7 @@
 /** The portal as a subscriber uses it: a phone and a desktop browser on a whole engine with a simulated router. */
-import AxeBuilder from '@axe-core/playwright';
 import { type Browser, type BrowserContextOptions, expect, type Page, test } from '@playwright/test';
 import { MB, type PortalWorld, portalPassword, startPortalWorld } from './portal-world.ts';
+import { seriousFindings } from './support/findings.ts';
 
 test.describe.configure({ mode: 'serial' });
 
@@ -63,13 +63,6 @@ async function soon(page: Page, check: () => Promise<void>): Promise<void> {
     await page.clock.fastForward(30_000);
     await check();
   }).toPass({ timeout: 20_000 });
-}
-
-async function seriousFindings(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }
 
 /** Everything that can be pressed is as large as a thumb, and nothing is wider than the screen. */

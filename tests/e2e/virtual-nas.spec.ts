@@ -1,7 +1,7 @@
 /** Virtual NAS as an operator uses it, in a real Chromium on the running demo. */
-import AxeBuilder from '@axe-core/playwright';
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { operator, type RunningDemo, startDemo } from './support/demo.ts';
+import { seriousFindings } from './support/findings.ts';
 
 let demo: RunningDemo;
 let context: BrowserContext;
@@ -25,13 +25,6 @@ test.afterAll(async () => {
 
 const open = (path: string) => page.goto(`${demo.ready.console}${path}`);
 
-async function seriousFindings(): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-}
-
 test('F059, F061: the connection point and the table of NAS clients', async () => {
   await open('/virtual-nas');
   await expect(page.getByText(`:${demo.ready.radius.auth}`).first()).toBeVisible();
@@ -39,7 +32,7 @@ test('F059, F061: the connection point and the table of NAS clients', async () =
   for (const head of ['ID', 'Name', 'Mode', 'NAS IP / Cert', 'Vendor', 'Expires']) {
     await expect(page.getByRole('columnheader', { name: head, exact: true })).toBeVisible();
   }
-  expect(await seriousFindings()).toEqual([]);
+  expect(await seriousFindings(page)).toEqual([]);
 });
 
 test('F060: a new client by UDP ends in the lines for its router, with a long random secret', async () => {

@@ -1,0 +1,73 @@
+/**
+ * Every view of the console by its address, on the running demo: it draws, nothing is thrown, axe finds nothing serious
+ * in either theme, and nothing sticks out of a small screen.
+ */
+import { type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { operator, type RunningDemo, startDemo } from './support/demo.ts';
+import { seriousFindings } from './support/findings.ts';
+
+/** Address and heading. A new view is one line here. */
+const views = [
+  ['/', 'Overview'],
+  ['/sessions', 'Live sessions'],
+  ['/cdr', 'Call records'],
+  ['/subscribers', 'Subscribers'],
+  ['/fup', 'FUP counters'],
+  ['/auth-log', 'Auth log'],
+  ['/routers', 'Routers'],
+  ['/virtual-nas', 'Virtual NAS'],
+  ['/certificates', 'Certificates'],
+  ['/services', 'Services'],
+  ['/realms', 'Realms'],
+  ['/groups', 'Groups'],
+  ['/fleet', 'Fleet'],
+  ['/settings', 'Settings'],
+] as const;
+
+let demo: RunningDemo;
+
+test.beforeAll(async () => {
+  test.setTimeout(120_000);
+  demo = await startDemo();
+  await demo.online(100);
+});
+test.afterAll(() => demo?.stop());
+
+for (const scheme of ['dark', 'light'] as const) {
+  test.describe(scheme, () => {
+    let context: BrowserContext;
+    let page: Page;
+    let complaints: string[] = [];
+
+    test.beforeAll(async ({ browser }) => {
+      context = await browser.newContext({ viewport: { width: 1600, height: 1000 }, colorScheme: scheme });
+      page = await context.newPage();
+      await page.addInitScript((wanted) => localStorage.setItem('lastmile.scheme', wanted), scheme);
+      page.on('pageerror', (error) => complaints.push(String(error)));
+      await page.goto(demo.ready.console);
+      await page.getByLabel('User name').fill(operator.username);
+      await page.getByLabel('Password').fill(operator.password);
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await expect(page.getByRole('heading', { name: 'Overview' })).toBeVisible();
+    });
+    test.beforeEach(async () => {
+      complaints = [];
+      await page.setViewportSize({ width: 1600, height: 1000 });
+    });
+    test.afterAll(() => context?.close());
+
+    for (const [path, heading] of views) {
+      test(`${path} draws, reads well and fits`, async () => {
+        await page.goto(`${demo.ready.console}${path}`);
+        await expect(page.getByRole('heading', { name: heading, level: 1 })).toBeVisible();
+        await page.waitForLoadState('networkidle').catch(() => undefined); // the live socket never rests
+        expect(await seriousFindings(page)).toEqual([]);
+        await page.setViewportSize({ width: 1280, height: 800 });
+        const overhang = () =>
+          page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        await expect.poll(overhang).toBe(0);
+        expect(complaints).toEqual([]);
+      });
+    }
+  });
+}
