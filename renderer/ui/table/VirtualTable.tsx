@@ -218,7 +218,22 @@ export function VirtualTable<R>(props: VirtualTableProps<R>) {
           );
         })}
       </div>
-      {count === 0 && <div className="vt-empty">{props.empty}</div>}
+      {count === 0 && <NoRows columns={shown.length}>{props.empty}</NoRows>}
+    </div>
+  );
+}
+
+/** What stands in the place of rows. A grid holds rows and nothing else, so it is one, of a single cell. */
+function NoRows({ columns, children }: { readonly columns: number; readonly children: ReactNode }) {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: see TableHead
+    // biome-ignore lint/a11y/useFocusableInteractive: see TableHead
+    <div className="vt-empty" role="row">
+      {/* biome-ignore lint/a11y/useSemanticElements: see TableHead */}
+      {/* biome-ignore lint/a11y/useFocusableInteractive: see TableHead */}
+      <div role="gridcell" aria-colspan={columns}>
+        {children}
+      </div>
     </div>
   );
 }
