@@ -16,7 +16,7 @@ export function sentExchange(
   const parsed = parsePacket(Buffer.from(request));
   if (!parsed.ok || outcome.kind === 'not-sent') return undefined;
   return {
-    at: endedAt - outcome.ms,
+    at: Math.round(endedAt - outcome.ms),
     kind: 'coa',
     nasId,
     username: readAttribute(parsed.value, 'User-Name') ?? '',
