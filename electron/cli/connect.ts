@@ -95,6 +95,7 @@ function handlersOf(store: Store) {
       'subscriber.login-check': needsEngine,
       'session.disconnect': needsEngine,
       'nas.connection-point': needsEngine,
+      'nas.doctor': needsEngine,
       'fup.reset': needsEngine,
       'fup.undo': needsEngine,
       'finding.resolve': needsEngine,

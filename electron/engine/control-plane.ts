@@ -9,6 +9,7 @@ import { watchCertificates } from './certificates/watch.ts';
 import { type CoaClient, createCoaClient } from './coa/client.ts';
 import { sentExchange } from './coa/sent.ts';
 import { Directory } from './directory/directory.ts';
+import { createDoctor, type Doctor } from './doctor/service.ts';
 import { Fleet } from './fleet/fleet.ts';
 import { minuteRows } from './fleet/radius-minutes.ts';
 import type { Host } from './host/host.ts';
@@ -40,6 +41,7 @@ export interface ControlPlane {
   readonly dataPlane: DataPlane;
   readonly fleet: Fleet;
   readonly coa: CoaClient;
+  readonly doctor: Doctor;
   readonly sentTrace: Pick<TraceBook, 'find'>;
   readonly enforcement: Enforcement;
   readonly quotaSync: QuotaSync;
@@ -64,6 +66,9 @@ export interface ControlPlanePorts {
 
 /** The writer holds its transaction about two milliseconds for these. */
 const devicesPerCommand = 200;
+
+/** How soon a severe finding is an alert. */
+const doctorEveryMs = 5000;
 
 export async function startControlPlane({ options, host, store }: ControlPlanePorts): Promise<ControlPlane> {
   const { log } = host;
@@ -143,6 +148,17 @@ export async function startControlPlane({ options, host, store }: ControlPlanePo
   });
 
   const localAddresses = new Map<number, string>();
+  const doctor = createDoctor({
+    directory,
+    store,
+    unknownSources: () => dataPlane.unknownSources(),
+    ports: () => ({
+      auth: dataPlane.servingAt?.authPort ?? options.authPort,
+      acct: dataPlane.servingAt?.acctPort ?? options.acctPort,
+    }),
+    interimSeconds,
+    now,
+  });
   /** CoA and Disconnect as they went; what came in is kept by the data plane. */
   const sentTrace = new TraceBook();
   const coa = createCoaClient({
@@ -152,6 +168,7 @@ export async function startControlPlane({ options, host, store }: ControlPlanePo
       );
       const exchange = nas && sentExchange(target, nas.id, request, reply, outcome, now());
       if (!nas || !exchange) return;
+      doctor.noteCoa(nas.id, outcome.kind !== 'timeout');
       sentTrace.add(exchange, nas.tenantId, directory.subscriberByName(nas.tenantId, exchange.username)?.id);
     },
   });
@@ -281,7 +298,7 @@ export async function startControlPlane({ options, host, store }: ControlPlanePo
           noteNasSeen(id, at, signs);
         }
       },
-      onSigns: () => undefined,
+      onSigns: (signs) => doctor.noteSigns(signs),
       onMacsSeen: (seen: readonly MacSeen[]) => {
         for (let from = 0; from < seen.length; from += devicesPerCommand) {
           const part = seen.slice(from, from + devicesPerCommand);
@@ -344,6 +361,8 @@ export async function startControlPlane({ options, host, store }: ControlPlanePo
     );
   }
   quotaSync.start();
+  const doctorRounds = setInterval(() => background('an alert of the doctor failed', doctor.round()), doctorEveryMs);
+  doctorRounds.unref();
   const radsec = (): Listening => {
     const state = dataPlane.radsec;
     const port = state.kind === 'off' ? options.radsecPort : state.port;
@@ -358,6 +377,7 @@ export async function startControlPlane({ options, host, store }: ControlPlanePo
     dataPlane,
     fleet,
     coa,
+    doctor,
     sentTrace,
     enforcement,
     quotaSync,
@@ -369,6 +389,7 @@ export async function startControlPlane({ options, host, store }: ControlPlanePo
     serving,
     localAddressOf,
     async stop() {
+      clearInterval(doctorRounds);
       await stopWatch();
       await quotaSync.stop();
       await dataPlane.stop();

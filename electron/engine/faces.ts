@@ -107,6 +107,10 @@ export async function startFaces(ports: FacePorts): Promise<Faces> {
       provided: {
         'subscriber.login-check': (caller, { params, query }) => loginCheck(caller.viewScope, params.id, query),
         'nas.connection-point': async () => connectionPoint(control),
+        'nas.doctor': async (caller, { params }) => {
+          const { findings, heardAt } = await control.doctor.examine(caller.viewScope, params.id);
+          return { items: [...findings], heardAt };
+        },
         'session.disconnect': (caller, { params }) => disconnect(caller.scope, caller.actor, params.id),
         'fup.reset': (caller, { body }) => {
           const choice =

@@ -18,6 +18,7 @@ import { useRouters } from '../live/live.ts';
 import { useMay } from '../subscribers/acts.ts';
 import { TestSteps, useConnectionTest } from './ConnectionTest.tsx';
 import { MessageAuthenticator } from './MessageAuthenticator.tsx';
+import { RouterDoctor } from './RouterDoctor.tsx';
 import { RouterScript } from './RouterScript.tsx';
 import { RouterTrace } from './RouterTrace.tsx';
 import { healthSeverity, healthWord, hostPort } from './router-words.ts';
@@ -40,6 +41,7 @@ const none = <span className="zero">–</span>;
 export function RouterDrawer(props: RouterDrawerProps) {
   const { nas, mayEdit, mayDelete, onEdit } = props;
   const live = useRouters((told) => told.data?.get(nas.id));
+  const mayDoctor = useMay('doctor.view');
   const mayTrace = useMay('trace.view');
   const test = useConnectionTest();
   const { state, detail } = live ?? nas.health;
@@ -76,6 +78,7 @@ export function RouterDrawer(props: RouterDrawerProps) {
           <TestSteps state={test.state} />
         </DrawerSection>
       )}
+      {mayDoctor && <RouterDoctor id={nas.id} />}
       <DrawerSection title="Now">
         <Facts
           rows={[

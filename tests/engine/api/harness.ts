@@ -145,6 +145,10 @@ export async function startApi(options: HarnessOptions = {}): Promise<Harness> {
         };
       },
       'nas.connection-point': async () => ({ addresses: ['192.0.2.10'], authPort: 1812, acctPort: 1813, radsec: null }),
+      'nas.doctor': async (caller, { params }) => {
+        provided.push({ name: 'nas.doctor', input: { scope: caller.viewScope, id: params.id } });
+        return { items: [], heardAt: null };
+      },
       'session.disconnect': async (_caller, input) => {
         provided.push({ name: 'session.disconnect', input });
         return { outcome: 'disconnected', detail: 'ACK' };

@@ -14,6 +14,7 @@ import type { ApiHandlers } from '../routes.ts';
 
 /** Operations whose work other capabilities do: ports are bound elsewhere, sessions speak to routers, resets end in a CoA. */
 export type ProvidedName =
+  | 'nas.doctor'
   | 'subscriber.login-check'
   | 'session.disconnect'
   | 'nas.connection-point'
