@@ -11,11 +11,8 @@ import { auth } from './operations/auth.ts';
 import { authLog, drops } from './operations/auth-log.ts';
 import { cdr } from './operations/cdr.ts';
 import { certificates } from './operations/certificates.ts';
-<<<<<<< HEAD
-import { findings } from './operations/findings.ts';
-=======
 import { doctor } from './operations/doctor.ts';
->>>>>>> ef9613b (doctor: what is wrong between a router and us, from its packets, with the line to paste (pain 14, N7))
+import { findings } from './operations/findings.ts';
 import { fleet } from './operations/fleet.ts';
 import { fup } from './operations/fup.ts';
 import { groups } from './operations/groups.ts';

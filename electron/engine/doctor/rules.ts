@@ -142,8 +142,11 @@ const method: Rule = ({ nas, evidence: { rejects, acceptAt }, now }) => {
     if (!goesOn(spell, acceptAt, now)) continue;
     return {
       ...{ name: 'method-refused', severity: 'high', since: spell.firstAt },
-      title: `Logins by ${name} cannot be checked`,
-      detail: `${nas.name} lets subscribers log in by ${name}, which ${reason === 'no-credentials' ? 'is none of PAP, CHAP and MS-CHAP' : 'their realm does not allow'}. Allow another method on the router, or in the realm`,
+      title: 'Logins cannot be checked',
+      detail:
+        reason === 'no-credentials'
+          ? `${nas.name} asks in a way that proves nobody (${name}): here PAP, CHAP and MS-CHAP can be checked. Allow them on the router`
+          : `${nas.name} lets subscribers log in by ${name}, which their realm does not allow. Allow another method on the router, or this one in the realm`,
       command: '/interface pppoe-server server set [find] authentication=pap,chap,mschap1,mschap2',
       evidence: `Rejected ${times(spell)}, no login was let in since`,
     };

@@ -14,7 +14,7 @@ export const Finding = z
     evidence: z.string().describe('What was seen'),
     since: At,
   })
-  .meta({ id: 'Finding' });
+  .meta({ id: 'DoctorFinding' });
 export type Finding = z.output<typeof Finding>;
 
 export const doctor = {
