@@ -187,7 +187,7 @@ describe('permissions', () => {
   });
 
   it('F153: Reset All is for administrators, not for whoever has fup.*', () => {
-    expect(expandPermissions(['fup.*'])).toEqual(['fup.view', 'fup.reset']);
+    expect(expandPermissions(['fup.*'])).toEqual(['fup.view', 'fup.reset', 'fup.quarantine']);
     expect(expandPermissions(['*'])).toContain('fup.reset_all');
   });
 });

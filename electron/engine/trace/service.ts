@@ -30,7 +30,7 @@ export interface TracedPacket {
 
 /** An exchange as people read it. */
 export interface TraceEntry {
-  readonly key: string;
+  readonly ref: string;
   readonly at: number;
   readonly ms: number | null;
   readonly kind: Exchange['kind'];
@@ -107,7 +107,7 @@ function entriesOf({ nas, exchanges }: Found): TraceEntry[] {
       return [
         {
           // One source uses an identifier once at a time.
-          key: `${one.at} ${one.kind} ${one.address} ${one.port} ${request.identifier} ${one.result}`,
+          ref: `${one.at} ${one.kind} ${one.address} ${one.port} ${request.identifier} ${one.result}`,
           at: one.at,
           ms: one.ms ?? null,
           kind: one.kind,

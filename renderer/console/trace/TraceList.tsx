@@ -38,9 +38,9 @@ export function TraceList({ entries, withUser = false }: TraceListProps) {
       </thead>
       <tbody>
         {entries.map((entry) => {
-          const isOpen = open === entry.key;
+          const isOpen = open === entry.ref;
           return (
-            <Fragment key={entry.key}>
+            <Fragment key={entry.ref}>
               <tr className={isOpen ? 'is-open' : undefined}>
                 <td className="dim">
                   <button
@@ -48,7 +48,7 @@ export function TraceList({ entries, withUser = false }: TraceListProps) {
                     className="trace-open"
                     aria-expanded={isOpen}
                     aria-label={`${packetWord(entry)}, ${resultWord(entry)}`}
-                    onClick={() => toggle(entry.key)}
+                    onClick={() => toggle(entry.ref)}
                   >
                     <Glyph icon={isOpen ? IconChevronDown : IconChevronRight} size={12} />
                     <ClockTime at={entry.at} />

@@ -7,7 +7,7 @@ const packet = (code: string, attributes: Record<string, string> = {}): TraceEnt
   attributes: Object.entries(attributes).map(([name, value]) => ({ name, value })),
 });
 const entry = (more: Partial<TraceEntry> = {}): TraceEntry => ({
-  ...{ key: 'k', at: 0, ms: 2, kind: 'access', result: 'accept', reason: '', detail: '', username: 'ali' },
+  ...{ ref: 'k', at: 0, ms: 2, kind: 'access', result: 'accept', reason: '', detail: '', username: 'ali' },
   ...{ nasId: 1, nasName: 'tower', address: '10.0.0.1', port: 1, request: packet('Access-Request'), reply: null },
   ...more,
 });

@@ -15,7 +15,7 @@ const Packet = z.object({
 
 export const TraceEntry = z
   .object({
-    key: z.string().describe('The same for as long as the exchange is kept'),
+    ref: z.string().describe('The same for as long as the exchange is kept'),
     at: At.describe('When the request came, or went out'),
     ms: z.number().nullable().describe('Until the reply left or came; null without one'),
     kind: z.enum(['access', 'accounting', 'status', 'coa']),

@@ -3,11 +3,11 @@
  * router that works is told nothing. Time is the test's.
  */
 import { describe, expect, it } from 'vitest';
-import { accounting, nasAddress, pap, request, setUp, t0 } from '../aaa/testing/plane.ts';
-import { Code } from '../radius/packet.ts';
-import { createSecret } from '../radius/secret.ts';
-import type { NasSnapshot } from '../store/reads.ts';
-import { createDoctor } from './service.ts';
+import { accounting, nasAddress, pap, request, setUp, t0 } from '../../electron/engine/aaa/testing/plane.ts';
+import { createDoctor } from '../../electron/engine/doctor/service.ts';
+import { Code } from '../../electron/engine/radius/packet.ts';
+import { createSecret } from '../../electron/engine/radius/secret.ts';
+import type { NasSnapshot } from '../../electron/engine/store/reads.ts';
 
 const wrong = createSecret('another secret of 24 octets');
 const scope = { tenantId: 1 };
