@@ -21,10 +21,10 @@ export function TraceList({ entries, withUser = false }: TraceListProps) {
   return (
     <table className="tbl trace">
       <colgroup>
-        <col style={{ width: 88 }} />
+        <col style={{ width: 108 }} />
+        <col style={{ width: 84 }} />
         <col style={{ width: 92 }} />
-        <col style={{ width: 92 }} />
-        <col style={{ width: 48 }} />
+        <col style={{ width: 44 }} />
         <col />
       </colgroup>
       <thead>

@@ -1,4 +1,5 @@
 import { operationUrl } from '../../../shared/contract/client.ts';
+import './trace.css';
 
 export interface TraceToolsProps {
   readonly of: 'subscriber' | 'nas';
@@ -12,7 +13,7 @@ export function TraceTools({ of, id, paused, onPause }: TraceToolsProps) {
   const name = of === 'nas' ? 'nas.trace-pcap' : 'subscriber.trace-pcap';
   return (
     <>
-      <button type="button" className="link" aria-pressed={paused} onClick={() => onPause(!paused)}>
+      <button type="button" className="link trace-pause" aria-pressed={paused} onClick={() => onPause(!paused)}>
         {paused ? 'Follow' : 'Pause'}
       </button>
       <a
