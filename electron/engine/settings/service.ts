@@ -3,6 +3,7 @@ import type { Settings } from '../../../shared/contract/operations/settings.ts';
 import { loginPolicyOf } from '../../../shared/domain/login-policy.ts';
 import { macAuthOf } from '../../../shared/domain/mac-auth.ts';
 import { type MaintenanceWindow, pendingWindows } from '../../../shared/domain/maintenance.ts';
+import { retentionOf } from '../../../shared/domain/retention.ts';
 import type { Store } from '../store/client.ts';
 import type { Actor, Scope } from '../store/commands.ts';
 import { Forbidden, Invalid } from '../store/errors.ts';
@@ -16,6 +17,8 @@ export interface Changer {
   readonly scope: Scope;
   readonly actor: Actor;
 }
+
+const installationTenantId = 1;
 
 /** The stored setting `maintenance` (F028): what is no window announces nothing. */
 export const windowsOf = (stored: unknown): MaintenanceWindow[] =>
@@ -46,6 +49,7 @@ export function createSettings({ store, clock }: SettingsPorts) {
       inactivePolicy: login.inactive,
       walled: login.walled,
       macAuth: { ...macAuth, nasIds: [...macAuth.nasIds] },
+      retention: retentionOf(stored.retention),
     };
   }
 
@@ -64,6 +68,10 @@ export function createSettings({ store, clock }: SettingsPorts) {
     /** Windows that are over are not stored again. @throws Forbidden for a reseller: settings belong to the tenant */
     async set({ scope, actor }: Changer, change: SettingsChange): Promise<Settings> {
       if (scope.resellerId !== undefined) throw new Forbidden('A reseller cannot change settings.');
+      // One database, one retention: that of the tenant who runs the installation.
+      if (change.retention && scope.tenantId !== installationTenantId) {
+        throw new Forbidden('How long things are kept is a setting of the installation.');
+      }
       if (change.macAuth) await refuseUnknownRouters(scope, change.macAuth.nasIds);
       const kept = change.maintenance && { maintenance: pendingWindows(change.maintenance, clock.now()) };
       const values = Object.fromEntries(

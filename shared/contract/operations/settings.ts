@@ -8,6 +8,7 @@ import {
   maintenanceNoteMax,
   maintenanceWindowsMax,
 } from '../../domain/maintenance.ts';
+import { retentionBounds } from '../../domain/retention.ts';
 import { At, Kbps, TimeOfDay, TimeZone } from '../fields.ts';
 import { operation } from '../operation.ts';
 
@@ -64,6 +65,17 @@ const MacAuth = z
   })
   .describe('A device’s MAC as the user name (hotspot, DHCP) means the subscriber it is bound to');
 
+const days = ({ least, most }: { readonly least: number; readonly most: number }) => z.int().min(least).max(most);
+/** How long the past is kept (W4). */
+const Retention = z
+  .strictObject({
+    sessionsDays: days(retentionBounds.sessionsDays).nullable().describe('Closed sessions; null keeps them for ever'),
+    authLogDays: days(retentionBounds.authLogDays),
+    hourlyDays: days(retentionBounds.hourlyDays),
+    auditDays: days(retentionBounds.auditDays),
+  })
+  .describe('Days; what is older is deleted in small steps. The law may ask for more than you set');
+
 export const Settings = z
   .object({
     name: z.string().describe('Of the ISP, as the console and the portal show it'),
@@ -79,6 +91,7 @@ export const Settings = z
     inactivePolicy: StoppedPolicy,
     walled: WalledOut,
     macAuth: z.object({ nasIds: z.array(z.int()), password: MacPassword }),
+    retention: Retention,
   })
   .meta({ id: 'Settings' });
 export type Settings = z.output<typeof Settings>;
@@ -109,6 +122,7 @@ export const settings = {
         inactivePolicy: StoppedPolicy,
         walled: Walled,
         macAuth: MacAuth,
+        retention: Retention,
       })
       .partial(),
     output: Settings,

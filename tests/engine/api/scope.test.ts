@@ -293,6 +293,18 @@ describe('scope', () => {
     for (const request of requests) expect((await harness.as(north, request)).statusCode).toBe(403);
   });
 
+  it('W4: how long things are kept is set for the installation, within bounds, and by no other tenant', async () => {
+    const retention = { sessionsDays: 365, authLogDays: 30, hourlyDays: 62, auditDays: 730 };
+    const request = { method: 'PATCH', url: '/api/v1/settings', payload: { retention } } as const;
+    expect((await harness.as(other, request)).statusCode).toBe(403);
+    expect((await harness.admin(request)).json()).toMatchObject({ retention });
+    const short = { ...request, payload: { retention: { ...retention, sessionsDays: 89 } } };
+    const refused = await harness.admin(short);
+    expect(refused.statusCode).toBe(422);
+    expect(refused.json().errors[0].field).toBe('retention.sessionsDays');
+    expect((await harness.admin({ method: 'GET', url: '/api/v1/settings' })).json()).toMatchObject({ retention });
+  });
+
   it('F098: subscribers.view_all shows a reseller the whole tenant and still lets it change its own only', async () => {
     const side = new BetterSqlite3(join(harness.temporary.dataDir, 'lastmile.db'));
     side.exec(

@@ -83,6 +83,55 @@ describe('retention', () => {
     }
   });
 
+  it('W4: closed sessions go only when a setting says so, by its days, and the totals of call records go with them', async () => {
+    const sessions = Array.from({ length: 450 }, (_, n) =>
+      aSession({
+        ...{ sessionKey: `1:${n}`, acctSessionId: `${n}`, startAt: t0 + n * hour, updateAt: t0 + (n + 1) * hour },
+        ...{ stopAt: t0 + (n + 1) * hour, closedBy: 'stop', downBytes: 10, upBytes: 1, sessionSeconds: 3600 },
+      }),
+    );
+    const open = aSession({ sessionKey: '1:open', startAt: t0, updateAt: t0 });
+    await inside.run('fold.commit', aFold({ sessions: [...sessions, open] }));
+    const shown = async () => {
+      const { totals, total } = await inside.reads.sessions.cdr(scope, {});
+      const summed = inside.rows<{ n: number }>('SELECT count(*) AS n FROM radacct WHERE stop_at IS NOT NULL')[0]!.n;
+      expect([totals.sessions, totals.downBytes, totals.upBytes]).toEqual([summed, summed * 10, summed]);
+      return total;
+    };
+    const keep = (sessionsDays: number | null) => {
+      const retention = { sessionsDays, authLogDays: 90, hourlyDays: 90, auditDays: 730 };
+      return inside.run('settings.set', { tenantId: 1, actor, values: { retention }, at: t0 });
+    };
+    await sweep(t0 + 4000 * day);
+    expect(await shown()).toBe(450);
+    await keep(100);
+    await sweep(t0 + 100 * day + 201 * hour);
+    expect(await shown()).toBe(250);
+    expect(await sweep(t0 + 200 * day)).toBe(3);
+    expect(await shown()).toBe(0);
+    expect(inside.rows('SELECT session_key FROM radacct')).toEqual([{ session_key: '1:open' }]);
+    await keep(null);
+    await inside.run('fold.commit', aFold({ sessions }));
+    await sweep(t0 + 4000 * day);
+    expect(await shown()).toBe(450);
+  });
+
+  it('the auth log and the audit go by their setting', async () => {
+    const reject = { tenantId: 1, username: 'ali', nasId: 1, nasAddress: '10.0.0.1', reason: 'wrong-password' };
+    const rejects = [{ ...reject, detail: '', method: 'PAP', callingStationId: '', at: t0, count: 1 }];
+    await inside.run('auth-log.append', { rejects, drops: [] });
+    const retention = { sessionsDays: null, authLogDays: 30, hourlyDays: 90, auditDays: 400 };
+    await inside.run('settings.set', { tenantId: 1, actor, values: { retention }, at: t0 });
+    const left = () =>
+      ['radpostauth', 'audit'].map((table) => inside.rows<{ n: number }>(`SELECT count(*) AS n FROM ${table}`)[0]!.n);
+    await sweep(t0 + 29 * day);
+    expect(left()).toEqual([1, 1]);
+    await sweep(t0 + 31 * day);
+    expect(left()).toEqual([0, 1]);
+    await sweep(t0 + 401 * day);
+    expect(left()).toEqual([0, 0]);
+  });
+
   it('leaves open alerts alone, whatever their age', async () => {
     const raise = (key: string) =>
       inside.run('alert.raise', { tenantId: 1, key, severity: 'warn', title: 'x', detail: 'x', at: t0 });

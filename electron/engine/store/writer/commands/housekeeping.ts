@@ -2,25 +2,27 @@
  * Retention: what is past its time goes, in steps that hold the transaction for a few ms. `retention.sweep` does one
  * step of the first chore that has something to do.
  */
+import { type Retention, retentionOf } from '../../../../../shared/domain/retention.ts';
 import { hourMs, mergePack, packHourAt, packId } from '../../receipt-pack.ts';
 import type { CommandContext, Handler } from '../context.ts';
+import { RollUps } from './roll-ups.ts';
+import type { ClosedSession } from './sessions.ts';
 
 const dayMs = 24 * hourMs;
 
 /** Measured: a deleted row costs 1–3 µs, a merged pack about 40 µs. */
 const rowsPerStep = 1000;
 const packsPerStep = 60;
+/** A session is in seven indexes. */
+const sessionsPerStep = 200;
 
-/** How long rows are kept. Receipts by X63; roll-ups by pain 22 (90 days hourly, 2 years daily). */
+/** How long rows are kept where no setting says so. Receipts by X63; roll-ups by pain 22 (2 years daily). */
 const keepMs = {
   fineReceipts: 72 * hourMs,
   receipts: 90 * dayMs,
-  hourly: 90 * dayMs,
   networkHourly: 730 * dayMs,
   daily: 730 * dayMs,
-  rejects: 90 * dayMs,
   drops: 30 * dayMs,
-  audit: 730 * dayMs,
   alerts: 365 * dayMs,
   findings: 365 * dayMs,
   resets: 90 * dayMs,
@@ -39,12 +41,13 @@ export const factsPrune: Handler<'facts.prune'> = (context, { before, limit }) =
     .run(context.cursor(), before, limit).changes,
 });
 
-type Chore = (context: CommandContext, at: number) => number;
+type Chore = (context: CommandContext, at: number, kept: Retention) => number;
 
 const chores: readonly Chore[] = [
   (context, at) => mergeReceipts(context, at - keepMs.fineReceipts),
   (context, at) => removeById(context, 'receipts_5min', packId(at - keepMs.receipts, 0)),
-  (context, at) => removeHours(context, 'hourly_usage', 'subscriber_id', at - keepMs.hourly),
+  (context, at, { sessionsDays }) => (sessionsDays === null ? 0 : removeSessions(context, at - sessionsDays * dayMs)),
+  (context, at, { hourlyDays }) => removeHours(context, 'hourly_usage', 'subscriber_id', at - hourlyDays * dayMs),
   (context, at) => removeHours(context, 'tenant_hourly', 'tenant_id', at - keepMs.networkHourly),
   (context, at) =>
     context
@@ -53,9 +56,10 @@ const chores: readonly Chore[] = [
            (SELECT day, subscriber_id FROM daily_usage_history WHERE day < ? ORDER BY day LIMIT ${rowsPerStep})`,
       )
       .run(new Date(at - keepMs.daily).toISOString().slice(0, 10)).changes,
-  (context, at) => removeOld(context, 'radpostauth', 'last_at', at - keepMs.rejects, rowsMax.rejects),
+  (context, at, { authLogDays }) =>
+    removeOld(context, 'radpostauth', 'last_at', at - authLogDays * dayMs, rowsMax.rejects),
   (context, at) => removeOld(context, 'radius_drops', 'last_at', at - keepMs.drops, rowsMax.drops),
-  (context, at) => removeOld(context, 'audit', 'at', at - keepMs.audit),
+  (context, at, { auditDays }) => removeOld(context, 'audit', 'at', at - auditDays * dayMs),
   (context, at) => removeOld(context, 'alerts', 'resolved_at', at - keepMs.alerts),
   (context, at) => removeOld(context, 'findings', 'last_at', at - keepMs.findings),
   (context, at) => removeOld(context, 'fup_resets', 'at', at - keepMs.resets),
@@ -64,9 +68,47 @@ const chores: readonly Chore[] = [
   (context, at) => pruneChanges(context, at - keepMs.changes),
 ];
 
-export const retentionSweep: Handler<'retention.sweep'> = (context, { at }) => ({
-  more: chores.some((chore) => chore(context, at) > 0),
-});
+export const retentionSweep: Handler<'retention.sweep'> = (context, { at }) => {
+  const kept = retentionOfInstallation(context);
+  return { more: chores.some((chore) => chore(context, at, kept) > 0) };
+};
+
+/** Set by the tenant who runs the installation; text that is no JSON was not written by us and deletes nothing early. */
+function retentionOfInstallation(context: CommandContext): Retention {
+  const text = context.sql("SELECT value FROM settings WHERE tenant_id = 1 AND name = 'retention'").pluck().get() as
+    | string
+    | undefined;
+  try {
+    return retentionOf(text === undefined ? undefined : JSON.parse(text));
+  } catch {
+    return retentionOf(undefined);
+  }
+}
+
+/** Closed sessions that ended before, tenant by tenant along the index; the totals by the hour go down with them. */
+function removeSessions(context: CommandContext, before: number): number {
+  const tenants = context.sql('SELECT id FROM tenants ORDER BY id').pluck().all() as number[];
+  for (const tenantId of tenants) {
+    const rows = context
+      .sql(
+        `SELECT radacctid AS id, tenant_id AS tenantId, nas_id AS nasId, stop_at AS stopAt, down_bytes AS downBytes,
+           up_bytes AS upBytes, coalesce(acctsessiontime, 0) AS sessionSeconds
+         FROM radacct INDEXED BY radacct_cdr
+         WHERE tenant_id = ? AND stop_at IS NOT NULL AND stop_at < ? ORDER BY stop_at LIMIT ${sessionsPerStep}`,
+      )
+      .all(tenantId, before) as (ClosedSession & { readonly id: number })[];
+    if (rows.length === 0) continue;
+    const rollUps = new RollUps();
+    const remove = context.sql('DELETE FROM radacct WHERE radacctid = ?');
+    for (const row of rows) {
+      rollUps.closed(row, -1);
+      remove.run(row.id);
+    }
+    rollUps.write(context);
+    return rows.length;
+  }
+  return 0;
+}
 
 /** Moves packs of whole hours before `before` into 5-minute packs, oldest first. */
 function mergeReceipts(context: CommandContext, before: number): number {
