@@ -55,6 +55,7 @@ const inputs: Partial<Record<string, { query?: object; body?: object; id?: numbe
   'settings.set': { body: { name: 'North Net' } },
   'fup.reset': { body: { subscriberIds: [1] } },
   'fup.undo': { body: { id: 'a-reset' } },
+  'finding.decide': { body: { decision: 'void' } },
   'api-key.create': { body: { name: 'billing', scopes: ['nas.view'] } },
   'api-key.revoke': { id: 1 },
 };
