@@ -117,7 +117,7 @@ describe('the engine under the desktop shell', () => {
     };
     expect(await announced()).toMatch(/Recovery key/);
     expect(await announced()).not.toMatch(/Recovery key/);
-  });
+  }, 60_000); // three starts of an engine
 
   it('Z8: without a keychain that hides anything the key is a file of the owner', async () => {
     const dataDir = join(folder, 'file');

@@ -16,8 +16,8 @@ export const dropCounters = {
   incomplete: 'dropIncomplete',
   'no-room': 'dropNoRoom',
   overload: 'dropOverload',
-  'tls-refused': 'dropTls',
-  'tls-cut': 'dropTls',
+  'tls-refused': 'dropTlsRefused',
+  'tls-cut': 'dropTlsCut',
   bug: 'handlerErrors',
 } as const satisfies Readonly<Record<string, CounterName>>;
 

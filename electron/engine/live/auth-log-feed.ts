@@ -3,7 +3,7 @@
  * count. The log is read while somebody watches and the data plane has turned anything away in the last seconds.
  */
 import type { AuthLogEntry } from '../../../shared/contract/operations/auth-log.ts';
-import type { CounterName, Counters } from '../aaa/counters.ts';
+import { type CounterName, type Counters, counterNames } from '../aaa/counters.ts';
 import type { AuthLogView, Reads } from '../store/reads.ts';
 import type { Publish, TopicFeed } from './ports.ts';
 import { ScopeTable } from './scope-table.ts';
@@ -18,13 +18,8 @@ export interface AuthLogFeedPorts {
 /** What the data plane counts beside writing an entry. */
 const turnedAway: readonly CounterName[] = [
   'rejects',
-  'dropUnknownSource',
-  'dropWrongSecret',
-  'dropMalformed',
-  'dropUnexpectedCode',
-  'dropIncomplete',
-  'dropOverload',
   'handlerErrors',
+  ...counterNames.filter((name) => name.startsWith('drop')),
 ];
 const shownAtFirst = 100;
 /** Different entries per second beyond this are in the list only: nobody reads five hundred lines a second. */
