@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { canonicalAddress, canonicalIpv4, type IpFault, isInBlock } from '../domain/ip.ts';
 import { normaliseMac } from '../domain/mac.ts';
-import { fault, type Result } from '../domain/result.ts';
+import { fault, ok, type Result } from '../domain/result.ts';
 import { formatTimeOfDay, parseTimeOfDay } from '../domain/time-of-day.ts';
 import { KBPS_MAX, parseSpeedKbps } from '../domain/units.ts';
 import { parseZone } from '../domain/zone.ts';
@@ -65,23 +65,28 @@ const onlyLocal: readonly (readonly [block: string, what: string])[] = [
   ['169.254.0.0/16', 'is a link-local address, which hosts give themselves'],
 ];
 
-/** A machine's address in its canonical spelling, in none of `refused`. */
-const address = (
-  canonical: (text: string) => Result<string, IpFault>,
-  refused: readonly (readonly [block: string, what: string])[],
-) =>
-  textBy((text): Result<string, string> => {
+/** Reads a machine's address into its canonical spelling, in none of `refused`. */
+const addressReader =
+  (
+    canonical: (text: string) => Result<string, IpFault>,
+    refused: readonly (readonly [block: string, what: string])[],
+  ) =>
+  (text: string): Result<string, string> => {
     const parsed = canonical(text);
     if (!parsed.ok) return fault(parsed.fault.message);
     const wrong = refused.find(([block]) => isInBlock(parsed.value, block));
     return wrong ? fault(`"${text.trim()}" ${wrong[1]}; write the address of a host`) : parsed;
-  });
+  };
+const readNasAddress = addressReader(canonicalAddress, unusable);
 
 /** Where a NAS sends from, IPv4 or IPv6: any host, loopback included (the simulated routers of the demo live there). */
-export const NasAddress = address(canonicalAddress, unusable);
+export const NasAddress = textBy(readNasAddress);
+
+/** Over TLS a NAS may come from anywhere: there may be no address, which is the empty text. */
+export const NasAddressOrNone = textBy((text) => (text.trim() === '' ? ok('') : readNasAddress(text)));
 
 /** What a subscriber can be given. */
-export const SubscriberAddress = address(canonicalIpv4, [...unusable, ...onlyLocal]);
+export const SubscriberAddress = textBy(addressReader(canonicalIpv4, [...unusable, ...onlyLocal]));
 
 /** Any common spelling; becomes `AA:BB:CC:DD:EE:FF`. */
 export const MacAddress = textBy(normaliseMac);

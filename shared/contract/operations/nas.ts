@@ -1,7 +1,7 @@
 /** The registry of routers in their RADIUS role (F058–F061, P04). Secrets and passwords go in and never come out. */
 import { z } from 'zod';
 import { messageAuthenticatorPolicies } from '../../domain/message-authenticator.ts';
-import { At, NasAddress, Port } from '../fields.ts';
+import { At, NasAddress, NasAddressOrNone, Port } from '../fields.ts';
 import { Done, operation } from '../operation.ts';
 import { flag, IdParams, listQuery, page } from '../page.ts';
 import { FieldProblem } from '../problem.ts';
@@ -52,9 +52,6 @@ const NasFields = {
     ),
   coaPort: Port.nullish().describe('null or absent: ask the router, else try 3799 and 1700 (X36)'),
 };
-
-/** Over TLS a NAS may come from anywhere, so there may be no address. */
-const RadsecAddress = z.union([z.literal(''), NasAddress]);
 
 /** Over UDP the address and the secret are all that a NAS is known by. */
 function needsOfUdp(
@@ -195,7 +192,7 @@ export const nas = {
     body: z
       .strictObject({
         ...NasFields,
-        address: RadsecAddress.optional(),
+        address: NasAddressOrNone.optional(),
         secret: Secret.optional(),
         api: RouterApi.nullish(),
       })
@@ -210,7 +207,7 @@ export const nas = {
     summary: 'Change a NAS; absent fields stay, also secret and password',
     params: IdParams,
     body: z
-      .strictObject({ ...NasFields, address: RadsecAddress, api: RouterApi.partial({ password: true }).nullish() })
+      .strictObject({ ...NasFields, address: NasAddressOrNone, api: RouterApi.partial({ password: true }).nullish() })
       .partial(),
     output: SavedNas,
   }),

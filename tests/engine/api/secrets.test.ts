@@ -56,6 +56,15 @@ const inputs: Partial<Record<string, { query?: object; body?: object; id?: numbe
   'fup.reset': { body: { subscriberIds: [1] } },
   'fup.undo': { body: { id: 'a-reset' } },
   'finding.decide': { body: { decision: 'void' } },
+  'group.update': { body: { name: 'Night shift' } },
+  'realm.update': { body: { isActive: true } },
+  'realm.remove': { id: 2 },
+  'subscriber.set-attributes': { body: { groupIds: [] } },
+  'certificate.create-authority': { body: { names: ['192.0.2.10'] } },
+  'certificate.issue-server': { body: { names: ['192.0.2.10'] } },
+  'certificate.issue': { body: { nasId: 2 } },
+  'certificate.bundle': { id: 4 },
+  'certificate.revoke': { id: 4, body: { reason: 'lost' } },
   'api-key.create': { body: { name: 'billing', scopes: ['nas.view'] } },
   'api-key.revoke': { id: 1 },
 };
@@ -77,8 +86,14 @@ beforeAll(async () => {
       portalPassword: secrets.portalPassword,
       serviceId,
     },
+    'group.create': { name: 'Night' },
+    'realm.create': { name: 'north.example' },
     'subscriber.bulk': { rows: [{ username: 'zein', password: secrets.subscriberPassword, serviceId }] },
   };
+  // The first realm is the default one, which stays; the second can go.
+  for (const name of ['default.example', 'south.example']) {
+    await harness.admin({ method: 'POST', url: '/api/v1/realms', payload: { name } });
+  }
   // Creates first, removals last, the rest in between: every answer has something to show.
   const rank = (name: string) =>
     name.endsWith('create') || name === 'subscriber.bulk' ? 0 : /remove|revoke|logout/.test(name) ? 2 : 1;
@@ -91,6 +106,10 @@ beforeAll(async () => {
       ...(payload ? { payload } : {}),
     });
     answers.push({ name, status: asked.statusCode, body: asked.body });
+    // Certificates are for a NAS over TLS: number 2, because the one over UDP is number 1.
+    if (name === 'nas.create') {
+      await harness.admin({ method: 'POST', url: '/api/v1/nas', payload: { name: 'tls-1', mode: 'radsec' } });
+    }
   }
 });
 afterAll(() => harness.dispose());

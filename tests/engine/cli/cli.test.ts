@@ -140,8 +140,8 @@ const stories = (where: () => { readonly dataDir: string; readonly to: string })
     const path = join(folder, `export-${where().to}.csv`);
     expect((await cli('export', '--out', path)).err).toContain('Wrote 2 subscribers');
     expect(readFileSync(path, 'utf8').split('\r\n').slice(0, 2)).toEqual([
-      'username,service,fullName,phone,macs,staticIp,expiresAt,simultaneousUse,status,billingDay',
-      'x,Fiber 20M,حسن; علي,,,,,1,active,21',
+      'username,service,fullName,phone,macs,staticIp,expiresAt,simultaneousUse,macMode,macLimit,status,billingDay',
+      'x,Fiber 20M,حسن; علي,,,,,1,,,active,21',
     ]);
     expect((await cli('subscriber', 'list', '--limit', '1')).err).toContain('1 of 2 shown');
     expect((await cli('subscriber', 'list', '--all')).out.split('\n')).toHaveLength(4);
