@@ -30,11 +30,10 @@ const entries = {
 
 /**
  * V8 lets the young generation of each of the engine's threads grow to 48 MB and keeps it; requests die young, so a
- * sixth of that does (measured: 90,000 PAP/s either way, 260 MB less after a million requests). Its old generations may
- * grow to several times what lives in them before they are looked at; `--optimize-for-size` has them grow by a third
- * (measured: 70 MB less in four threads, docs/benchmarks.md).
+ * sixth of that does (measured: 90,000 PAP/s either way, 260 MB less after a million requests). `--optimize-for-size`
+ * would save some 70 MB more and costs a third of the logins a second (docs/benchmarks.md).
  */
-const engineFlags = ['--max-semi-space-size=4', '--optimize-for-size'];
+const engineFlags = ['--max-semi-space-size=4'];
 
 const [command = '', ...given] = process.argv.slice(2);
 if (command === 'build') {

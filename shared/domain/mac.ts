@@ -21,8 +21,11 @@ export function normaliseMac(text: string): Result<string, string> {
   return ok(digits.match(/../g)!.join(':'));
 }
 
+const CANONICAL = /^[0-9A-F]{2}(?::[0-9A-F]{2}){5}$/;
+
 /** Calling-Station-Id for comparison: any spelling of a MAC is the same station, other texts are themselves. */
 export function stationOf(callingStationId: string): string {
+  if (CANONICAL.test(callingStationId)) return callingStationId; // as RouterOS sends it, with every packet
   const mac = normaliseMac(callingStationId);
   return mac.ok ? mac.value : callingStationId;
 }

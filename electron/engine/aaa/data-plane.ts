@@ -122,7 +122,7 @@ export function createDataPlane({ counters, interimSeconds, now, monotonic, late
     drops.add({ ...cause, source: at.address, localPort: at.localPort, nasId, at: now() });
   }
 
-  /** Keeps an exchange for the trace; `subscriberId` where the packet was believed. */
+  /** Keeps an exchange for the trace, if it takes one more now; `subscriberId` where the packet was believed. */
   function keep(
     { service, packet, nas, peer, at }: Arrival,
     what: {
@@ -135,7 +135,8 @@ export function createDataPlane({ counters, interimSeconds, now, monotonic, late
       readonly detail?: string;
       readonly isInterim?: boolean;
     },
-  ): Exchange {
+  ): Exchange | undefined {
+    if (!trace.admits(at)) return undefined;
     const kind =
       packet.code === Code['Status-Server']
         ? 'status'
@@ -371,6 +372,7 @@ export function createDataPlane({ counters, interimSeconds, now, monotonic, late
     const onRefused = (): void => {
       forget();
       counters.add('accountingRefused');
+      if (!kept) return;
       kept.result = 'drop';
       kept.reason = 'overload';
       kept.detail = overload.detail;

@@ -41,6 +41,13 @@ describe('TraceBook', () => {
     expect(book.find({ ...ofSubscriber, tenantId: 2 })).toEqual([]);
   });
 
+  it('takes so many a second, and again as many in the next: a flood leaves a sample', () => {
+    const book = new TraceBook();
+    const admitted = (second: number): number =>
+      Array.from({ length: 5000 }, (_, n) => book.admits(second * 1000 + n / 10)).filter(Boolean).length;
+    expect([admitted(1), admitted(2)]).toEqual([500, 500]);
+  });
+
   it('a day of Interim-Updates does not push out the login', () => {
     const book = new TraceBook();
     const login = exchange();
