@@ -74,6 +74,9 @@ export interface ListTools<R> {
 
 const NO_SORT: Sort = { column: '', direction: 'asc' };
 
+/** One of the nouns that lists are counted in. */
+const singular = (noun: string): string => noun.replace(/ies$/, 'y').replace(/s$/, '');
+
 /** A list of the engine as a view: head, filters in the address, table, all four states, foot. */
 export function ListView<N extends ListName>(props: ListViewProps<N>) {
   const { list: name, title, noun, columns, filters, sort: ownSort } = props;
@@ -101,7 +104,7 @@ export function ListView<N extends ListName>(props: ListViewProps<N>) {
     <>
       <ViewHead
         title={title}
-        note={total === null ? undefined : `${integer(total)} ${noun}`}
+        note={total === null ? undefined : `${integer(total)} ${total === 1 ? singular(noun) : noun}`}
         actions={
           <>
             <ColumnChooser columns={layout} />
