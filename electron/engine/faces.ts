@@ -105,10 +105,10 @@ export async function startFaces(ports: FacePorts): Promise<Faces> {
       trace: createTrace({ reads: store.reads, dataPlane, sent: control.sentTrace }),
       liveOf: feed.liveOf,
       provided: {
-        'subscriber.login-check': (caller, { params, query }) => loginCheck(caller.viewScope, params.id, query),
+        'subscriber.login-check': (caller, { params, query }) => loginCheck(caller.scope, params.id, query),
         'nas.connection-point': async () => connectionPoint(control),
         'nas.doctor': async (caller, { params }) => {
-          const { findings, heardAt } = await control.doctor.examine(caller.viewScope, params.id);
+          const { findings, heardAt } = await control.doctor.examine(caller.scope, params.id);
           return { items: [...findings], heardAt };
         },
         'session.disconnect': (caller, { params }) => disconnect(caller.scope, caller.actor, params.id),

@@ -170,6 +170,25 @@ describe('a device’s MAC as the user name', () => {
     expect(answer.code).toBe('Access-Accept');
     expect(answer.attributes['Framed-IP-Address']).toBe('100.64.9.9');
     expect((await login('025e.0000.0a01', '025e.0000.0a01', B)).code).toBe('Access-Reject');
+
+    // The NAS accounts it by the MAC, and what it moves is the subscriber's.
+    const record = (status: string, octets: number) =>
+      radclient(engine.ready.radius.acct, 'acct', nasSecret, [
+        `Acct-Status-Type = ${status}`,
+        'Acct-Session-Id = "8a000001"',
+        'User-Name = "025e.0000.0a01"',
+        `Calling-Station-Id = "${A}"`,
+        `Acct-Session-Time = ${octets === 0 ? 0 : 60}`,
+        `Acct-Output-Octets = ${octets}`,
+        'Acct-Input-Octets = 0',
+      ]);
+    await record('Start', 0);
+    await record('Interim-Update', 5_000_000);
+    const detail = await eventually(
+      () => api.get<{ daily: { downBytes: number }; sessions: unknown[] }>(`/subscribers/${ids.get(username)}`),
+      ({ daily }) => daily.downBytes === 5_000_000,
+    );
+    expect(detail.sessions).toHaveLength(1);
   });
 });
 

@@ -30,6 +30,7 @@ import { createDropFold, createRejectFold } from './events.ts';
 import type { Exchange, ExchangeResult, TraceQuery } from './exchange.ts';
 import { factOf } from './fact-of.ts';
 import { FactsLine } from './facts-line.ts';
+import { macLogin } from './mac-login.ts';
 import { NasTallies } from './nas-tally.ts';
 import type { Peer } from './peer.ts';
 import { type Nas, Policy } from './policy.ts';
@@ -86,6 +87,8 @@ const attemptOf = (
 const repeatEveryMs = 100;
 
 const readNameEvery = 16;
+
+const stationIn = ({ username = '', callingStationId = '' }: AccountingFact) => ({ username, callingStationId });
 
 /** Rejects that are held back at a time; beyond, they are answered at once: the answer comes first (X65). */
 const heldBackMax = 1024;
@@ -279,24 +282,17 @@ export function createDataPlane({ counters, interimSeconds, now, monotonic, late
   }
 
   /** Who is online, as soon as a NAS says so (X56); whether the record is kept is another matter. */
-  function notePresence({
-    status,
-    nasId,
-    tenantId,
-    acctSessionId,
-    username,
-    callingStationId,
-    at,
-  }: AccountingFact): void {
+  function notePresence(
+    { status, nasId, acctSessionId, callingStationId, at }: AccountingFact,
+    subscriberId: number | undefined,
+  ): void {
     const { presence } = policy;
     if (status === 'Accounting-On' || status === 'Accounting-Off') presence.cleared(nasId, at);
     else if (acctSessionId === undefined) return;
     else if (status === 'Stop') presence.stopped(nasId, acctSessionId, at);
-    else {
-      const subscriber = policy.find(tenantId, username ?? '').subscriber;
-      if (!subscriber) return;
+    else if (subscriberId !== undefined) {
       const station = stationOf(callingStationId ?? '');
-      presence.saw({ subscriberId: subscriber.id, nasId, acctSessionId, station, isStart: status === 'Start' }, at);
+      presence.saw({ subscriberId, nasId, acctSessionId, station, isStart: status === 'Start' }, at);
     }
   }
 
@@ -344,9 +340,13 @@ export function createDataPlane({ counters, interimSeconds, now, monotonic, late
       exchange.result = 'response';
       exchange.ms = ms;
     };
-    const fact = factOf(verified.value, nas, peer.address, at);
-    const username = fact?.username ?? '';
-    const subscriberId = policy.subscriber(nas.tenantId, username)?.id;
+    const told = factOf(verified.value, nas, peer.address, at);
+    const username = told?.username ?? '';
+    const byName = policy.find(nas.tenantId, username).subscriber;
+    // The NAS accounts a device by the name it logged in with, its MAC; whose it is has to be in the record.
+    const byMac = told && !byName ? macLogin(policy, nas, stationIn(told)) : undefined;
+    const fact = byMac ? { ...told!, subscriberId: byMac.subscriber.id } : told;
+    const subscriberId = (byMac?.subscriber ?? byName)?.id;
     const waiting = {
       result: 'waiting',
       username,
@@ -359,7 +359,7 @@ export function createDataPlane({ counters, interimSeconds, now, monotonic, late
       respond();
       return;
     }
-    notePresence(fact);
+    notePresence(fact, subscriberId);
     noteAccounting(fact);
     const isSession = fact.status !== 'Accounting-On' && fact.status !== 'Accounting-Off';
     if (isSession && fact.acctSessionId === undefined && fact.loginClass === undefined) {

@@ -18,7 +18,11 @@ export interface MacLogin {
 }
 
 /** Undefined when it is no MAC login, or when the MAC is bound to nobody or to several. */
-export function macLogin(policy: Policy, nas: Nas, request: RequestFacts): MacLogin | undefined {
+export function macLogin(
+  policy: Policy,
+  nas: Nas,
+  request: Pick<RequestFacts, 'username' | 'callingStationId'>,
+): MacLogin | undefined {
   const { macAuth } = policy.tenant(nas.tenantId);
   if (!macAuth.nasIds.includes(nas.id)) return undefined;
   const mac = normaliseMac(request.username);

@@ -41,6 +41,14 @@ describe('TraceBook', () => {
     expect(book.find({ ...ofSubscriber, tenantId: 2 })).toEqual([]);
   });
 
+  it('interims under invented names leave nothing behind', () => {
+    const book = new TraceBook({ ...traceLimits, nas: 4096 });
+    for (let n = 0; n < 1000; n++)
+      book.add(exchange({ kind: 'accounting', username: `nobody ${n}` }), 1, undefined, true);
+    expect(book.find({ tenantId: 1, username: 'nobody 999' })).toEqual([]);
+    expect(book.octets).toBeLessThan(64_000);
+  });
+
   it('takes so many a second, and again as many in the next: a flood leaves a sample', () => {
     const book = new TraceBook();
     const admitted = (second: number): number =>

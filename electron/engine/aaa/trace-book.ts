@@ -44,7 +44,6 @@ class Circle {
       this.items.push(item);
       return undefined;
     }
-    if (this.#size === 0) return item;
     const gone = this.items[this.#next];
     this.items[this.#next] = item;
     this.#next = (this.#next + 1) % this.#size;
@@ -74,6 +73,7 @@ class Table<K> {
   }
 
   add(key: K, lane: Lane, exchange: Exchange): void {
+    if (this.#places[lane] === 0) return; // a holder of nothing would never be evicted
     let holder = this.#holders.get(key);
     if (!holder) {
       const { interim, other } = this.#places;
@@ -82,7 +82,6 @@ class Table<K> {
     }
     holder.isWarm = true;
     const gone = holder[lane].push(exchange);
-    if (gone === exchange) return;
     const more = weigh(exchange) - (gone ? weigh(gone) : 0);
     holder.octets += more;
     this.octets += more;

@@ -13,10 +13,14 @@ const always: ReadonlySet<string> = new Set([
   'Mikrotik-Address-List',
   'Mikrotik-Group',
   'Session-Timeout',
+  'Framed-IPv6-Address',
   'Framed-IPv6-Prefix',
   'Framed-IPv6-Pool',
   'Framed-IPv6-Route',
   'Delegated-IPv6-Prefix',
+  'Delegated-IPv6-Prefix-Pool',
+  'Stateful-IPv6-Address-Pool',
+  'Route-IPv6-Information',
   'Mikrotik-Delegated-IPv6-Pool',
 ]);
 const withPool: ReadonlySet<string> = new Set([

@@ -19,6 +19,8 @@ export interface AccountingFact {
   /** Our random login id, from Class of the Access-Accept (X47). */
   readonly loginClass?: string;
   readonly username?: string;
+  /** Whose login it was, where the name does not tell: a device that logs in by its MAC. */
+  readonly subscriberId?: number;
   readonly delaySeconds?: number;
   /** Event-Timestamp, UTC ms as the NAS believes it (X46). */
   readonly eventAt?: number;

@@ -163,12 +163,13 @@ export function createCrediting({ book, accounts, events, now }: CreditingPorts)
 
   /**
    * Finds the subscriber of a session that had none, or whose subscriber is gone: it may have been added since.
-   * What the session moves from now on is theirs.
+   * What the session moves from now on is theirs. `toldId` is whose login it was, where the name does not tell.
    */
-  function findSubscriber(session: LiveSession, batch: FoldBatch): void {
+  function findSubscriber(session: LiveSession, batch: FoldBatch, toldId?: number): void {
     const { row } = session;
     if (accountOf(session) || row.username === '') return;
-    const account = accounts.byName(row.tenantId, row.username);
+    const told = toldId === undefined ? undefined : accounts.get(toldId);
+    const account = told ?? accounts.byName(row.tenantId, row.username);
     if (!account) return;
     batch.session(session);
     book.update(session, () => {

@@ -49,7 +49,7 @@ export function createRecordFold({ book, accounts, clocks, nas, crediting, begin
     book.update(session, () => takeOver(session, fact, at < row.updateAt));
     // Its own word is ignored; how long it lasts is seen from here.
     if (fact !== told) row.sessionSeconds = Math.max(row.sessionSeconds, Math.round((at - row.startAt) / 1000));
-    findSubscriber(session, batch);
+    findSubscriber(session, batch, fact.subscriberId);
     // A sign of life takes the proof from a listing that had not shown the session before.
     if (at > session.missedAt) session.missedListings = 0;
     if (fact.status === 'Start') {
@@ -108,8 +108,13 @@ export function createRecordFold({ book, accounts, clocks, nas, crediting, begin
     usage.closedBy === null ||
     ((fact.downBytes === undefined || fact.upBytes === undefined) && at > (row.stopAt ?? at));
 
+  /** Whose session it is: as the login told, else by the name. */
+  const accountOfFact = ({ tenantId, subscriberId, username }: AccountingFact) =>
+    (subscriberId === undefined ? undefined : accounts.get(subscriberId)) ??
+    (username === undefined ? undefined : accounts.byName(tenantId, username));
+
   function beginOf(fact: AccountingFact, at: number, batch: FoldBatch): LiveSession {
-    const account = fact.username === undefined ? undefined : accounts.byName(fact.tenantId, fact.username);
+    const account = accountOfFact(fact);
     const startAt = fact.status === 'Start' ? at : startedAt(fact, at);
     const session = newSession({
       sessionKey: newSessionKey(fact, at),

@@ -35,7 +35,7 @@ export function certificateHandlers({ certificates }: HandlerPorts): Area<Names>
 
     'certificate.list': async (caller, { query }) => {
       const { nasId, kind } = query;
-      const wanted = (await certificates.list(caller.viewScope))
+      const wanted = (await certificates.list(caller.scope))
         .filter((one) => (nasId === undefined || one.nasId === nasId) && (kind === undefined || one.kind === kind))
         .map(out);
       return pageOfArray(wanted, query, (one) => [one.subject, one.nasName ?? '', ...one.names, one.serial], {

@@ -19,13 +19,14 @@ function fileOut({ fileName, octets }: Capture, transport: Transport): string {
   return Buffer.from(octets).toString('base64');
 }
 
+/** By the caller's own scope: who may see the figures of all has no right to what other people's subscribers send. */
 export function traceHandlers({ trace }: HandlerPorts): Area<Names> {
   return {
-    'subscriber.trace': async (caller, { params }) => listOut(await trace.ofSubscriber(caller.viewScope, params.id)),
+    'subscriber.trace': async (caller, { params }) => listOut(await trace.ofSubscriber(caller.scope, params.id)),
     'subscriber.trace-pcap': async (caller, { params }, transport) =>
-      fileOut(await trace.captureOfSubscriber(caller.viewScope, params.id), transport),
-    'nas.trace': async (caller, { params }) => listOut(await trace.ofNas(caller.viewScope, params.id)),
+      fileOut(await trace.captureOfSubscriber(caller.scope, params.id), transport),
+    'nas.trace': async (caller, { params }) => listOut(await trace.ofNas(caller.scope, params.id)),
     'nas.trace-pcap': async (caller, { params }, transport) =>
-      fileOut(await trace.captureOfNas(caller.viewScope, params.id), transport),
+      fileOut(await trace.captureOfNas(caller.scope, params.id), transport),
   };
 }
