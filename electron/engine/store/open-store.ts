@@ -1,4 +1,5 @@
 /** The store while it is open: commands out, replies back, nudges to whoever follows, an orderly end. */
+import { closeSync, openSync } from 'node:fs';
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import type { CheckpointOptions, FromCheckpoint } from './checkpoint/messages.ts';
 import type { Committed, Store, StoreLog, StoreMetrics } from './client.ts';
@@ -37,7 +38,7 @@ interface StoreParts {
   readonly status: Status;
   readonly writer: StartedWriter;
   readonly reader: { readonly reads: Reads; close(): void };
-  readonly checkpoint: CheckpointOptions;
+  readonly checkpoint: Omit<CheckpointOptions, 'databaseFd'>;
   readonly releaseLock: () => void;
 }
 
@@ -51,6 +52,11 @@ export class OpenStore implements Store {
   readonly #parts: StoreParts;
   readonly #worker: Worker;
   readonly #checkpointer: Worker;
+  /**
+   * For the checkpoint thread to sync by; it is closed after every connection, because POSIX takes all locks of a
+   * process on a file away when any descriptor of it is closed.
+   */
+  readonly #databaseFd: number;
   readonly #sealer;
   readonly #waiting = new Map<number, Waiting>();
   readonly #listeners = new Set<(committed: Committed) => void>();
@@ -74,8 +80,9 @@ export class OpenStore implements Store {
     this.#worker.on('exit', (code) => {
       if (!this.#isEnding) this.#die(new Error(`the writer thread ended (${code})`));
     });
+    this.#databaseFd = openSync(parts.path, 'r+');
     this.#checkpointer = new Worker(threadUrl('checkpoint/thread'), {
-      workerData: parts.checkpoint,
+      workerData: { ...parts.checkpoint, databaseFd: this.#databaseFd } satisfies CheckpointOptions,
       name: 'store-checkpoint',
     });
     this.#checkpointer.on('message', ({ message }: FromCheckpoint) => parts.log.warn({}, `checkpoint: ${message}`));
@@ -166,6 +173,7 @@ export class OpenStore implements Store {
       this.#post({ kind: 'close' });
       await gone;
     }
+    closeSync(this.#databaseFd);
     this.#parts.releaseLock();
   }
 

@@ -779,8 +779,8 @@ export interface EngineReads {
   openSessions(): Promise<readonly SessionRow[]>;
   /** One session, open or closed: a late packet may reopen it (X67). */
   sessionByKey(sessionKey: string): Promise<SessionRow | undefined>;
-  /** The newest session of this NAS with this Acct-Session-Id, for packets without Class (X47). */
-  latestSession(nasId: number, acctSessionId: string): Promise<SessionRow | undefined>;
+  /** The newest session of this NAS with this Acct-Session-Id, or with `orId`, for packets without Class (X47). */
+  latestSession(nasId: number, acctSessionId: string, orId?: string): Promise<SessionRow | undefined>;
   /** Deltas in quarantine that nobody decided since `before`, the oldest first (X28). */
   undecidedHolds(before: number, limit: number): Promise<readonly { sessionKey: string; holdId: number }[]>;
   /**

@@ -34,9 +34,11 @@ function reads(rows: readonly SessionRow[] = []) {
       asked.push(key);
       return structuredClone(rows.find(({ sessionKey }) => sessionKey === key));
     },
-    latestSession: async (nasId: number, id: string) => {
+    latestSession: async (nasId: number, id: string, orId = id) => {
       asked.push(id);
-      return structuredClone(rows.findLast((row) => row.nasId === nasId && row.acctSessionId === id));
+      return structuredClone(
+        rows.findLast((row) => row.nasId === nasId && (row.acctSessionId === id || row.acctSessionId === orId)),
+      );
     },
   };
 }

@@ -15,6 +15,12 @@ const closedKept = 5_000;
 /** Routers write the same id in either letter case (routeros.md §8). */
 const idKey = (acctSessionId: string): string => acctSessionId.toLowerCase();
 
+/** What the book finds a session by, `stopAt` included: only open ones are found by some of it. */
+type SessionNames = Pick<
+  LiveSession['row'],
+  'nasId' | 'loginClass' | 'acctSessionId' | 'username' | 'subscriberId' | 'stopAt'
+>;
+
 export class SessionBook {
   readonly #reads: Pick<EngineReads, 'sessionByKey' | 'latestSession'>;
   readonly #byKey = new Map<string, LiveSession>();
@@ -73,17 +79,20 @@ export class SessionBook {
   /** The session that a record made at `at` belongs to, from memory or from the store; undefined: it is a new one. */
   async find(fact: AccountingFact, at: number): Promise<LiveSession | undefined> {
     const { nasId, loginClass, acctSessionId } = fact;
+    const isMeant = ({ row }: LiveSession): boolean => belongs(fact, at, row);
+    const key = newSessionKey(fact, at);
     if (loginClass !== undefined) {
-      const known = this.#byClass.get(nasId, loginClass).at(-1) ?? (await this.#load(newSessionKey(fact, at)));
+      const known = this.#byClass.get(nasId, loginClass).at(-1) ?? (await this.#load(key));
       if (known) return known;
     }
     if (acctSessionId === undefined) return undefined;
-    const isMeant = ({ row }: LiveSession): boolean => belongs(fact, at, row);
     const known = this.byId(nasId, acctSessionId).find(isMeant);
     if (known) return known;
-    // Forgotten ones: the last with that id, or the very one that would be begun.
-    const stored = [await this.#loadLatest(nasId, acctSessionId), await this.#load(newSessionKey(fact, at))];
-    return stored.find((session) => session !== undefined && isMeant(session));
+    // Forgotten ones: the last with that id, or the very one that would be begun, where it was not looked for above.
+    const latest = await this.#loadLatest(nasId, acctSessionId);
+    if (latest && isMeant(latest)) return latest;
+    const same = loginClass === undefined ? await this.#load(key) : undefined;
+    return same && isMeant(same) ? same : undefined;
   }
 
   /** The user's session with this id on the NAS that began last, from memory or from the store. */
@@ -107,7 +116,8 @@ export class SessionBook {
    */
   update(session: LiveSession, change: () => void): void {
     const { row } = session;
-    const before = { ...row };
+    const { nasId, loginClass, acctSessionId, username, subscriberId, stopAt } = row;
+    const before = { nasId, loginClass, acctSessionId, username, subscriberId, stopAt };
     change();
     const isSame =
       before.loginClass === row.loginClass &&
@@ -141,7 +151,7 @@ export class SessionBook {
     if (subscriberId !== null) this.#bySubscriber.add(subscriberId, session);
   }
 
-  #unindex(session: LiveSession, named: LiveSession['row']): void {
+  #unindex(session: LiveSession, named: SessionNames): void {
     const { nasId, acctSessionId, loginClass, username, subscriberId } = named;
     this.#byClass.remove(nasId, loginClass, session);
     this.#byId.remove(nasId, idKey(acctSessionId), session);
@@ -167,9 +177,7 @@ export class SessionBook {
   async #loadLatest(nasId: number, acctSessionId: string): Promise<LiveSession | undefined> {
     const lower = acctSessionId.toLowerCase();
     const other = acctSessionId === lower ? acctSessionId.toUpperCase() : lower;
-    const row =
-      (await this.#reads.latestSession(nasId, acctSessionId)) ??
-      (other === acctSessionId ? undefined : await this.#reads.latestSession(nasId, other));
+    const row = await this.#reads.latestSession(nasId, acctSessionId, other);
     return row && this.#adopt(sessionOf(row));
   }
 

@@ -118,7 +118,7 @@ export class UsageService {
         clockFinding: (nasId) => queue.tell(() => listeners.onClockFinding?.(nasId)),
       },
     });
-    this.#facts = new FactFollower({ queue, log, fold: this.#fold, engine: store.reads.engine });
+    this.#facts = new FactFollower({ queue, log, fold: this.#fold, engine: store.reads.engine, sleep });
   }
 
   /** Facts that are committed and not yet folded. */
@@ -148,8 +148,9 @@ export class UsageService {
   }
 
   /** Resolves when nothing that was begun is unfinished. */
-  idle(): Promise<void> {
-    return this.#queue.idle();
+  async idle(): Promise<void> {
+    await this.#facts.idle();
+    await this.#queue.idle();
   }
 
   /** Resolves when everything that was begun is committed, or given up where the store cannot write. */

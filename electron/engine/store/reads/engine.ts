@@ -153,11 +153,13 @@ export function createEngineReads(context: ReadContext): EngineReads {
       ).all(before, limit) as { sessionKey: string; holdId: number }[];
     },
 
-    async latestSession(nasId, acctSessionId) {
+    async latestSession(nasId, acctSessionId, orId = acctSessionId) {
       return session(
-        'SELECT * FROM radacct WHERE nas_id = ? AND acctsessionid = ? ORDER BY start_at DESC, radacctid DESC LIMIT 1',
+        `SELECT * FROM radacct WHERE nas_id = ? AND acctsessionid IN (?, ?)
+         ORDER BY start_at DESC, radacctid DESC LIMIT 1`,
         nasId,
         acctSessionId,
+        orId,
       );
     },
 

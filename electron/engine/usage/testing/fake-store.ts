@@ -126,8 +126,9 @@ function readsOf(state: FakeState, isDead: () => boolean): Reads {
     certificates: async () => [],
     openSessions: async () => structuredClone([...state.sessions.values()].filter((row) => row.stopAt === null)),
     sessionByKey: async (sessionKey) => structuredClone(state.sessions.get(sessionKey)),
-    latestSession: async (nasId, acctSessionId) => {
-      const [latest] = state.sessionsWith(nasId, acctSessionId).toSorted((a, b) => b.startAt - a.startAt);
+    latestSession: async (nasId, acctSessionId, orId) => {
+      const found = [acctSessionId, orId ?? acctSessionId].flatMap((id) => state.sessionsWith(nasId, id));
+      const [latest] = found.toSorted((a, b) => b.startAt - a.startAt);
       return structuredClone(latest);
     },
     undecidedHolds: async (before, limit) =>

@@ -1,0 +1,109 @@
+import pino from 'pino';
+import { describe, expect, it } from 'vitest';
+import { FactFollower } from './fact-follower.ts';
+
+/** A journal of `count` facts, the pages that were committed, and a clock of sleeps that the test ends. */
+function journal() {
+  const pages: number[] = [];
+  const sleeps: { ms: number; end: () => void }[] = [];
+  let stored = 0;
+  let inPage = 0;
+  const queue = {
+    cursor: 0,
+    isClosed: false,
+    batch: {},
+    step: async <T>(run: () => Promise<T>): Promise<T> => run(),
+    mind: async () => undefined,
+    mend: async () => undefined,
+    commit: async () => {
+      pages.push(inPage);
+      inPage = 0;
+    },
+  };
+  const follower = new FactFollower({
+    queue: queue as never,
+    fold: {
+      record: async () => {
+        inPage++;
+      },
+      endedBy: () => [],
+      close: () => undefined,
+    } as never,
+    engine: {
+      facts: async (after: number, limit: number) =>
+        Array.from({ length: Math.min(limit, stored - after) }, (_, i) => ({
+          seq: after + i + 1,
+          fact: { status: 'Start' } as never,
+        })),
+    },
+    log: pino({ enabled: false }),
+    sleep: (ms) => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      sleeps.push({ ms, end: resolve });
+      return promise;
+    },
+  });
+  return {
+    pages,
+    sleeps,
+    queue,
+    follower,
+    commit(count: number): void {
+      stored += count;
+      follower.follow(stored);
+    },
+    /** Every microtask that is due has run. */
+    turns: () => new Promise((resolve) => setImmediate(resolve)),
+  };
+}
+
+describe('the follower of the journal', () => {
+  it('folds the first record at once and lets those that follow closely gather', async () => {
+    const { commit, pages, sleeps, turns, follower } = journal();
+    commit(1);
+    await turns();
+    expect(pages).toEqual([1]);
+    commit(2);
+    commit(3);
+    await turns();
+    expect(pages).toEqual([1]);
+    expect(sleeps).toHaveLength(1);
+    expect(sleeps[0]!.ms).toBeLessThanOrEqual(50);
+    sleeps[0]!.end();
+    await turns();
+    expect(pages).toEqual([1, 5]);
+    expect(follower.lag).toBe(0);
+  });
+
+  it('never waits with a full page', async () => {
+    const { commit, pages, sleeps, turns } = journal();
+    commit(200);
+    await turns();
+    expect(pages).toEqual([64, 64, 64]);
+    expect(sleeps).toHaveLength(1); // the last 8 may get company
+    sleeps[0]!.end();
+    await turns();
+    expect(pages).toEqual([64, 64, 64, 8]);
+  });
+
+  it('waits for nothing when somebody waits for it', async () => {
+    const { commit, pages, turns, follower } = journal();
+    commit(1);
+    await turns();
+    commit(1);
+    await turns();
+    await follower.idle();
+    expect(pages).toEqual([1, 1]);
+  });
+
+  it('folds nothing of what gathers when the queue is closed meanwhile', async () => {
+    const { commit, pages, turns, follower, queue } = journal();
+    commit(1);
+    await turns();
+    commit(1);
+    await turns();
+    queue.isClosed = true;
+    await follower.idle();
+    expect(pages).toEqual([1]);
+  });
+});
