@@ -9,15 +9,14 @@
  *   npm run bench -- engine            about five minutes
  *   npm run bench -- engine --quick    one short run of each, to see that it works
  */
-import { spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type RunningEngine, startEngine } from '../engine/support/engine-process.ts';
-import type { LoadPlan, LoadResult } from './load/generator.ts';
+import type { LoadResult } from './load/generator.ts';
 import { type LoadMode, loadUser } from './load/requests.ts';
+import { load, loadSecret as secret } from './load/spawn.ts';
 
 const isQuick = process.argv.includes('--quick');
 const runs = isQuick ? 1 : 3;
@@ -27,29 +26,12 @@ const startUsers = 20_000;
 /** What the memory of an engine at work is looked at after; enough to see whether it grows, where it must be quick. */
 const million = isQuick ? 200_000 : 1_000_000;
 const idleSeconds = isQuick ? 5 : 60;
-const secret = 'bench-secret-of-24-octets';
 
 const print = (line = ''): boolean => process.stdout.write(`${line}\n`);
 const thousands = (n: number): string => Math.round(n).toLocaleString('en');
 const ms = (n: number): string => n.toFixed(n < 10 ? 2 : 0);
 const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-
-/** The generator as a process of its own, so that it does not share a thread with what it measures. */
-function load(plan: Omit<LoadPlan, 'secret' | 'run'>): Promise<LoadResult> {
-  const whole: LoadPlan = { ...plan, secret, run: Math.random().toString(36).slice(2, 8) };
-  const entry = fileURLToPath(new URL('./load/run.ts', import.meta.url));
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [entry, JSON.stringify(whole)], { stdio: ['ignore', 'pipe', 'inherit'] });
-    let output = '';
-    child.stdout.on('data', (text) => {
-      output += text;
-    });
-    child.on('exit', (code) =>
-      code === 0 ? resolve(JSON.parse(output)) : reject(new Error(`the generator ended with ${code}`)),
-    );
-  });
-}
 
 /** How many datagrams per second one thread can take and give back: 256 on their way, as with the engine. */
 async function echoPerSecond(): Promise<number> {

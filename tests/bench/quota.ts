@@ -4,37 +4,18 @@
  *
  *   npm run bench -- quota
  */
-import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { createSimulatedIsp } from '../../electron/engine/demo/isp.ts';
 import { nasBody } from '../../electron/engine/demo/seed.ts';
 import { startEngine } from '../engine/support/engine-process.ts';
-import type { LoadPlan, LoadResult } from './load/generator.ts';
 import { loadUser } from './load/requests.ts';
+import { load, loadSecret as secret } from './load/spawn.ts';
 
 const sessions = 10_000;
 const routers = 4;
-const secret = 'bench-secret-of-24-octets';
 const print = (line = ''): boolean => process.stdout.write(`${line}\n`);
-
-function load(plan: Omit<LoadPlan, 'secret' | 'run'>): Promise<LoadResult> {
-  const entry = fileURLToPath(new URL('./load/run.ts', import.meta.url));
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [entry, JSON.stringify({ ...plan, secret, run: 'q' })], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    let output = '';
-    child.stdout.on('data', (text) => {
-      output += text;
-    });
-    child.on('exit', (code) =>
-      code === 0 ? resolve(JSON.parse(output)) : reject(new Error(`the generator ended with ${code}`)),
-    );
-  });
-}
 
 const dataDir = await mkdtemp(join(tmpdir(), 'lastmile-bench-'));
 const intervalMs = 5_000;

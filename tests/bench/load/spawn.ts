@@ -1,0 +1,22 @@
+/** A loading NAS as a process of its own, so that it does not share a thread with what it measures. */
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { LoadPlan, LoadResult } from './generator.ts';
+
+export const loadSecret = 'bench-secret-of-24-octets';
+
+/** Runs the generator once. Each run has accounting sessions of its own. @throws when it ends with an error */
+export function load(plan: Omit<LoadPlan, 'secret' | 'run'>): Promise<LoadResult> {
+  const whole: LoadPlan = { ...plan, secret: loadSecret, run: Math.random().toString(36).slice(2, 8) };
+  const entry = fileURLToPath(new URL('./run.ts', import.meta.url));
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [entry, JSON.stringify(whole)], { stdio: ['ignore', 'pipe', 'inherit'] });
+    let output = '';
+    child.stdout.on('data', (text) => {
+      output += text;
+    });
+    child.on('exit', (code) =>
+      code === 0 ? resolve(JSON.parse(output)) : reject(new Error(`the generator ended with ${code}`)),
+    );
+  });
+}
