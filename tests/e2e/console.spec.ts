@@ -181,7 +181,7 @@ test('resetting from the subscriber’s page can be undone there', async () => {
   await expect(page.getByText(/Daily level [1-6] of/)).toBeVisible();
 });
 
-test('live sessions move without being asked', async () => {
+test('F046: live sessions move without being asked', async () => {
   await open('/sessions');
   const grid = page.getByRole('grid');
   await expect(grid).toBeVisible();

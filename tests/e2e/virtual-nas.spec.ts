@@ -25,7 +25,7 @@ test.afterAll(async () => {
 
 const open = (path: string) => page.goto(`${demo.ready.console}${path}`);
 
-test('F059, F061: the connection point and the table of NAS clients', async () => {
+test('F058, F059, F061: the connection point and the table of NAS clients', async () => {
   await open('/virtual-nas');
   await expect(page.getByText(`:${demo.ready.radius.auth}`).first()).toBeVisible();
   await expect(page.getByText(`:${demo.ready.radius.acct}`).first()).toBeVisible();

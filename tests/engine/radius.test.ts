@@ -58,7 +58,7 @@ describe('authentication', () => {
     expect(answer.attributes.Class).toBeDefined();
   });
 
-  it('MS-CHAPv2 gets MS-CHAP2-Success and both MPPE keys (D3)', async () => {
+  it('pain 16: MS-CHAPv2 gets MS-CHAP2-Success and both MPPE keys (D3)', async () => {
     const answer = await auth([`User-Name = "${ali.username}"`, ...mschapv2(ali.username, ali.password)]);
     expect(Object.keys(answer.attributes)).toEqual(
       expect.arrayContaining(['MS-CHAP2-Success', 'MS-MPPE-Send-Key', 'MS-MPPE-Recv-Key']),
@@ -226,7 +226,7 @@ describe('an unregistered source', () => {
 });
 
 describe('two routers behind one address', () => {
-  it('X58: both are served, each with its own secret, as soon as the second one is registered', async () => {
+  it('X58, X68: both are served, each with its own secret, as soon as the second one is registered', async () => {
     const second = 'the second secret of 27 oct';
     const { id } = await api.post<{ id: number }>('/nas', { name: 'mast', address: '127.0.0.1', secret: second });
     const request = [`User-Name = "${ali.username}"`, `User-Password = "${ali.password}"`];
@@ -248,7 +248,7 @@ describe('Z5: a router that has signed', () => {
   const tower = () =>
     api.get<{ messageAuthenticatorRequired: boolean; messageAuthenticatorSeenAt: number | null }>(`/nas/${ids.nasId}`);
 
-  it('is held to it at once, on record, and until an operator says otherwise; what is dropped is listed with why', async () => {
+  it('pain 16: is held to it at once, on record, and until an operator says otherwise; what is dropped is listed with why', async () => {
     expect((await login()).code).toBe('Access-Accept');
     expect((await login('Message-Authenticator = 0x00')).code).toBe('Access-Accept');
     expect((await login()).code).toBeUndefined();

@@ -19,7 +19,7 @@ function request(chapPasswordValue: Uint8Array, challenge?: Uint8Array) {
   return parsed(encodeRequest({ code: 1, identifier: 0, attributes, secret, messageAuthenticator: false }));
 }
 
-describe('CHAP', () => {
+describe('pain 16: CHAP', () => {
   it('RFC 2865 §7.2: user flopsy, the challenge in the Request Authenticator', () => {
     expect(verifyChap(parsed(flopsy.request), flopsy.password)).toBe('match');
     expect(verifyChap(parsed(flopsy.request), 'Arctangent')).toBe('mismatch');

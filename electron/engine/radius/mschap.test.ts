@@ -98,7 +98,7 @@ describe('version 1', () => {
   });
 });
 
-describe('version 2', () => {
+describe('pain 16: version 2', () => {
   it('RFC 2759 §9.2 as RADIUS carries it (RFC 2548 §2.3.2)', () => {
     const value = msChapV2Response(42, rfc2759.password, Buffer.from(rfc2759.userName), challenge16, peerChallenge);
     expect(asHex(value)).toBe(`2a00${rfc2759.peerChallenge}${'00'.repeat(8)}${rfc2759.ntResponse}`);
