@@ -1,7 +1,10 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { HandshakeGate } from './gate.ts';
+import { HandshakeGate, leastPromising, networkOf } from './gate.ts';
 
-const limits = { underWay: 3, burst: 2, perSecond: 1, maxAddresses: 2 };
+const limits = { underWay: 3, perAddress: 2, burst: 2, perSecond: 1, maxAddresses: 2 };
+
+const open = (network: string, since: number, silent = false) => ({ network, since, isSilent: () => silent });
 
 describe('who may begin a TLS handshake', () => {
   it('an address has its burst, then so many a second; another address is not its concern', () => {
@@ -13,10 +16,17 @@ describe('who may begin a TLS handshake', () => {
     expect(gate.admits('a', 0, 1000)).toBe(false);
   });
 
-  it('no more are under way than the limit, whoever asks', () => {
+  it('an address has at most its share of what is under way', () => {
     const gate = new HandshakeGate(limits);
-    expect(gate.admits('a', 3, 0)).toBe(false);
-    expect(gate.admits('a', 2, 0)).toBe(true);
+    expect(gate.admits('a', 2, 0)).toBe(false);
+    expect(gate.admits('a', 1, 0)).toBe(true);
+  });
+
+  it('nobody has to go while there is a place', () => {
+    const gate = new HandshakeGate(limits);
+    const two = [open('a', 0), open('a', 1)];
+    expect(gate.makesRoom(two)).toBeUndefined();
+    expect(gate.makesRoom([...two, open('b', 0)])).toBe(two[0]);
   });
 
   it('memory is bounded: more addresses than that are not admitted until one is forgotten', () => {
@@ -35,4 +45,39 @@ describe('who may begin a TLS handshake', () => {
     gate.admits('a', 0, 1000);
     expect(gate.admits('a', 0, 0)).toBe(false);
   });
+});
+
+describe('which handshake makes room', () => {
+  it('the oldest silent one of the address that holds the most', () => {
+    const wanted = open('a', 5, true);
+    expect(leastPromising([open('b', 0, true), open('a', 1), wanted, open('a', 9, true)])).toBe(wanted);
+  });
+
+  it('without a silent one its oldest', () => {
+    const wanted = open('a', 1);
+    expect(leastPromising([open('b', 0), wanted, open('a', 2)])).toBe(wanted);
+    expect(leastPromising([])).toBeUndefined();
+  });
+
+  it('never that of an address which holds fewer than another', () => {
+    const handshake = fc.record({ network: fc.constantFrom('a', 'b', 'c'), since: fc.nat(9), silent: fc.boolean() });
+    fc.assert(
+      fc.property(fc.array(handshake, { minLength: 1 }), (drawn) => {
+        const all = drawn.map(({ network, since, silent }) => open(network, since, silent));
+        const heldBy = (network: string): number => all.filter((one) => one.network === network).length;
+        const chosen = leastPromising(all)!;
+        for (const { network } of all) expect(heldBy(chosen.network)).toBeGreaterThanOrEqual(heldBy(network));
+      }),
+    );
+  });
+});
+
+describe('what is one address', () => {
+  it.each([
+    ['198.51.100.7', '198.51.100.7'],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2'],
+    ['2001:db8:1:2::9', '2001:db8:1:2'],
+    ['fe80::1%eth0', 'fe80:0:0:0'],
+    ['', ''],
+  ])('%s is %s', (address, network) => expect(networkOf(address)).toBe(network));
 });

@@ -6,7 +6,7 @@ import { createTestAuthority, type Issued } from '../../../../tests/engine/suppo
 import type { DropCause } from '../drop-causes.ts';
 import type { Peer } from '../peer.ts';
 import type { RadsecState } from './config.ts';
-import { HandshakeGate } from './gate.ts';
+import { gateLimits, HandshakeGate } from './gate.ts';
 import { RadsecListener, radsecLimits } from './listener.ts';
 
 const t0 = Date.now();
@@ -303,6 +303,32 @@ describe('RADIUS over TLS: peers that mean ill, or are ill', () => {
     expect(refusals[0]?.detail).toContain('oldest was closed');
   });
 
+  it('P05: a few addresses that hold handshakes open keep nobody else out, and each holds at most its share', async () => {
+    const { listener, refusals, until } = await setUp();
+    const hostile = Array.from({ length: 6 }, (_, n) => `127.0.0.${n + 2}`);
+    const connect = async (localAddress: string, first: Buffer | undefined): Promise<void> => {
+      const socket = connectTcp({ host: '127.0.0.1', port: listener.servingPort!, localAddress });
+      opened.push(socket);
+      socket.on('error', () => undefined);
+      await once(socket, 'connect');
+      if (first) socket.write(first);
+    };
+    // Half of them say nothing, the others the beginning of a handshake: more than may be under way over all.
+    for (const address of hostile) {
+      for (let n = 0; n < 30; n++) await connect(address, n % 2 ? Buffer.from([22, 3, 1]) : undefined);
+    }
+    await until(() => refusals.length > 0);
+    const good = await client(listener, tower);
+    const echoed = answer(good, 20);
+    good.write(packet(1));
+    expect(await echoed).toEqual(packet(1));
+    expect(refusals.every(({ address }) => hostile.includes(address))).toBe(true);
+    for (const address of hostile) {
+      const turnedAway = refusals.filter((refusal) => refusal.address === address).length;
+      expect(30 - turnedAway).toBeLessThanOrEqual(gateLimits.perAddress);
+    }
+  });
+
   it('over all there are at most so many, and who begins too many handshakes is turned away', async () => {
     const few = await setUp({ limits: { connections: 1 } });
     const kept = await client(few.listener, tower);
@@ -310,7 +336,7 @@ describe('RADIUS over TLS: peers that mean ill, or are ill', () => {
     expect(few.refusals[0]?.detail).toContain('more TLS connections');
     expect(kept.closed).toBe(false);
 
-    const gate = new HandshakeGate({ underWay: 9, burst: 1, perSecond: 1, maxAddresses: 9 });
+    const gate = new HandshakeGate({ underWay: 9, perAddress: 9, burst: 1, perSecond: 1, maxAddresses: 9 });
     const gated = await setUp({ gate });
     await client(gated.listener, tower);
     await expect(client(gated.listener, tower)).rejects.toThrow();

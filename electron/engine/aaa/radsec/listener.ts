@@ -4,7 +4,7 @@
  * a new one takes effect at once, also on connections that are open.
  *
  * Deadlines are looked at by `sweep`, so that time can be given in tests. Limits, with their reasons:
- * - 1,000 connections: ten times the routers that one installation has; each costs about 50 kB.
+ * - 1,000 connections: ten times the routers that one installation has; each costs about 50 kB..
  * - 8 for one certificate: a router uses one or two, and what a reboot left behind is closed oldest first.
  * - A handshake has 10 s, a packet 10 s from its first octet to its last.
  * - 15 minutes of silence: three Interim-Updates that did not come. TCP keepalive asks every minute meanwhile.
@@ -16,7 +16,7 @@ import type { DropCause } from '../drop-causes.ts';
 import type { Peer } from '../peer.ts';
 import type { RadsecClient, RadsecConfig, RadsecState } from './config.ts';
 import { Connection, type ConnectionLimits, plainAddress } from './connection.ts';
-import { HandshakeGate } from './gate.ts';
+import { type Handshake, HandshakeGate, networkOf } from './gate.ts';
 import * as refusals from './refusals.ts';
 
 export interface RadsecLimits extends ConnectionLimits {
@@ -67,7 +67,7 @@ export class RadsecListener {
   #retryAt: number | undefined;
   #channel = firstChannel;
   /** Handshakes under way, by the peer's address and port. */
-  readonly #handshakes = new Map<string, { readonly socket: Socket; readonly since: number }>();
+  readonly #handshakes = new Map<string, Handshake & { readonly socket: Socket }>();
   readonly #connections = new Set<Connection>();
   /** One configuration after the other. */
   #applying: Promise<void> = Promise.resolve();
@@ -177,13 +177,22 @@ export class RadsecListener {
   #connected(socket: Socket): void {
     const address = plainAddress(socket.remoteAddress ?? '');
     socket.on('error', () => undefined); // TLS tells it, or nobody needs to know
-    const isFull = this.#connections.size + this.#handshakes.size >= this.#limits.connections;
-    if (isFull || !this.#gate.admits(address, this.#handshakes.size, this.#ports.now())) {
+    const network = networkOf(address);
+    const underWay = [...this.#handshakes.values()];
+    const ofNetwork = underWay.filter((handshake) => handshake.network === network).length;
+    const isFull = this.#connections.size + underWay.length >= this.#limits.connections;
+    if (isFull || !this.#gate.admits(network, ofNetwork, this.#ports.now())) {
       this.#refuse(refusals.tooManyHandshakes, socket);
       return;
     }
+    const giving = this.#gate.makesRoom(underWay);
+    if (giving) {
+      this.#handshakes.delete(keyOf(giving.socket));
+      this.#refuse(refusals.handshakeTooSlow, giving.socket);
+    }
     const key = keyOf(socket);
-    this.#handshakes.set(key, { socket, since: this.#ports.now() });
+    const isSilent = (): boolean => socket.bytesRead === 0;
+    this.#handshakes.set(key, { socket, network, since: this.#ports.now(), isSilent });
     socket.once('close', () => this.#handshakes.delete(key));
   }
 
