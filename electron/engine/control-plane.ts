@@ -302,7 +302,7 @@ export async function startControlPlane({ options, host, store }: ControlPlanePo
       onMacsSeen: (seen: readonly MacSeen[]) => {
         for (let from = 0; from < seen.length; from += devicesPerCommand) {
           const part = seen.slice(from, from + devicesPerCommand);
-          background('devices could not be remembered', store.command('subscriber.macs-seen', { seen: part }));
+          background('devices could not be remembered', keepDevices(part));
         }
       },
       onNasMinute: (at, tallies) => {
@@ -320,6 +320,17 @@ export async function startControlPlane({ options, host, store }: ControlPlanePo
       },
     },
   );
+
+  /** What is not kept must not go on to be let in: the next login asks anew. */
+  async function keepDevices(seen: readonly MacSeen[]): Promise<void> {
+    try {
+      const { refused } = await store.command('subscriber.macs-seen', { seen });
+      if (refused.length > 0) dataPlane.refuseMacs(refused);
+    } catch (error) {
+      dataPlane.refuseMacs(seen.filter(({ isNew }) => isNew));
+      throw error;
+    }
+  }
 
   const notedAt = new Map<number, number>();
   function noteNasSeen(id: number, at: number, signs: boolean): void {

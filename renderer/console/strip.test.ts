@@ -16,20 +16,33 @@ describe('the minute in the strip', () => {
   });
 });
 
+const status = {
+  ...{
+    at: 1000,
+    timeZone: 'UTC',
+    online: 3,
+    subscribers: 9,
+    downBps: 5,
+    upBps: 1,
+    authPerSecond: 0,
+    acctPerSecond: 0,
+  },
+  ...{ p99Ms: null, unacknowledged: 0, routersUp: 1, routersDown: 0, routers: 1, throttled: 0, openAlerts: 1 },
+};
+
+describe('routers in the strip', () => {
+  const routers = (over: object) =>
+    stripItems({ counts: null, live: { now: { ...status, ...over }, samples: [] }, doors: new Set() }).find(
+      ({ id }) => id === 'routers',
+    );
+
+  it('red is a router that is down, not one that nobody can know of', () => {
+    expect(routers({ routers: 3, routersUp: 2 })?.severity).toBeUndefined();
+    expect(routers({ routers: 3, routersUp: 2, routersDown: 1 })?.severity).toBe('crit');
+  });
+});
+
 describe('X46: the engine’s clock in the strip', () => {
-  const status = {
-    ...{
-      at: 1000,
-      timeZone: 'UTC',
-      online: 3,
-      subscribers: 9,
-      downBps: 5,
-      upBps: 1,
-      authPerSecond: 0,
-      acctPerSecond: 0,
-    },
-    ...{ p99Ms: null, unacknowledged: 0, routersUp: 1, routers: 1, throttled: 0, openAlerts: 1 },
-  };
   const ids = (isClockHeld?: boolean) => {
     const now = isClockHeld === undefined ? status : { ...status, isClockHeld };
     return stripItems({ counts: null, live: { now, samples: [] }, doors: new Set(['/alerts']) }).map(({ id }) => id);

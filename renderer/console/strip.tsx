@@ -39,7 +39,7 @@ export function stripItems({ counts, live, doors }: StripSource): readonly Strip
   const throttled = now?.throttled ?? counts?.throttled;
   const openAlerts = now?.openAlerts ?? counts?.openAlerts;
   const door = (path: string) => (doors.has(path.split('?')[0] ?? '') ? path : '/');
-  const down = now ? now.routers - now.routersUp : 0;
+  const down = now?.routersDown ?? 0;
   const share = subscribers && throttled ? percent(throttled / subscribers) : null;
   return [
     {

@@ -191,6 +191,13 @@ describe('permissions', () => {
     expect(expandPermissions(['fup.*'])).toEqual(['fup.view', 'fup.reset', 'fup.quarantine']);
     expect(expandPermissions(['*'])).toContain('fup.reset_all');
   });
+
+  it('F098: subscribers.* of a reseller shows nothing of other resellers', () => {
+    expect(expandPermissions(['subscribers.*'])).not.toContain('subscribers.view_all');
+    expect(expandPermissions(['subscribers.*'])).toContain('subscribers.edit');
+    expect(expandPermissions(['subscribers.*', 'subscribers.view_all'])).toContain('subscribers.view_all');
+    expect(expandPermissions(['*'])).toContain('subscribers.view_all');
+  });
 });
 
 describe('topics', () => {

@@ -65,7 +65,7 @@ export type Permission = z.output<typeof Permission>;
 export const adminRole = 'admin';
 
 /**
- * The permissions that a role's patterns grant: `*` is all, `x.*` all of x, `*.view` every view, else the name itself.
+ * The permissions that a role's patterns grant: `*` is all, `x.*` nearly all of x (`neverByArea`), `*.view` every view, else the name itself.
  * Patterns are stored, names are checked, so a permission that a newer version adds is granted to nobody by accident
  * except through a star. A pattern that matches nothing grants nothing.
  */
@@ -73,8 +73,14 @@ export function expandPermissions(patterns: readonly string[]): Permission[] {
   return permissions.filter((name) => patterns.some((pattern) => grants(pattern, name)));
 }
 
+/**
+ * Administrators only, not whoever has all of the area: Reset All (F153, X10), and seeing what is another reseller's,
+ * which is no more of one's own (F098).
+ */
+const neverByArea: ReadonlySet<Permission> = new Set(['fup.reset_all', 'subscribers.view_all']);
+
 function grants(pattern: string, name: Permission): boolean {
-  if (name === 'fup.reset_all') return pattern === '*' || pattern === name; // administrators only, not whoever has fup.*
+  if (neverByArea.has(name)) return pattern === '*' || pattern === name;
   if (pattern === '*' || pattern === name) return true;
   const [area, verb] = name.split('.');
   const [wantedArea, wantedVerb] = pattern.split('.');

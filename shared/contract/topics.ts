@@ -26,6 +26,8 @@ const Status = z.object({
   p99Ms: z.number().nullable(),
   unacknowledged: z.int(),
   routersUp: z.int(),
+  /** Those known to be down; one that never sent a packet and has no API access is neither. */
+  routersDown: z.int(),
   routers: z.int(),
   throttled: z.int(),
   openAlerts: z.int(),

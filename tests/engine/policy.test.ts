@@ -85,6 +85,46 @@ describe('realms (F050, F059)', () => {
     const stop = [...start.slice(0, 2), 'Acct-Status-Type = Stop', 'Acct-Session-Time = 1'];
     expect((await radclient(engine.ready.radius.acct, 'acct', nasSecret, stop)).code).toBe('Accounting-Response');
   });
+
+  it('a realm that goes while its subscriber is online: only when nobody is of it, and the session goes on counting', async () => {
+    const realm = await api.post<{ id: number }>('/realms', { name: 'leaving.example' });
+    const { id } = await api.post<{ id: number }>('/subscribers', {
+      ...{ username: 'omar@leaving.example', password: 'a password', serviceId: ids.serviceId },
+    });
+    const record = (status: string, octets: number) =>
+      radclient(engine.ready.radius.acct, 'acct', nasSecret, [
+        ...['Acct-Session-Id = "81000078"', 'User-Name = "omar@leaving.example"', `Acct-Status-Type = ${status}`],
+        ...[`Acct-Output-Octets = ${octets}`, 'Acct-Input-Octets = 0', 'Acct-Session-Time = 60'],
+      ]);
+    await record('Start', 0);
+    await record('Interim-Update', 10_000);
+    const sessions = () => api.get<{ items: { acctSessionId: string; subscriberId: number | null }[] }>('/sessions');
+    const isOnline = ({ items }: Awaited<ReturnType<typeof sessions>>) =>
+      items.some((one) => one.acctSessionId === '81000078' && one.subscriberId === id);
+    await eventually(sessions, isOnline);
+    expect((await api.ask('DELETE', `/realms/${realm.id}`)).status).toBe(409);
+    await api.call('PATCH', `/subscribers/${id}`, { username: 'omar' });
+    await api.call('DELETE', `/realms/${realm.id}`);
+    expect(isOnline(await sessions())).toBe(true);
+    // The router goes on under the name that it knows.
+    expect((await record('Interim-Update', 20_000)).code).toBe('Accounting-Response');
+    expect((await record('Stop', 30_000)).code).toBe('Accounting-Response');
+    interface Record {
+      readonly acctSessionId: string;
+      readonly subscriberId: number | null;
+      readonly downBytes: number;
+    }
+    const { items } = await eventually(
+      () => api.get<{ items: Record[] }>('/cdr'),
+      (log) => log.items.some(({ acctSessionId }) => acctSessionId === '81000078'),
+    );
+    expect(items.find(({ acctSessionId }) => acctSessionId === '81000078')).toMatchObject({
+      subscriberId: id,
+      downBytes: 30_000,
+    });
+    expect((await pap('omar@leaving.example', 'a password')).code).toBe('Access-Reject');
+    expect((await pap('omar', 'a password')).code).toBe('Access-Accept');
+  });
 });
 
 describe('groups (F051)', () => {

@@ -17,7 +17,7 @@ import { type Credentials, checkCredentials, rejectAttributes } from './credenti
 import { type Accept, type Decision, decide } from './decision.ts';
 import { type DropCause, noRoomForReply, type Omission, replyAttribute, unsigned, wrongSecret } from './drop-causes.ts';
 import { loginClassPrefix } from './fact-of.ts';
-import { checkMacCredentials, macLogin } from './mac-login.ts';
+import { checkMacCredentials, macLogin, sharersOf } from './mac-login.ts';
 import type { Group, Nas, Policy, Subscriber } from './policy.ts';
 import type { RealmEntry, RejectEvent } from './protocol.ts';
 import { sharedReplyAttributes } from './reply-attributes.ts';
@@ -72,9 +72,10 @@ export const decideOn = (
   found: FoundLogin<Subscriber, RealmEntry>,
   credentials: CredentialCheck,
   now: number,
+  sharers: readonly string[] = [],
 ): Decision<Subscriber> =>
   decide({
-    ...{ nas, request, credentials, now: now - policy.clockAheadMs, wallNow: now, ...found },
+    ...{ sharers, nas, request, credentials, now: now - policy.clockAheadMs, wallNow: now, ...found },
     groups: found.subscriber ? policy.groupsOf(found.subscriber) : [],
     tenant: policy.tenant(nas.tenantId),
     online: found.subscriber ? policy.presence.of(found.subscriber.id) : [],
@@ -109,7 +110,8 @@ export function answerAccessRequest(
     }
   }
   const groups = subscriber ? policy.groupsOf(subscriber) : [];
-  const decision = decideOn(policy, nas, request, found, credentials.check, now);
+  const sharers = subscriber ? [] : sharersOf(policy, nas, request);
+  const decision = decideOn(policy, nas, request, found, credentials.check, now, sharers);
   if (decision.kind === 'accept') {
     noteDevice(policy, decision, request, now);
     return accept(packet, nas, policy, decision, groups, credentials, request, interimSeconds, signature === 'valid');

@@ -184,6 +184,11 @@ export class DataPlane {
     this.#tell({ kind: 'subscribers', upsert, removeIds });
   }
 
+  /** Devices that were learned and could not be kept: until they are learned anew they are strangers. */
+  refuseMacs(refused: readonly MacSeen[]): void {
+    this.#tell({ kind: 'macs-refused', refused });
+  }
+
   updateRadsec(): void {
     this.#tell({ kind: 'radsec', config: this.#ports.radsec() ?? null });
   }

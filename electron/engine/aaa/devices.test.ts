@@ -27,6 +27,20 @@ it('W9: cleared after it was learned, it is forgotten; learned after the clearin
   expect(devices.put({ ...learning, macsClearedAt: t0 + 1 })).toEqual([B]);
 });
 
+it('W9: a device that could not be kept is none any more, unless it was learned again since', () => {
+  const devices = new Devices();
+  devices.put({ ...learning, macs: [B] });
+  devices.learn(learning, A, t0);
+  expect(devices.unlearn(1, A, t0)).toEqual([B]);
+  expect(devices.boundTo(1, A)).toEqual([]);
+  devices.take();
+  devices.learn(learning, A, t0 + 5);
+  expect(devices.unlearn(1, A, t0)).toBeUndefined();
+  expect(devices.take()).toEqual([{ subscriberId: 1, mac: A, at: t0 + 5, isNew: true }]);
+  devices.put({ ...learning, macs: [A, B] });
+  expect(devices.unlearn(1, A, t0 + 5)).toBeUndefined();
+});
+
 it('what is no longer learning forgets what was not confirmed', () => {
   const devices = new Devices();
   devices.put(learning);

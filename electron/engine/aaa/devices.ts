@@ -65,6 +65,20 @@ export class Devices {
     return macs;
   }
 
+  /**
+   * What was learned at `at` could not be kept; the next login may learn it anew. Returns the subscriber's devices from
+   * now on, or undefined where nothing changed: a later login has learned it again, or it is known by now.
+   */
+  unlearn(id: number, mac: string, at: number): readonly string[] | undefined {
+    const known = this.#known.get(id);
+    if (known?.pending.get(mac) !== at) return undefined;
+    known.pending.delete(mac);
+    known.reportedAt.delete(mac);
+    const macs = known.macs.filter((other) => other !== mac);
+    this.#set(id, { ...known, macs });
+    return macs;
+  }
+
   /** A login of a device was let in; it is reported if it is on the list and was not reported lately. */
   saw(id: number, mac: string, now: number): void {
     const known = this.#known.get(id);

@@ -122,6 +122,15 @@ describe('W9: devices', () => {
     expect(devicesOf(plane).map(({ mac }) => mac)).toEqual([A]);
   });
 
+  it('one that the database refused is a stranger again', () => {
+    const plane = setUp();
+    upsert(plane, learning);
+    expect(wordOf(login(plane, A))).toBe('Access-Accept');
+    plane.core.policy.unlearn(devicesOf(plane));
+    expect(wordOf(login(plane, B))).toBe('Access-Accept');
+    expect(wordOf(login(plane, A))).toBe('Access-Reject');
+  });
+
   it('cleared, the next device is the one', () => {
     const plane = setUp();
     upsert(plane, learning);
@@ -193,14 +202,21 @@ describe('a device’s MAC as the user name', () => {
     expect(plane.sent.map(([code]) => code)).toEqual([Code['Access-Reject'], Code['Access-Accept']]);
   });
 
-  it('that two subscribers have means neither', () => {
+  it('that several subscribers have means none of them, and the reject names them', () => {
     const plane = setUp();
-    plane.core.policy.upsert([
-      { ...ali, ...bound },
-      { ...ali, id: 2, username: 'sara', ...bound },
-    ]);
+    const three = ['ali', 'sara', 'omar'].map((username, n) => ({ ...ali, id: n + 1, username, ...bound }));
+    plane.core.policy.upsert(three.slice(0, 2));
     allow(plane, 'mac');
     expect(wordOf(login(plane, A, { username: A, password: A }))).toBe('Access-Reject');
+    expect(rejectsOf(plane)[0]).toMatchObject({
+      reason: 'shared-mac',
+      detail: expect.stringContaining('is a device of ali and of sara,'),
+    });
+    plane.core.policy.upsert(three.slice(2));
+    expect(wordOf(login(plane, A, { username: A, password: A }))).toBe('Access-Reject');
+    expect(rejectsOf(plane)[0]?.detail).toContain('is a device of ali, of sara and of 1 more,');
+    plane.core.policy.remove([2, 3]);
+    expect(wordOf(login(plane, A, { username: A, password: A }))).toBe('Access-Accept');
   });
 
   it('a subscriber of that very name goes first, with its own password', () => {

@@ -17,19 +17,30 @@ export interface MacLogin {
   readonly password: MacPassword;
 }
 
-/** Undefined when it is no MAC login, or when the MAC is bound to nobody or to several. */
-export function macLogin(
-  policy: Policy,
-  nas: Nas,
-  request: Pick<RequestFacts, 'username' | 'callingStationId'>,
-): MacLogin | undefined {
-  const { macAuth } = policy.tenant(nas.tenantId);
-  if (!macAuth.nasIds.includes(nas.id)) return undefined;
+type NameAndStation = Pick<RequestFacts, 'username' | 'callingStationId'>;
+
+/** The device that logs in by its MAC; undefined when it is no MAC login. */
+function deviceOf(policy: Policy, nas: Nas, request: NameAndStation): string | undefined {
+  if (!policy.tenant(nas.tenantId).macAuth.nasIds.includes(nas.id)) return undefined;
   const mac = normaliseMac(request.username);
   const station = normaliseMac(request.callingStationId);
-  if (!mac.ok || !station.ok || mac.value !== station.value) return undefined;
-  const subscriber = policy.boundTo(nas.tenantId, mac.value);
-  return subscriber && { subscriber, mac: mac.value, password: macAuth.password };
+  return mac.ok && station.ok && mac.value === station.value ? mac.value : undefined;
+}
+
+/** Undefined when it is no MAC login, or when the MAC is bound to nobody or to several. */
+export function macLogin(policy: Policy, nas: Nas, request: NameAndStation): MacLogin | undefined {
+  const mac = deviceOf(policy, nas, request);
+  if (mac === undefined) return undefined;
+  const [subscriber, other] = policy.boundTo(nas.tenantId, mac);
+  if (!subscriber || other) return undefined;
+  return { subscriber, mac, password: policy.tenant(nas.tenantId).macAuth.password };
+}
+
+/** The subscribers that a MAC login could mean, where there are several; else none. */
+export function sharersOf(policy: Policy, nas: Nas, request: NameAndStation): readonly string[] {
+  const mac = deviceOf(policy, nas, request);
+  const bound = mac === undefined ? [] : policy.boundTo(nas.tenantId, mac);
+  return bound.length > 1 ? bound.map(({ username }) => username) : [];
 }
 
 const noPassword: Credentials = {

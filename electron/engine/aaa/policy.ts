@@ -17,7 +17,7 @@ import { createSecret } from '../radius/secret.ts';
 import { Devices } from './devices.ts';
 import { walledRateOf } from './entries.ts';
 import { Presence } from './presence.ts';
-import type { GroupEntry, NasEntry, RealmEntry, SubscriberEntry, TenantEntry } from './protocol.ts';
+import type { GroupEntry, MacSeen, NasEntry, RealmEntry, SubscriberEntry, TenantEntry } from './protocol.ts';
 import { radsecSecret } from './radsec/config.ts';
 import type { EncodedReply } from './reply-attributes.ts';
 
@@ -106,10 +106,18 @@ export class Policy {
     return this.#nasById.get(id)?.name ?? `NAS ${id}`;
   }
 
-  /** The one subscriber that a device is bound to; undefined when there is none, or more than one. */
-  boundTo(tenantId: number, mac: string): Subscriber | undefined {
-    const [id, other] = this.devices.boundTo(tenantId, mac);
-    return id === undefined || other !== undefined ? undefined : this.#byId.get(id);
+  /** The subscribers that a device is bound to; a MAC login needs it to be one. */
+  boundTo(tenantId: number, mac: string): readonly Subscriber[] {
+    return this.devices.boundTo(tenantId, mac).flatMap((id) => this.#byId.get(id) ?? []);
+  }
+
+  /** Devices that were learned here and could not be kept: they are none of the subscriber's any more. */
+  unlearn(refused: readonly MacSeen[]): void {
+    for (const { subscriberId, mac, at } of refused) {
+      const macs = this.devices.unlearn(subscriberId, mac, at);
+      const subscriber = this.#byId.get(subscriberId);
+      if (macs && subscriber) subscriber.macs = macs;
+    }
   }
 
   /** The subscriber that a login name means, and its realm (F059). */

@@ -127,6 +127,8 @@ export type ToDataPlane =
       readonly all: readonly GroupEntry[];
       readonly ofServices: readonly (readonly [serviceId: number, groupId: number])[];
     }
+  /** Devices that were learned and could not be kept (W9). */
+  | { readonly kind: 'macs-refused'; readonly refused: readonly MacSeen[] }
   /** Answered by `trace` with the same number. */
   | { readonly kind: 'trace'; readonly ask: number; readonly query: TraceQuery }
   /** Answered by `unknown-sources` with the same number. */
@@ -206,7 +208,7 @@ export interface UnknownSource {
   readonly username: string;
 }
 
-/** A device of a login that was let in (W9). */
+/** A device of a login that was let in (W9). `at` is that login's time, UTC ms. */
 export interface MacSeen {
   readonly subscriberId: number;
   readonly mac: string;

@@ -161,6 +161,9 @@ control.on('message', (message: ToDataPlane) => {
     case 'groups':
       core.policy.replaceGroups(message.all, message.ofServices);
       break;
+    case 'macs-refused':
+      core.policy.unlearn(message.refused);
+      break;
     case 'trace':
       tell({ kind: 'trace', ask: message.ask, exchanges: core.trace(message.query) });
       break;

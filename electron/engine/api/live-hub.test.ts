@@ -58,6 +58,7 @@ const status = (online: number) => ({
   p99Ms: null,
   unacknowledged: 0,
   routersUp: 0,
+  routersDown: 0,
   routers: 0,
   throttled: 0,
   openAlerts: 0,

@@ -11,15 +11,15 @@ type Figures = Omit<FleetPoint, 'at'>;
 const percent = (part: number, whole: number): number | null =>
   whole === 0 ? null : Math.round((part / whole) * 10_000) / 100;
 
-/** `spanMs` is how long the rows were watched together. */
-export function figuresOf(rows: readonly NasFiguresRow[], spanMs: number): Figures {
-  const sum = { accepts: 0, rejects: 0, accounting: 0, drops: 0, up: 0, watched: 0 };
+/** Means are over the minutes that rows tell of: an engine that was off was not quiet. Rows are of one NAS. */
+export function figuresOf(rows: readonly NasFiguresRow[]): Figures {
+  const sum = { accepts: 0, rejects: 0, accounting: 0, drops: 0, up: 0, watched: 0, minutes: 0 };
   const latency = new Map<number, number>();
   for (const row of rows) {
     for (const name of Object.keys(sum) as (keyof typeof sum)[]) sum[name] += row[name];
     addLatency(latency, row.latency);
   }
-  const seconds = spanMs / 1000;
+  const seconds = sum.minutes * 60;
   return {
     requestsPerSecond: seconds === 0 ? 0 : (sum.accepts + sum.rejects + sum.accounting) / seconds,
     successPercent: percent(sum.accepts, sum.accepts + sum.rejects),
@@ -55,15 +55,10 @@ export async function readFleet(
   if (nasId !== undefined && !routers.some(({ id }) => id === nasId)) throw new NotFound(`There is no NAS ${nasId}.`);
   const series = await reads.nasFigures.ofNas(scope, nasId ?? 0, by, period);
   const hours = Map.groupBy(await reads.nasFigures.ofAll(scope, period), (row) => row.nasId);
-  // Means are over what was watched: an engine that runs for an hour was not quiet in the 23 before.
-  const firstHour = hours.get(0)?.[0]?.at ?? now;
-  const begun = { from: firstHour, to: firstHour + spans.month.stepMs };
-  const [firstMinute] = await reads.nasFigures.ofNas(scope, 0, 'minutes', begun);
-  const since = Math.max(period.from, firstMinute?.at ?? firstHour);
-  const figures = (id: number): Figures => figuresOf(hours.get(id) ?? [], now - since);
+  const figures = (id: number): Figures => figuresOf(hours.get(id) ?? []);
   return {
     ...{ fromAt: period.from, toAt: now, stepMs, total: figures(0) },
-    series: series.map((row) => ({ at: row.at, ...figuresOf([row], stepMs) })),
+    series: series.map((row) => ({ at: row.at, ...figuresOf([row]) })),
     routers: routers.map(({ id, name, address }) => ({ id, name, address, ...figures(id) })),
   };
 }

@@ -24,7 +24,9 @@ export interface Changer {
   readonly actor: Actor;
 }
 
-export type GroupChange = { readonly [K in keyof GroupBody]?: GroupBody[K] | undefined };
+export type GroupChange = { readonly [K in keyof GroupBody]?: GroupBody[K] | undefined } & {
+  readonly revision?: number | undefined;
+};
 
 export interface AttributesChange {
   readonly reply?: GroupBody['reply'] | undefined;
@@ -93,10 +95,15 @@ export function createGroups({ store, clock, interimSeconds }: GroupPorts) {
       return byId(scope, id);
     },
 
-    /** Absent fields stay, null clears. @throws NotFound, Invalid, Conflict */
+    /**
+     * Absent fields stay, null clears. `change.revision` is the state that it was made on.
+     * @throws NotFound, Invalid, Conflict, also when somebody else changed the group since
+     */
     async update({ scope, actor }: Changer, id: number, change: GroupChange): Promise<GroupListItem> {
-      const group = checked(changed(await byId(scope, id), change));
-      await store.command('group.update', { scope, actor, id, group, at: clock.now() });
+      const stored = await byId(scope, id);
+      const revision = change.revision ?? stored.revision;
+      const group = checked(changed(stored, change));
+      await store.command('group.update', { scope, actor, id, group, revision, at: clock.now() });
       return byId(scope, id);
     },
 

@@ -70,16 +70,17 @@ describe('the strip', () => {
     expect(await isp.watch(feed, topic, whole)).toMatchObject({ authPerSecond: 0, acctPerSecond: 0, p99Ms: null });
   });
 
-  it('routers that serve are up, also in trouble; down and not yet connected ones are not', async () => {
+  it('routers that serve are up, also in trouble; down, not yet connected and never heard ones are not', async () => {
     const { isp, feed } = started();
     for (const id of [2, 3, 4, 5]) isp.addRouter(id);
     isp.addRouter(6, { hasApi: false });
     isp.addRouter(7, { tenantId: 2 });
+    isp.addRouter(8, { hasApi: false, lastSeenAt: null });
     isp.loads.set(2, { resource: { cpuLoadPercent: 99 }, at: isp.now(), answerMs: 5 });
     isp.states.set(3, { kind: 'connecting', since: 0 });
     const error = new RouterUnreachable('gone', { reason: 'refused' });
     isp.states.set(4, { kind: 'down', since: 0, error, failedAttempts: 1, retryAt: 0 });
-    expect(await isp.watch(feed, topic, whole)).toMatchObject({ routers: 6, routersUp: 4 });
+    expect(await isp.watch(feed, topic, whole)).toMatchObject({ routers: 7, routersUp: 4, routersDown: 1 });
   });
 
   it('X46: says that the engine’s clock is not believed, while that is so', async () => {

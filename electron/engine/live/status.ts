@@ -84,6 +84,7 @@ export function createStatus(ports: StatusPorts): TopicFeed<'status'> {
       ...pace.read(at),
       // A router in trouble still serves: it is up, and its own row says what is wrong.
       routersUp: states.filter((state) => state === 'up' || state === 'degraded').length,
+      routersDown: states.filter((state) => state === 'down').length,
       routers: routers.length,
       throttled,
       openAlerts,

@@ -227,7 +227,11 @@ export interface Commands {
   'realm.remove': Command<{ scope: Scope; actor: Actor; id: number; at: number }, Id>;
 
   'group.create': Command<{ scope: Scope; actor: Actor; group: GroupInput; at: number }, Id>;
-  'group.update': Command<{ scope: Scope; actor: Actor; id: number; group: GroupInput; at: number }, Id>;
+  /** `revision` is what the change was made on: another one by now is a `Conflict` of that field. */
+  'group.update': Command<
+    { scope: Scope; actor: Actor; id: number; group: GroupInput; revision: number; at: number },
+    Id
+  >;
   'group.remove': Command<{ scope: Scope; actor: Actor; id: number; at: number }, Id>;
 
   /** Everything but the rate, which is the speed's. `groupIds` in order of priority. */
@@ -263,8 +267,11 @@ export interface Commands {
     { scope: Scope; actor: Actor; ids: readonly number[]; at: number },
     { readonly removed: number }
   >;
-  /** Devices of logins (W9): learned ones are added while there is room, known ones were seen again. */
-  'subscriber.macs-seen': Command<{ seen: readonly MacSeenInput[] }, { readonly learned: number }>;
+  /** Devices of logins (W9): new ones are kept while there is room, else refused; known ones were seen again. */
+  'subscriber.macs-seen': Command<
+    { seen: readonly MacSeenInput[] },
+    { readonly learned: number; readonly refused: readonly MacSeenInput[] }
+  >;
   /** Forgets every MAC, typed or learned (a CPE was swapped); answers those that were there, for an undo. */
   'subscriber.clear-macs': Command<
     { scope: Scope; actor: Actor; id: number; at: number },

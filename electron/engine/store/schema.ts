@@ -177,6 +177,7 @@ export interface NasMinutesTable {
   up: number;
   watched: number;
   latency: string;
+  minutes: Generated<number>;
 }
 
 export interface NasHoursTable {
@@ -190,6 +191,7 @@ export interface NasHoursTable {
   up: number;
   watched: number;
   latency: string;
+  minutes: Generated<number>;
 }
 
 export interface ServicesTable {
@@ -345,6 +347,7 @@ export interface RadiusGroupsTable {
   nas_ids: string;
   login_windows: string;
   created_at: number;
+  revision: Generated<number>;
 }
 
 /** One row per session. FreeRADIUS: acctinputoctets = upload, acctoutputoctets = download. */

@@ -8,6 +8,7 @@ const reasons = {
   'wrong-password': 'Wrong password',
   'unknown-user': 'Unknown user',
   'wrong-mac': 'Wrong MAC',
+  'shared-mac': 'MAC of several',
   'already-online': 'Already online',
   expired: 'Expired',
   suspended: 'Suspended',

@@ -26,7 +26,8 @@ export function placed(
   const rest: string[] = [];
   for (const { field, message } of errors) {
     const home = pathsUp(field).find(knows);
-    if (home === undefined) rest.push(`${field} ${message}`);
+    // A sentence of its own (a conflict) needs no field before it.
+    if (home === undefined) rest.push(/^[A-Z]/.test(message) ? message : `${field} ${message}`);
     else faults.push({ field: home, message });
   }
   if (errors.length === 0) rest.push(detail);

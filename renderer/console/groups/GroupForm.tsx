@@ -58,7 +58,9 @@ export function GroupForm({ group, like, onSaved, onClose }: GroupFormProps) {
       loginWindows: fields.loginWindows.map(({ days, ...window }) => ({ ...window, days: [...days] })),
     };
     const saved = await saving.run(() =>
-      group ? engine.call('group.update', { params: { id: group.id }, body }) : engine.call('group.create', { body }),
+      group
+        ? engine.call('group.update', { params: { id: group.id }, body: { ...body, revision: group.revision } })
+        : engine.call('group.create', { body }),
     );
     if (!saved) return;
     toast({

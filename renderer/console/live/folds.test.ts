@@ -26,6 +26,7 @@ const status = (at: number, downBps: number | null = 5): Status => ({
   p99Ms: null,
   unacknowledged: 0,
   routersUp: 1,
+  routersDown: 0,
   routers: 1,
   throttled: 0,
   openAlerts: 0,

@@ -56,6 +56,7 @@ export const Group = z
     subscribers: z.int().describe('Members, of the subscribers that the caller may see'),
     services: z.array(z.object({ id: z.int(), name: z.string() })),
     createdAt: At,
+    revision: z.int().describe('Counts its changes'),
   })
   .meta({ id: 'Group' });
 export type Group = z.output<typeof Group>;
@@ -128,7 +129,11 @@ export const groups = {
     permission: 'groups.edit',
     summary: 'Change a group; absent fields stay, null clears. Applies to the next login of its members',
     params: IdParams,
-    body: GroupBody.partial(),
+    body: GroupBody.partial().extend({
+      revision: wholeNumber(1)
+        .optional()
+        .describe('Of the group as the change was made on it: when it has changed since, 409 and nothing is written'),
+    }),
     output: Group,
   }),
   'group.remove': operation({

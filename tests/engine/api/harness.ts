@@ -72,6 +72,7 @@ const emptySources: TopicSources = {
       p99Ms: null,
       unacknowledged: 0,
       routersUp: 0,
+      routersDown: 0,
       routers: 0,
       throttled: 0,
       openAlerts: 0,

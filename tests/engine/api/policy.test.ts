@@ -52,6 +52,31 @@ describe('realms', () => {
 });
 
 describe('groups', () => {
+  it('two operators who edit one group at once: the second is told, and nothing of the first is lost', async () => {
+    const opened = (await call('POST', '/groups', { name: 'shared', nasIds: null })).json();
+    const reply = [{ name: 'Idle-Timeout', value: '60' }];
+    const first = await call('PATCH', `/groups/${opened.id}`, { reply, revision: opened.revision });
+    expect(first.json()).toMatchObject({ reply, revision: opened.revision + 1 });
+    const second = await call('PATCH', `/groups/${opened.id}`, { reply: null, revision: opened.revision });
+    expect([second.statusCode, second.json().errors]).toEqual([
+      409,
+      [{ field: 'revision', message: expect.stringContaining('changed by somebody else') }],
+    ]);
+    expect((await call('GET', `/groups/${opened.id}`)).json()).toEqual(first.json());
+    // Who does not say what the change was made on means the state of now.
+    expect((await call('PATCH', `/groups/${opened.id}`, { name: 'shared 2' })).json()).toMatchObject({ reply });
+    const both = await Promise.all(
+      ['60', '90'].map((value) =>
+        call('PATCH', `/groups/${opened.id}`, {
+          reply: [{ name: 'Idle-Timeout', value }],
+          revision: opened.revision + 2,
+        }),
+      ),
+    );
+    expect(both.map(({ statusCode }) => statusCode).toSorted()).toEqual([200, 409]);
+    await call('DELETE', `/groups/${opened.id}`);
+  });
+
   it.each([
     [{ reply: [{ name: 'Mikrotik-Rate-Limit', value: '1M/1M' }] }, 'reply[0].name', /set it in the service/],
     [{ reply: [{ name: 'Idle-Timeot', value: '1' }] }, 'reply[0].name', /did you mean Idle-Timeout/],

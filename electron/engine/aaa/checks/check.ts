@@ -19,6 +19,7 @@ export type CredentialCheck =
 
 export type RejectReason =
   | 'unknown-user'
+  | 'shared-mac'
   | 'wrong-password'
   | 'no-credentials'
   | 'inactive'
@@ -69,6 +70,8 @@ export interface RequestContext {
   readonly wallNow: number;
   readonly tenant: TenantEntry;
   readonly subscriber: SubscriberEntry | undefined;
+  /** Of a MAC login that could mean several subscribers, their names. */
+  readonly sharers?: readonly string[];
   /** The subscriber's sessions, as far as they are known. */
   readonly online: readonly OnlineSession[];
   readonly nasName: (nasId: number) => string;

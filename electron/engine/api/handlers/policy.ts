@@ -76,4 +76,5 @@ const groupOut = (group: GroupListItem): Group => ({
   subscribers: group.subscribers,
   services: group.services.map((service) => ({ ...service })),
   createdAt: group.createdAt,
+  revision: group.revision,
 });

@@ -95,13 +95,13 @@ export class Isp {
     return subscriber;
   }
 
-  addRouter(id: number, { hasApi = true, tenantId = 1 } = {}): void {
+  addRouter(id: number, { hasApi = true, tenantId = 1, lastSeenAt = this.now() as number | null } = {}): void {
     this.routers.set(id, {
       id,
       tenantId,
       name: `tower-${id}`,
       api: hasApi ? {} : null,
-      seen: { lastSeenAt: this.now(), coaAccepts: true, version: null, clockSkewMs: 0 },
+      seen: { lastSeenAt, coaAccepts: true, version: null, clockSkewMs: 0 },
     });
     if (hasApi) this.states.set(id, { kind: 'up', since: this.now(), version: '7.21.3' });
   }

@@ -97,5 +97,6 @@ function groupView(row: Selectable<RadiusGroupsTable>, replyOf: Rows, checkOf: R
     nasIds: JSON.parse(row.nas_ids) as number[],
     loginWindows: JSON.parse(row.login_windows) as LoginWindow[],
     createdAt: row.created_at,
+    revision: row.revision,
   };
 }

@@ -13,6 +13,7 @@ interface Row {
   readonly up: number;
   readonly watched: number;
   readonly latency: string;
+  readonly minutes: number;
 }
 
 const tables: Readonly<Record<'minutes' | 'hours', RawBuilder<unknown>>> = {
@@ -20,7 +21,7 @@ const tables: Readonly<Record<'minutes' | 'hours', RawBuilder<unknown>>> = {
   hours: sql`nas_hours`,
 };
 
-const columns = sql`nas_id, at, accepts, rejects, accounting, drops, up, watched, latency`;
+const columns = sql`nas_id, at, accepts, rejects, accounting, drops, up, watched, latency, minutes`;
 
 export function createNasFiguresReads(context: ReadContext): NasFiguresReads {
   const read = async (by: 'minutes' | 'hours', condition: RawBuilder<unknown>) =>

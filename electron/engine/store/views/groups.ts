@@ -13,6 +13,8 @@ export interface GroupView {
   readonly nasIds: readonly number[];
   readonly loginWindows: readonly LoginWindow[];
   readonly createdAt: number;
+  /** Counts its changes. */
+  readonly revision: number;
 }
 
 export interface GroupListItem extends GroupView {

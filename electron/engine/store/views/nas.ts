@@ -36,7 +36,11 @@ export interface NasView {
 }
 
 /** F066: counts of one NAS (0: all of the tenant) in a minute or an hour that begins at `at`. */
-export type NasFiguresRow = Omit<NasFigures, 'tenantId'> & { readonly at: number };
+export type NasFiguresRow = Omit<NasFigures, 'tenantId'> & {
+  readonly at: number;
+  /** How many minutes it holds: the others of its hour nobody watched. */
+  readonly minutes: number;
+};
 
 export interface NasFiguresReads {
   ofNas(

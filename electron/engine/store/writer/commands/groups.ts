@@ -10,6 +10,7 @@ interface GroupRow {
   readonly name: string;
   readonly nas_ids: string;
   readonly login_windows: string;
+  readonly revision: number;
 }
 
 export const groupCreate: Handler<'group.create'> = (context, { scope, actor, group, at }) => {
@@ -25,15 +26,21 @@ export const groupCreate: Handler<'group.create'> = (context, { scope, actor, gr
   return { id };
 };
 
-export const groupUpdate: Handler<'group.update'> = (context, { scope, actor, id, group, at }) => {
+export const groupUpdate: Handler<'group.update'> = (context, { scope, actor, id, group, revision, at }) => {
   wholeTenant(scope, 'groups');
   const row = groupRow(context, scope, id);
+  if (row.revision !== revision) {
+    throw new Conflict(
+      `Group ${row.name} was changed by somebody else meanwhile. Open it again and repeat the change.`,
+      'revision',
+    );
+  }
   const before = shown(context, scope, row);
   check(context, scope, group, before.nasIds);
   refuseTaken(context, scope, group.name, id);
   dropRows(context, scope, row.name);
   context
-    .sql('UPDATE radius_groups SET name = ?, nas_ids = ?, login_windows = ? WHERE id = ?')
+    .sql('UPDATE radius_groups SET name = ?, nas_ids = ?, login_windows = ?, revision = revision + 1 WHERE id = ?')
     .run(group.name, JSON.stringify(group.nasIds), JSON.stringify(group.loginWindows), id);
   if (row.name !== group.name) {
     context

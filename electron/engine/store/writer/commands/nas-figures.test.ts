@@ -42,7 +42,7 @@ describe('F066: figures of a NAS', () => {
     expect(await inside.reads.nasFigures.ofAll({ tenantId: 1 }, all)).toEqual([
       {
         ...{ nasId: 1, at: t0, accepts: 6, rejects: 2, accounting: 10, drops: 4, up: 1, watched: 2 },
-        latency: '40:10 41:1 60:1',
+        ...{ latency: '40:10 41:1 60:1', minutes: 2 },
       },
     ]);
   });
@@ -50,7 +50,8 @@ describe('F066: figures of a NAS', () => {
   it('the same minute again (a thread that was started anew) adds to it', async () => {
     await put(t0, [row()]);
     await put(t0, [row()]);
-    expect(await minutes()).toMatchObject([{ accepts: 6, latency: '40:16 60:2' }]);
+    expect(await minutes()).toMatchObject([{ accepts: 6, latency: '40:16 60:2', minutes: 1 }]);
+    expect(await inside.reads.nasFigures.ofAll({ tenantId: 1 }, all)).toMatchObject([{ accepts: 6, minutes: 1 }]);
   });
 
   it('are bounded: minutes of a day, hours of a month', async () => {

@@ -11,8 +11,8 @@ const prunedMax = 1000;
 
 export const nasFigures: Handler<'nas.figures'> = (context, { at, rows }) => {
   for (const row of rows) {
-    add(context, 'nas_minutes', at, row);
-    add(context, 'nas_hours', Math.floor(at / hourMs) * hourMs, row);
+    const isNew = add(context, 'nas_minutes', at, row, 1);
+    add(context, 'nas_hours', Math.floor(at / hourMs) * hourMs, row, isNew ? 1 : 0);
   }
   for (const [table, before] of [
     ['nas_minutes', at - keepMs.minutes],
@@ -28,8 +28,17 @@ export const nasFigures: Handler<'nas.figures'> = (context, { at, rows }) => {
   return { written: rows.length };
 };
 
-/** Adds to what the span has already: an hour its minutes, a minute what a restarted thread counted anew. */
-function add(context: CommandContext, table: 'nas_minutes' | 'nas_hours', at: number, row: NasFigures): void {
+/**
+ * Adds to what the span has already: an hour its minutes, a minute what a restarted thread counted anew. `minutes` is by
+ * how many an hour grows; true when the span had no row.
+ */
+function add(
+  context: CommandContext,
+  table: 'nas_minutes' | 'nas_hours',
+  at: number,
+  row: NasFigures,
+  minutes: number,
+): boolean {
   const known = context
     .sql(`SELECT latency FROM ${table} WHERE tenant_id = ? AND nas_id = ? AND at = ?`)
     .pluck()
@@ -37,15 +46,16 @@ function add(context: CommandContext, table: 'nas_minutes' | 'nas_hours', at: nu
   const latency = known ? writeLatency(addLatency(readLatency(known), row.latency)) : row.latency;
   context
     .sql(
-      `INSERT INTO ${table} (tenant_id, nas_id, at, accepts, rejects, accounting, drops, up, watched, latency)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      `INSERT INTO ${table} (tenant_id, nas_id, at, accepts, rejects, accounting, drops, up, watched, latency, minutes)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (tenant_id, nas_id, at) DO UPDATE SET accepts = accepts + excluded.accepts,
          rejects = rejects + excluded.rejects, accounting = accounting + excluded.accounting,
          drops = drops + excluded.drops, up = up + excluded.up, watched = watched + excluded.watched,
-         latency = excluded.latency`,
+         latency = excluded.latency${table === 'nas_hours' ? ', minutes = minutes + excluded.minutes' : ''}`,
     )
     .run(
       ...[row.tenantId, row.nasId, at, row.accepts, row.rejects, row.accounting, row.drops, row.up, row.watched],
-      latency,
+      ...[latency, minutes],
     );
+  return known === undefined;
 }

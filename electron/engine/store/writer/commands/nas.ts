@@ -111,8 +111,9 @@ export const nasObserve: Handler<'nas.observe'> = (context, { id, seen }) => {
       seen.lastSeenAt === undefined ? before.last_seen_at : Math.max(seen.lastSeenAt, before.last_seen_at ?? 0),
       id,
     );
-  // Followers act on these; "was seen again" is too frequent to be news.
+  // Followers act on these; "was seen again" is too frequent to be news, and that it was seen at all makes it up.
   const isNews =
+    (before.last_seen_at === null && seen.lastSeenAt !== undefined) ||
     Object.entries(learned).some(([column, value]) => before[column as keyof typeof learned] !== value) ||
     (signedAt === null) !== (before.message_authenticator_seen_at === null) ||
     (skew !== null && (before.clock_skew_ms === null || Math.abs(skew - before.clock_skew_ms) >= newsSkewMs));

@@ -3,6 +3,7 @@ import type { Scope } from '../../commands.ts';
 import { Conflict, type FieldFault, Invalid } from '../../errors.ts';
 import type { CommandContext } from '../context.ts';
 import type { SealedSubscriber } from '../messages.ts';
+import { createSharers } from './mac-sharers.ts';
 
 /**
  * @param ownId the subscriber being changed; 0 for new ones, which need a password.
@@ -26,6 +27,7 @@ export function checkRows(context: CommandContext, scope: Scope, rows: readonly 
     seen.set(id, found);
     return found;
   };
+  const sharers = createSharers(context, scope, ownId);
   const taken = (column: 'username' | 'static_ip', value: string): boolean =>
     context
       .sql(`SELECT 1 FROM subscribers WHERE tenant_id = ? AND ${column} = ? AND id <> ? AND deleted_at IS NULL`)
@@ -53,6 +55,7 @@ export function checkRows(context: CommandContext, scope: Scope, rows: readonly 
     if (twin !== undefined) collide('username', `${row.username} is also in row ${twin + 1} of this list`);
     else if (taken('username', row.username)) collide('username', `${row.username} exists already`);
     usernames.set(row.username, twin ?? index);
+    for (const shared of sharers(row)) collide('macs', shared);
     if (row.staticIp === null) continue;
     const other = addresses.get(row.staticIp);
     if (other !== undefined) collide('staticIp', `${row.staticIp} is also in row ${other + 1} of this list`);

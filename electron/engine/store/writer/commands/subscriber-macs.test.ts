@@ -30,7 +30,7 @@ describe('W9: devices of logins', () => {
   it('a new one is kept with its times, audited, told to the feed, and found by a search', async () => {
     const id = await add();
     const before = changes();
-    expect(await seen(id, A, 200)).toEqual({ learned: 1 });
+    expect(await seen(id, A, 200)).toEqual({ learned: 1, refused: [] });
     expect(await macsOf(id)).toEqual([{ mac: A, isLearned: true, firstSeenAt: 200, lastSeenAt: 200 }]);
     expect(actions().at(-1)).toBe('subscriber.mac-learned');
     expect(changes()).toBe(before + 1);
@@ -52,16 +52,16 @@ describe('W9: devices of logins', () => {
     ['a subscriber that is bound no more', { macMode: 'off' }, 200],
   ] as const)('%s takes none', async (_case, over, at) => {
     const id = await add({ macs: [A], ...over });
-    expect(await seen(id, B, at)).toEqual({ learned: 0 });
+    expect(await seen(id, B, at)).toMatchObject({ learned: 0, refused: [{ isNew: true }] });
     expect((await macsOf(id)).map(({ mac }) => mac)).toEqual([A]);
   });
 
   it('one of a login before the list was cleared is not kept, nor one of a subscriber that is gone', async () => {
     const id = await add();
     await inside.run('subscriber.clear-macs', { scope, actor, id, at: 300 });
-    expect(await seen(id, A, 300)).toEqual({ learned: 0 });
-    expect(await seen(id, A, 301)).toEqual({ learned: 1 });
-    expect(await seen(99, A, 301)).toEqual({ learned: 0 });
+    expect(await seen(id, A, 300)).toMatchObject({ learned: 0, refused: [{ isNew: true }] });
+    expect(await seen(id, A, 301)).toEqual({ learned: 1, refused: [] });
+    expect(await seen(99, A, 301)).toMatchObject({ learned: 0, refused: [{ isNew: true }] });
   });
 });
 

@@ -4,7 +4,7 @@ import type { Actor, MacSeenInput } from '../../commands.ts';
 import { searchTextOf } from '../../search-text.ts';
 import type { CommandContext, Handler } from '../context.ts';
 import { rowOf } from './scope.ts';
-import { storedMacs } from './subscribers.ts';
+import { storedMacs } from './stored-macs.ts';
 
 interface BoundRow {
   readonly id: number;
@@ -24,15 +24,17 @@ const radius: Actor = { kind: 'system', id: null, name: 'RADIUS' };
 
 /**
  * A new device is kept only if it still may be: the list was not cleared or closed since the login, and is not full.
- * The data plane hears of the outcome by the change feed.
+ * The data plane hears by the change feed of what was kept, and of the refused from whoever sent the command.
  */
 export const macsSeen: Handler<'subscriber.macs-seen'> = (context, { seen }) => {
   let learned = 0;
+  const refused: MacSeenInput[] = [];
   for (const one of seen) {
     if (touch(context, one) || !one.isNew) continue;
     if (learn(context, one)) learned += 1;
+    else refused.push(one);
   }
-  return { learned };
+  return { learned, refused };
 };
 
 /** True when the device is on the list. */

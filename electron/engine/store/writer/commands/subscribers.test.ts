@@ -37,6 +37,46 @@ function addResellersAndTenant(): void {
   addTenant(inside.context.db, 2);
 }
 
+describe('a MAC that another subscriber has', () => {
+  const macs = ['4C:5E:0C:00:00:01'];
+  const logInByMac = (tenantId = 1) =>
+    inside.run('settings.set', { tenantId, actor, values: { macAuth: { nasIds: [1], password: 'mac' } }, at: 5 });
+
+  it('W9: is refused by name where routers log in by MAC, because there it is nobody’s login', async () => {
+    await create([{ macs }]);
+    await logInByMac();
+    const refused = { field: 'macs', message: expect.stringContaining('4C:5E:0C:00:00:01 is a device of ali') };
+    await expect(create([{ username: 'sara', macs }])).rejects.toMatchObject(refused);
+    await create([{ username: 'sara' }]);
+    await expect(update(2, { username: 'sara', macs })).rejects.toMatchObject(refused);
+    await expect(
+      create([
+        { username: 'omar', macs: ['4C:5E:0C:00:00:02'] },
+        { username: 'li', macs: ['4C:5E:0C:00:00:02'] },
+      ]),
+    ).rejects.toMatchObject({ faults: [{ field: 'rows[1].macs', message: expect.stringContaining('omar') }] });
+  });
+
+  it('may be shared where they do not, and what is shared keeps nobody from other changes', async () => {
+    await create([{ macs }, { username: 'sara', macs }]);
+    await logInByMac();
+    await expect(update(2, { username: 'sara', phone: '7', macs })).resolves.toEqual({ id: 2 });
+    await inside.run('subscriber.remove', { scope, actor, ids: [1], at: 6 });
+    await expect(create([{ username: 'omar', macs: ['4C:5E:0C:00:00:02'] }])).resolves.toEqual({ ids: [3] });
+  });
+
+  it('Z6: a reseller is not told whose it is, and another tenant’s is no concern', async () => {
+    addResellersAndTenant();
+    await create([{ macs }]);
+    await logInByMac();
+    const mine = create([{ username: 'sara', macs, resellerId: 1 }], { tenantId: 1, resellerId: 1 });
+    await expect(mine).rejects.toThrow('a device of another subscriber');
+    await inside.run('service.create', { scope: { tenantId: 2 }, actor, service: aService(), at: 1 });
+    await logInByMac(2);
+    await expect(create([{ serviceId: 2, macs }], { tenantId: 2 })).resolves.toEqual({ ids: [2] });
+  });
+});
+
 describe('subscriber.create', () => {
   it('writes the subscriber, its MACs, its rate, its audit and its change together', async () => {
     const { ids } = await create([{ fullName: 'Ali Hassan', macs: ['4C:5E:0C:00:00:01'], staticIp: '100.64.0.9' }]);

@@ -7,6 +7,7 @@ import type { SealedSubscriber } from '../messages.ts';
 import { endPortalSessions, forgetOnPortal } from './portal.ts';
 import { writeRate } from './rates.ts';
 import { rowOf } from './scope.ts';
+import { storedMacs } from './stored-macs.ts';
 import { checkRows } from './subscriber-checks.ts';
 
 interface SubscriberRow {
@@ -153,9 +154,6 @@ function writeMacs(context: CommandContext, id: number, macs: readonly string[])
   const insert = context.sql('INSERT OR IGNORE INTO subscriber_macs (subscriber_id, mac) VALUES (?, ?)');
   for (const mac of macs) insert.run(id, mac);
 }
-
-export const storedMacs = (context: CommandContext, id: number): string[] =>
-  context.sql('SELECT mac FROM subscriber_macs WHERE subscriber_id = ? ORDER BY mac').pluck().all(id) as string[];
 
 /** What an audit may show. Passwords are named only as changed. */
 const shown = ({ passwordSealed: _, portalPasswordHash: __, ...row }: SealedSubscriber) => row;

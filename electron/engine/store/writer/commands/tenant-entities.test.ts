@@ -108,8 +108,9 @@ describe('nas', () => {
     await create({});
     const observe = (seen: Parameters<typeof inside.run<'nas.observe'>>[1]['seen']) =>
       inside.run('nas.observe', { id: 1, seen });
-    const before = changes().length;
     await observe({ lastSeenAt: 500 });
+    expect(changes().at(-1)).toEqual({ entity: 'nas', entity_id: 1, kind: 'seen' });
+    const before = changes().length;
     await observe({ lastSeenAt: 400 }); // late news does not take time back
     expect((await inside.reads.nas.byId(scope, 1))?.seen.lastSeenAt).toBe(500);
     expect(changes().length).toBe(before);
