@@ -25,9 +25,16 @@ export interface Room {
 const domain = 'shared/domain/';
 const shared = 'shared/';
 /** The store's words: commands and reads as types, the facts, the closed set of errors. No connection, no SQL. */
-const storeWords = ['accounting-fact', 'commands', 'errors', 'facts-protocol', 'findings', 'fold-commit', 'reads'].map(
-  (file) => `electron/engine/store/${file}.ts`,
-);
+const storeWords = [
+  'accounting-fact',
+  'commands',
+  'errors',
+  'facts-protocol',
+  'findings',
+  'fold-commit',
+  'installation',
+  'reads',
+].map((file) => `electron/engine/store/${file}.ts`);
 /** What a capability shows to others: its service, and the few modules that were made to be shared; nothing behind. */
 const services = [
   'electron/engine/*/service.ts',

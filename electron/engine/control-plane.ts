@@ -3,6 +3,7 @@ import { DataPlane, type ServingAt } from './aaa/client.ts';
 import { groupEntry, nasEntry, realmEntry, subscriberEntry, tenantEntry } from './aaa/entries.ts';
 import type { DropEvent, MacSeen, NasSeen, RejectEvent, SubscriberEntry } from './aaa/protocol.ts';
 import { TraceBook } from './aaa/trace-book.ts';
+import { createAlerts } from './alerts/service.ts';
 import { createCertificates, type Listening } from './certificates/service.ts';
 import { radsecAlert, radsecConfig } from './certificates/serving.ts';
 import { watchCertificates } from './certificates/watch.ts';
@@ -24,7 +25,9 @@ import { createQuotaSync, type QuotaSync } from './quota/quota-sync.ts';
 import { createRateCheck } from './quota/rate-check.ts';
 import { createSessionPush, listedSessions } from './quota/session-push.ts';
 import { createPresenceFeed, type PresenceFeed } from './sessions/presence-feed.ts';
+import { Stops } from './stops.ts';
 import type { Store } from './store/client.ts';
+import { installationTenantId } from './store/installation.ts';
 import type { SubscriberSnapshot } from './store/reads.ts';
 import {
   clockFinding,
@@ -67,23 +70,37 @@ export interface ControlPlanePorts {
 /** The writer holds its transaction about two milliseconds for these. */
 const devicesPerCommand = 200;
 
+const radiusTrouble = 'radius.trouble';
+const routerDown = (nasId: number): string => `router.down.${nasId}`;
+
 /** How soon a severe finding is an alert. */
 const doctorEveryMs = 5000;
 
-export async function startControlPlane({ options, host, store }: ControlPlanePorts): Promise<ControlPlane> {
+/** @throws what keeps it from starting; what had been started by then is stopped. */
+export async function startControlPlane(ports: ControlPlanePorts): Promise<ControlPlane> {
+  const stops = new Stops();
+  try {
+    return { ...(await startParts(ports, stops)), stop: () => stops.run() };
+  } catch (error) {
+    await stops.run().catch((late: unknown) => ports.host.log.error({ err: late }, 'a part did not stop cleanly'));
+    throw error;
+  }
+}
+
+async function startParts(
+  { options, host, store }: ControlPlanePorts,
+  stops: Stops,
+): Promise<Omit<ControlPlane, 'stop'>> {
   const { log } = host;
   const now = Date.now;
   /** A write that nobody waits for: its failure is told, and does not end anything. */
   const background = (what: string, work: Promise<unknown>): void => {
     work.catch((error: unknown) => log.error({ err: error }, what));
   };
-  const alert = (key: string, severity: 'warn' | 'high' | 'crit', title: string, detail: string): void =>
-    background(
-      'an alert could not be kept',
-      store.command('alert.raise', { tenantId: 1, key, severity, title, detail, at: now() }),
-    );
+  const alerts = createAlerts({ store, log, now });
 
   const directory = new Directory(store);
+  stops.add(() => directory.close());
   await directory.open((error) => log.error({ err: error }, 'the change feed could not be followed'));
 
   const clockAlert = 'engine.clock';
@@ -96,12 +113,13 @@ export async function startControlPlane({ options, host, store }: ControlPlanePo
     async onHeld(jumpMs) {
       const detail = `It went ${jumpMs < 0 ? 'back' : 'forward'} by ${Math.round(Math.abs(jumpMs) / 60_000)} min, and neither NTP nor most of the routers agree. Resets and expiry wait; logins go on. Set this computer's time and switch NTP on.`;
       log.error({ jumpMs }, 'the clock of this computer is not believed');
-      alert(clockAlert, 'crit', 'The clock of this computer is wrong', detail);
+      const title = 'The clock of this computer is wrong';
+      alerts.raise(installationTenantId, { key: clockAlert, severity: 'crit', title, detail });
       await usage.holdResets(true);
     },
     async onReleased() {
       log.warn('the clock of this computer is believed again');
-      await store.command('alert.resolve', { tenantId: 1, key: clockAlert, at: now() });
+      alerts.resolve(installationTenantId, clockAlert);
       await usage.holdResets(false);
     },
   });
@@ -119,9 +137,10 @@ export async function startControlPlane({ options, host, store }: ControlPlanePo
       onLevelChange: ({ username, before, after }) => log.info({ username, before, after }, 'FUP level changed'),
       onClockFinding: (nasId) => {
         const nas = directory.nas(nasId);
-        const said = findingAlert('clock', nas?.name ?? `NAS ${nasId}`);
-        if (said) alert(findingAlertKey('clock', nasId), 'warn', said.title, said.detail);
-        if (nas) background('a finding could not be kept', store.command('finding.note', clockFinding(nas, now())));
+        if (!nas) return;
+        const said = findingAlert('clock', nas.name);
+        if (said) alerts.raise(nas.tenantId, { key: findingAlertKey('clock', nasId), severity: 'warn', ...said });
+        background('a finding could not be kept', store.command('finding.note', clockFinding(nas, now())));
       },
       onFinding: ({ row }, { findings, quarantined }) => {
         for (const { kind, source } of findings) {
@@ -132,17 +151,16 @@ export async function startControlPlane({ options, host, store }: ControlPlanePo
           const nas = directory.nas(row.nasId)?.name ?? `NAS ${row.nasId}`;
           log.warn({ nas, username: row.username, kind, source }, 'usage finding');
           const said = findingAlert(kind, nas);
-          if (said) alert(findingAlertKey(kind, row.nasId), 'warn', said.title, said.detail);
+          if (said) alerts.raise(row.tenantId, { key: findingAlertKey(kind, row.nasId), severity: 'warn', ...said });
         }
         if (quarantined) {
-          const { title, detail } = quarantineAlert(row.username, quarantined);
-          alert(quarantineAlertKey(row.sessionKey), 'high', title, detail);
+          const said = quarantineAlert(row.username, quarantined);
+          alerts.raise(row.tenantId, { key: quarantineAlertKey(row.sessionKey), severity: 'high', ...said });
         }
       },
       onHoldDecided: ({ row, usage: { holds } }) => {
         if (holds.some(({ decision }) => decision === 'pending')) return;
-        const key = quarantineAlertKey(row.sessionKey);
-        background('an alert could not be resolved', store.command('alert.resolve', { tenantId: 1, key, at: now() }));
+        alerts.resolve(row.tenantId, quarantineAlertKey(row.sessionKey));
       },
     },
   });
@@ -189,16 +207,19 @@ export async function startControlPlane({ options, host, store }: ControlPlanePo
         }),
       ),
     onState: (nasId, state) => {
-      const name = directory.nas(nasId)?.name ?? `router ${nasId}`;
-      const key = `router.down.${nasId}`;
+      const nas = directory.nas(nasId);
+      if (!nas) return;
+      const { name, tenantId } = nas;
       if (state.kind === 'down' && state.failedAttempts === 1) {
         log.warn({ router: name, err: state.error.message }, 'router is not reachable');
-        alert(key, 'crit', `${name} does not answer its API`, state.error.message);
+        const title = `${name} does not answer its API`;
+        alerts.raise(tenantId, { key: routerDown(nasId), severity: 'crit', title, detail: state.error.message });
       } else if (state.kind === 'up') {
         log.info({ router: name, version: state.version }, 'router is up');
-        background('an alert could not be resolved', store.command('alert.resolve', { tenantId: 1, key, at: now() }));
+        alerts.resolve(tenantId, routerDown(nasId));
       }
     },
+    onGone: ({ id, tenantId }) => alerts.resolve(tenantId, routerDown(id)),
   });
 
   const localAddressOf = (nasId: number): string | undefined => localAddresses.get(nasId) ?? options.bind;
@@ -285,10 +306,8 @@ export async function startControlPlane({ options, host, store }: ControlPlanePo
         const key = 'radius.radsec';
         const said = radsecAlert(state);
         log.info({ state }, 'RADIUS over TLS');
-        if (said) alert(key, 'crit', said.title, said.detail);
-        else {
-          background('an alert could not be resolved', store.command('alert.resolve', { tenantId: 1, key, at: now() }));
-        }
+        if (said) alerts.raise(installationTenantId, { key, severity: 'crit', ...said });
+        else alerts.resolve(installationTenantId, key);
       },
       onEvents: (rejects: readonly RejectEvent[], drops: readonly DropEvent[]) =>
         background('the auth log could not be kept', store.command('auth-log.append', { rejects, drops })),
@@ -314,9 +333,11 @@ export async function startControlPlane({ options, host, store }: ControlPlanePo
           background('figures of the routers could not be kept', store.command('nas.figures', { at, rows }));
         }
       },
+      onServing: () => alerts.resolve(installationTenantId, radiusTrouble),
       onTrouble: (what) => {
         log.error(what);
-        alert('radius.trouble', 'crit', 'RADIUS is in trouble', what);
+        const title = 'RADIUS is in trouble';
+        alerts.raise(installationTenantId, { key: radiusTrouble, severity: 'crit', title, detail: what });
       },
     },
   );
@@ -362,8 +383,12 @@ export async function startControlPlane({ options, host, store }: ControlPlanePo
     }
   });
 
+  stops.add(() => fleet.close());
+  stops.add(() => coa.close());
+  stops.add(() => usage.close());
   await usage.open();
   fleet.sync(directory.allNas);
+  stops.add(() => dataPlane.stop());
   const serving = await dataPlane.start();
   if (serving.receiveBufferBytes < 1024 * 1024) {
     log.warn(
@@ -371,16 +396,18 @@ export async function startControlPlane({ options, host, store }: ControlPlanePo
       'the system caps the UDP receive buffer; raise net.core.rmem_max to 2097152 so that bursts are not lost',
     );
   }
+  stops.add(() => quotaSync.stop());
   quotaSync.start();
   const doctorRounds = setInterval(() => background('an alert of the doctor failed', doctor.round()), doctorEveryMs);
   doctorRounds.unref();
+  stops.add(() => clearInterval(doctorRounds));
   const radsec = (): Listening => {
     const state = dataPlane.radsec;
     const port = state.kind === 'off' ? options.radsecPort : state.port;
     return { state, port, connections: dataPlane.counters.get('radsecConnections') };
   };
   const certificates = createCertificates({ store, now, listening: radsec });
-  const stopWatch = watchCertificates({ store, directory, certificates, now, log });
+  stops.add(watchCertificates({ store, directory, certificates, now, log }));
 
   return {
     directory,
@@ -399,15 +426,5 @@ export async function startControlPlane({ options, host, store }: ControlPlanePo
     radsec,
     serving,
     localAddressOf,
-    async stop() {
-      clearInterval(doctorRounds);
-      await stopWatch();
-      await quotaSync.stop();
-      await dataPlane.stop();
-      await usage.close();
-      coa.close();
-      fleet.close();
-      directory.close();
-    },
   };
 }

@@ -1,4 +1,5 @@
 /** The faces: services over the control plane, the console's API and live socket, the portal's listener. */
+
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { done } from '../../shared/contract/operation.ts';
@@ -29,6 +30,7 @@ import { createDisconnect } from './sessions/disconnect.ts';
 import { createSettings } from './settings/service.ts';
 import type { Store } from './store/client.ts';
 import { NotFound } from './store/errors.ts';
+import { installationTenantId } from './store/installation.ts';
 import { createSubscribers } from './subscribers/service.ts';
 import { createTrace } from './trace/service.ts';
 import { createFindings } from './usage/findings-service.ts';
@@ -51,8 +53,6 @@ export interface Faces {
   issueWindowToken(): Promise<string>;
   stop(): Promise<void>;
 }
-
-const defaultTenantId = 1;
 
 export async function startFaces(ports: FacePorts): Promise<Faces> {
   const { options, host, control } = ports;
@@ -149,7 +149,7 @@ export async function startFaces(ports: FacePorts): Promise<Faces> {
     log: host.log.child({ part: 'console' }),
     login: operators.login,
     controlToken: ports.controlToken,
-    cliTenantId: defaultTenantId,
+    cliTenantId: installationTenantId,
     hosts: [options.host],
     origins: [],
   });
@@ -161,7 +161,7 @@ export async function startFaces(ports: FacePorts): Promise<Faces> {
     randomBytes: operatorPorts.randomBytes,
     clock,
     engineUpSince: clock.now(),
-    tenantId: defaultTenantId,
+    tenantId: installationTenantId,
     folder: ports.portalFolder,
     hostNames: [hostname(), `${hostname()}.local`],
     log: host.log,
@@ -184,7 +184,7 @@ export async function startFaces(ports: FacePorts): Promise<Faces> {
     consoleUrl: `http://${urlHost}:${port}`,
     portalUrl: `http://${portalAddress(options.portalBind, served.addresses, localAddresses())}:${served.port}`,
     async issueWindowToken() {
-      const scope = { tenantId: defaultTenantId };
+      const scope = { tenantId: installationTenantId };
       const all = await store.reads.operators.list(scope);
       const first = all
         .filter(({ role, disabled }) => role === adminRole && !disabled)
@@ -200,7 +200,7 @@ export async function startFaces(ports: FacePorts): Promise<Faces> {
   };
 }
 
-const leftOutAlert = { tenantId: defaultTenantId, key: 'portal.public-address' } as const;
+const leftOutAlert = { tenantId: installationTenantId, key: 'portal.public-address' } as const;
 
 /** Z2: what subscribers cannot reach by default, why, and the flag that opens it; in the log and as an alert. */
 function leftOut({ host, store }: FacePorts, addresses: readonly string[]): void {
@@ -236,7 +236,7 @@ async function connectionPoint({ serving, radsec, directory }: ControlPlane) {
 
 /** The first operator is made once; a generated password is shown once, never stored or logged. */
 async function welcome(operators: ReturnType<typeof createOperators>, host: Host): Promise<void> {
-  const first = await operators.accounts.ensureFirst(defaultTenantId, process.env.LASTMILE_ADMIN_PASSWORD);
+  const first = await operators.accounts.ensureFirst(installationTenantId, process.env.LASTMILE_ADMIN_PASSWORD);
   if (first?.generatedPassword === undefined) return;
   host.announce([
     `First operator: ${first.username}   password: ${first.generatedPassword}   (shown once; change it after signing in)`,

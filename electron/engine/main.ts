@@ -18,6 +18,7 @@ import { newControlToken, removeControlFile, writeControlFile } from './host/con
 import { type Host, type ReadyMessage, StartRefused } from './host/host.ts';
 import type { EngineOptions } from './host/options.ts';
 import { startChores } from './housekeeping/chores.ts';
+import { Stops } from './stops.ts';
 import { openStore } from './store/client.ts';
 import { StorageUnavailable } from './store/errors.ts';
 import { recoveryKeyShown } from './store/recovery-notice.ts';
@@ -46,23 +47,21 @@ const portalFolder = facesFolder && join(facesFolder, 'portal');
 export async function startEngine(options: EngineOptions, host: Host): Promise<Engine> {
   const began = performance.now();
   const { log } = host;
-  const stops: (() => Promise<unknown> | unknown)[] = [];
-  const stop = async (): Promise<void> => {
-    for (const step of stops.splice(0).reverse()) await step();
-  };
+  const stops = new Stops();
+  const stop = (): Promise<void> => stops.run();
 
   try {
     const { key, recoveryKey } = await host.masterKey(options.dataDir);
     const store = await openStore({ dataDir: options.dataDir, key, log });
-    stops.push(() => store.close());
+    stops.add(() => store.close());
     store.onDied((error) => host.failed(`the database writer died: ${error.message}`));
 
     const control = await startControlPlane({ options, host, store });
-    stops.push(() => control.stop());
+    stops.add(() => control.stop());
     const token = newControlToken();
     const faces = await startFaces({ options, host, store, control, controlToken: token, consoleFolder, portalFolder });
-    stops.push(() => faces.stop());
-    stops.push(startChores({ store, now: Date.now, log }));
+    stops.add(() => faces.stop());
+    stops.add(startChores({ store, now: Date.now, log }));
 
     await writeControlFile(options.dataDir, {
       pid: process.pid,
@@ -71,7 +70,7 @@ export async function startEngine(options: EngineOptions, host: Host): Promise<E
       startedAt: Date.now(),
       version,
     });
-    stops.push(() => removeControlFile(options.dataDir, process.pid));
+    stops.add(() => removeControlFile(options.dataDir, process.pid));
     if (consoleFolder === undefined) log.warn('the console is not built: run `npm run build`');
 
     // Only where the start succeeded is somebody sure to read on.

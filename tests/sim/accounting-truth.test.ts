@@ -61,7 +61,12 @@ async function startNoc(subscribers: number): Promise<Noc> {
     now: time.now(),
   });
   await lab.open();
-  const fleet = new Fleet({ now: time.now, onIntroduction: () => undefined, onState: () => undefined });
+  const fleet = new Fleet({
+    now: time.now,
+    onIntroduction: () => undefined,
+    onState: () => undefined,
+    onGone: () => undefined,
+  });
   fleet.sync([nas]);
   const sync = createQuotaSync({
     intervalMs: cycleMs,

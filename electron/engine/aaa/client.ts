@@ -49,6 +49,8 @@ export interface DataPlanePorts {
   readonly onSigns: (signs: readonly NasSigns[]) => void;
   readonly onMacsSeen: (seen: readonly MacSeen[]) => void;
   readonly onNasMinute: (at: number, tallies: readonly NasTally[]) => void;
+  /** The thread answers, at the start or again. */
+  readonly onServing: () => void;
   readonly onTrouble: (what: string) => void;
 }
 
@@ -155,6 +157,7 @@ export class DataPlane {
     for (const update of this.#ports.allPresence()) this.updatePresence(update);
     this.#tell({ kind: 'serve' });
     this.#servingAt = await serving;
+    this.#ports.onServing();
     // A restart serves at the ports that the first start was given, whatever "0" would choose now.
     this.#settings = { ...this.#settings, authPort: this.#servingAt.authPort, acctPort: this.#servingAt.acctPort };
     return this.#servingAt;

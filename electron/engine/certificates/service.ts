@@ -1,8 +1,10 @@
 /** The installation's authority and what it signs: made on request, shown without keys, handed over in a bundle. */
+
 import type { RadsecState } from '../aaa/client.ts';
 import type { Store } from '../store/client.ts';
 import type { Actor, CertificateInput, Scope } from '../store/commands.ts';
 import { Conflict, Forbidden, Invalid, NotFound } from '../store/errors.ts';
+import { installationTenantId } from '../store/installation.ts';
 import type { CertificateSnapshot, CertificateView } from '../store/reads.ts';
 import { type Bundle, bundleOf } from './bundle.ts';
 import type { Issued } from './signing.ts';
@@ -29,8 +31,6 @@ export interface Changer {
 
 type Names = readonly [string, ...string[]];
 
-/** The authority belongs to the operator of the installation, whose tenant is the first. */
-const defaultTenantId = 1;
 const authorityName = 'Lastmile RADIUS';
 
 /** Loaded when something is issued, which is a few times a year. */
@@ -64,7 +64,7 @@ export function createCertificates({ store, now, listening }: CertificatePorts) 
 
   /** Before seconds of RSA are spent on what would be refused. @throws Forbidden */
   function ownInstallation({ scope }: Changer): void {
-    if (scope.resellerId !== undefined || scope.tenantId !== defaultTenantId) {
+    if (scope.resellerId !== undefined || scope.tenantId !== installationTenantId) {
       throw new Forbidden('The authority and the server certificate belong to the operator of this installation.');
     }
   }

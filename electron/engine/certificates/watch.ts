@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import type { Directory } from '../directory/directory.ts';
 import type { Store } from '../store/client.ts';
 import type { Actor } from '../store/commands.ts';
+import { installationTenantId } from '../store/installation.ts';
 import type { CertificateSnapshot } from '../store/reads.ts';
 import { type Certificates, latestOf } from './service.ts';
 import { type ExpiryStage, expiryStage, serverRenewalMs } from './validity.ts';
@@ -22,7 +23,7 @@ export interface WatchPorts {
 const roundMs = 3_600_000;
 const system: Actor = { kind: 'system', id: null, name: 'certificate renewal' };
 /** Who owns the authority and the server certificate. */
-const installation = { tenantId: 1 };
+const installation = { tenantId: installationTenantId };
 
 const severities = { 'in-30-days': 'warn', 'in-7-days': 'high', 'in-1-day': 'crit', expired: 'crit' } as const;
 const words: Readonly<Record<Exclude<ExpiryStage, 'fine'>, string>> = {

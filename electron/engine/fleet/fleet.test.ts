@@ -43,14 +43,16 @@ const nas = (id: number, at: FakeRouter | undefined): NasSnapshot =>
 
 function fleet() {
   const states: string[] = [];
+  const gone: number[] = [];
   const introductions = new Map<number, RouterIntroduction>();
   const made = new Fleet({
     now: () => Date.now(),
     onIntroduction: (nasId, said) => introductions.set(nasId, said),
     onState: (nasId, { kind }) => states.push(`${nasId} ${kind}`),
+    onGone: ({ id }) => gone.push(id),
   });
   ends.push(() => made.close());
-  return { made, states, introductions };
+  return { made, states, gone, introductions };
 }
 
 async function until(isSo: () => boolean): Promise<void> {
@@ -76,13 +78,14 @@ const sessionRow = (user: string, sessionId: string): Row => ({
 describe('the fleet', () => {
   it('dials who has API access, and hangs up on who lost it', async () => {
     const one = await router();
-    const { made, states } = fleet();
+    const { made, states, gone } = fleet();
     made.sync([nas(1, one), nas(2, undefined)]);
     await until(() => states.includes('1 up'));
     expect(made.members.map(({ id }) => id)).toEqual([1]);
     expect(made.state(2)).toBeUndefined();
     made.sync([nas(1, undefined), nas(2, undefined)]);
     expect(made.members).toEqual([]);
+    expect(gone).toEqual([1]);
     expect(made.state(1)).toBeUndefined();
     expect(await made.readQueue(1, '<pppoe-ali>')).toBeUndefined();
     await expect(made.readSessions(1)).rejects.toThrow('not in the fleet');

@@ -28,6 +28,8 @@ export interface FleetPorts {
   readonly now: () => number;
   readonly onIntroduction: (nasId: number, introduction: RouterIntroduction) => void;
   readonly onState: (nasId: number, state: RouterState) => void;
+  /** It was removed, or its API access was: nothing more is known of its state. */
+  readonly onGone: (nas: NasSnapshot) => void;
   readonly pool?: RouterPool;
 }
 
@@ -64,10 +66,11 @@ export class Fleet {
   /** Adds, changes and removes connections so that they are those of `all`; routers without API access have none. */
   sync(all: readonly NasSnapshot[]): void {
     const wanted = new Map(all.filter((nas) => nas.api !== null).map((nas) => [nas.id, nas]));
-    for (const id of this.#members.keys()) {
+    for (const [id, { nas }] of this.#members) {
       if (wanted.has(id)) continue;
       this.#members.delete(id);
       this.pool.remove(id);
+      this.#ports.onGone(nas);
     }
     for (const [id, nas] of wanted) {
       const known = this.#members.get(id);

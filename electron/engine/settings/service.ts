@@ -1,4 +1,5 @@
 /** Settings of the installation: what is stored, with the defaults of what never was. */
+
 import type { Settings } from '../../../shared/contract/operations/settings.ts';
 import { loginPolicyOf } from '../../../shared/domain/login-policy.ts';
 import { macAuthOf } from '../../../shared/domain/mac-auth.ts';
@@ -7,6 +8,7 @@ import { retentionOf } from '../../../shared/domain/retention.ts';
 import type { Store } from '../store/client.ts';
 import type { Actor, Scope } from '../store/commands.ts';
 import { Forbidden, Invalid } from '../store/errors.ts';
+import { installationTenantId } from '../store/installation.ts';
 
 export interface SettingsPorts {
   readonly store: Pick<Store, 'command' | 'reads'>;
@@ -17,8 +19,6 @@ export interface Changer {
   readonly scope: Scope;
   readonly actor: Actor;
 }
-
-const installationTenantId = 1;
 
 /** The stored setting `maintenance` (F028): what is no window announces nothing. */
 export const windowsOf = (stored: unknown): MaintenanceWindow[] =>

@@ -1,6 +1,8 @@
 /** Why logins fail, newest first: rejects with reasons and dropped datagrams, together or the datagrams alone. */
+
 import { type RawBuilder, type Selectable, sql } from 'kysely';
 import type { Scope } from '../commands.ts';
+import { installationTenantId } from '../installation.ts';
 import type { AuthLogFilter, AuthLogReads, AuthLogView, DropView } from '../reads.ts';
 import type { RadiusDropsTable } from '../schema.ts';
 import { searchFold } from '../search-text.ts';
@@ -34,9 +36,6 @@ interface Source {
   readonly counted: RawBuilder<unknown>;
   readonly where: RawBuilder<unknown>;
 }
-
-/** The tenant that sees datagrams of nobody's NAS: the operator of this machine. */
-const defaultTenant = 1;
 
 const sorts = { lastAt: { by: sql<number>`l.last_at`, order: 'desc' } } as const;
 const nothing = sql`0`;
@@ -90,7 +89,7 @@ function dropSource(scope: Scope, filter: AuthLogFilter): Source {
   const own = sql`l.nas_id IN (SELECT id FROM nas WHERE tenant_id = ${scope.tenantId})`;
   const search = found(filter, [sql`l.source`, sql`l.reason`, sql`lower(l.detail)`, sql`lower(n.shortname)`]);
   const conditions = [
-    scope.tenantId === defaultTenant ? sql`(l.nas_id IS NULL OR ${own})` : own,
+    scope.tenantId === installationTenantId ? sql`(l.nas_id IS NULL OR ${own})` : own,
     ...common(filter),
     ...search,
   ];

@@ -1,7 +1,9 @@
 /** Certificates: issued once, revoked at most once, never changed. Keys arrive sealed. */
+
 import type { Selectable } from 'kysely';
 import type { Actor, Scope } from '../../commands.ts';
 import { Conflict, Forbidden, Invalid, NotFound } from '../../errors.ts';
+import { installationTenantId } from '../../installation.ts';
 import type { CertificatesTable, NasTable } from '../../schema.ts';
 import type { CommandContext, Handler } from '../context.ts';
 import type { SealedCertificate } from '../messages.ts';
@@ -9,9 +11,6 @@ import { rowOf, wholeTenant } from './scope.ts';
 
 type Row = Selectable<CertificatesTable>;
 type NasRow = Selectable<NasTable>;
-
-/** The tenant of the installation's own operator: the authority and the server certificate are its. */
-const defaultTenantId = 1;
 
 export const certificateAdd: Handler<'certificate.add'> = (context, { scope, actor, certificates, at }) => {
   wholeTenant(scope, 'certificates');
@@ -81,7 +80,7 @@ function check(context: CommandContext, scope: Scope, { kind, nasId }: SealedCer
     }
     return;
   }
-  if (scope.tenantId !== defaultTenantId) {
+  if (scope.tenantId !== installationTenantId) {
     throw new Forbidden('The authority and the server certificate belong to the operator of this installation.');
   }
   if (kind === 'authority' && context.sql("SELECT 1 FROM certificates WHERE kind = 'authority'").get()) {

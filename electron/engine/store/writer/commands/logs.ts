@@ -90,6 +90,22 @@ export const alertRaise: Handler<'alert.raise'> = (context, { tenantId, key, sev
   return { id: open.id };
 };
 
+/** Whatever is wrong with a NAS that was removed is nobody's trouble any more. `usage.quarantine.…` is of a session. */
+export function resolveAlertsOfNas(context: CommandContext, tenantId: number, nasId: number, at: number): void {
+  const open = context
+    .sql(
+      `SELECT id FROM alerts WHERE tenant_id = @tenantId AND resolved_at IS NULL AND (
+         key IN ('router.down.' || @nas, 'nas.clock.' || @nas) OR key GLOB 'nas.doctor.' || @nas || '.*'
+         OR (key GLOB 'usage.*.' || @nas AND key NOT GLOB 'usage.quarantine.*'))`,
+    )
+    .pluck()
+    .all({ tenantId, nas: String(nasId) }) as number[];
+  for (const id of open) {
+    context.sql('UPDATE alerts SET resolved_at = ? WHERE id = ?').run(at, id);
+    context.change(tenantId, 'alert', id, 'removed', at);
+  }
+}
+
 export const alertResolve: Handler<'alert.resolve'> = (context, { tenantId, key, at }) => {
   const open = context
     .sql('SELECT id FROM alerts WHERE tenant_id = ? AND key = ? AND resolved_at IS NULL')

@@ -9,6 +9,7 @@ import type { NasTable } from '../../schema.ts';
 import type { CommandContext, Handler } from '../context.ts';
 import type { SealedNas } from '../messages.ts';
 import { revokeOfNas } from './certificates.ts';
+import { resolveAlertsOfNas } from './logs.ts';
 import { refuseTakenName, rowOf, wholeTenant } from './scope.ts';
 
 type NasRow = Selectable<NasTable>;
@@ -77,6 +78,7 @@ export const nasRemove: Handler<'nas.remove'> = (context, { scope, actor, id, at
   context
     .sql("UPDATE nas SET deleted_at = ?, secret_sealed = x'', api_password_sealed = NULL WHERE id = ?")
     .run(at, id);
+  resolveAlertsOfNas(context, scope.tenantId, id, at);
   revokeOfNas(context, before, actor, 'its NAS was removed', at);
   context.edited(
     { tenantId: scope.tenantId, actor, at, entity: 'nas', id, kind: 'removed' },

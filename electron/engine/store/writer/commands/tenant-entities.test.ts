@@ -135,6 +135,20 @@ describe('nas', () => {
     await expect(create({})).resolves.toEqual({ id: 2 });
   });
 
+  it('takes its open alerts with it, and nobody else’s', async () => {
+    await create({ api });
+    await create({ name: 'hill', address: '10.0.0.11' });
+    const keys = ['router.down.1', 'nas.clock.1', 'usage.counter-wrapped.1', 'nas.doctor.1.silent', 'router.down.11'];
+    const others = ['router.down.2', 'nas.doctor.2.silent', 'usage.quarantine.1:a', 'engine.clock'];
+    for (const key of [...keys.slice(0, 4), ...others, 'router.down.11']) {
+      await inside.run('alert.raise', { tenantId: 1, key, severity: 'warn', title: key, detail: '', at: 2 });
+    }
+    await inside.run('nas.remove', { scope, actor, id: 1, at: 3 });
+    const open = inside.rows('SELECT key FROM alerts WHERE resolved_at IS NULL ORDER BY id').map(({ key }) => key);
+    expect(open).toEqual([...others, 'router.down.11']);
+    expect(changes().filter(({ entity, kind }) => entity === 'alert' && kind === 'removed').length).toBe(4);
+  });
+
   it('is no business of a reseller', async () => {
     await expect(create({}, { tenantId: 1, resellerId: 1 })).rejects.toMatchObject({ name: 'Forbidden' });
   });
