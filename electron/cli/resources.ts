@@ -1,5 +1,7 @@
 /** The things that the command line lists, adds, sets and removes, each as a row of data. */
+
 import type { OperationName } from '../../shared/contract/contract.ts';
+import { changeReasons } from '../../shared/domain/session-change.ts';
 import { formatBytes, formatKbps } from '../../shared/domain/units.ts';
 import { asNumber, type Flags, orNone } from './flags.ts';
 import { UsageError } from './io.ts';
@@ -87,6 +89,12 @@ const nasFlags: Flags = {
   address: { field: 'address', value: 'IP', help: 'address that its RADIUS packets come from' },
   secret: { field: 'secret', value: 'SECRET', help: `shared secret, 24 random characters or more; ${secretHelp}` },
   'coa-port': { field: 'coaPort', value: 'PORT', help: 'CoA port; none asks the router', read: orNone(asNumber) },
+  'disconnect-for': {
+    field: 'disconnectFor',
+    value: 'REASONS',
+    help: `for what its sessions may be disconnected: ${changeReasons.join(',')}; none for nothing`,
+    read: (typed) => (typed === 'none' ? [] : typed.split(',')),
+  },
   'swap-directions': { field: 'swapDirections', help: 'it counts input and output the other way round' },
   'message-authenticator': {
     field: 'messageAuthenticator',

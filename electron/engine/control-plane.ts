@@ -1,4 +1,5 @@
 /** The control plane: directory, fold, data plane, routers and quota, started in order and stopped in reverse. */
+import type { ChangeReason } from '../../shared/domain/session-change.ts';
 import { DataPlane, type ServingAt } from './aaa/client.ts';
 import { groupEntry, nasEntry, realmEntry, subscriberEntry, tenantEntry } from './aaa/entries.ts';
 import type { DropEvent, MacSeen, NasSeen, RejectEvent, SubscriberEntry } from './aaa/protocol.ts';
@@ -16,14 +17,18 @@ import { minuteRows } from './fleet/radius-minutes.ts';
 import type { Host } from './host/host.ts';
 import type { EngineOptions } from './host/options.ts';
 import { interimSeconds } from './interim.ts';
+import { sessionSecondsLeft } from './login-check.ts';
+import { createAccessCheck } from './quota/access-check.ts';
 import { type ClockWatch, createClockWatch } from './quota/clock-watch.ts';
+import { createDisconnectBudget } from './quota/disconnect-budget.ts';
 import { createEnforcement, type Enforcement } from './quota/enforcement.ts';
 import { createFupReset, type FupReset } from './quota/fup-reset.ts';
 import { createFupUndo, type FupUndo } from './quota/fup-undo.ts';
 import { isNtpSynchronised } from './quota/ntp.ts';
 import { createQuotaSync, type QuotaSync } from './quota/quota-sync.ts';
 import { createRateCheck } from './quota/rate-check.ts';
-import { createSessionPush, listedSessions } from './quota/session-push.ts';
+import { createSessionNeeds } from './quota/session-needs.ts';
+import { createSessionPush, listedSessions, type SessionPush } from './quota/session-push.ts';
 import { createPresenceFeed, type PresenceFeed } from './sessions/presence-feed.ts';
 import { Stops } from './stops.ts';
 import type { Store } from './store/client.ts';
@@ -47,6 +52,8 @@ export interface ControlPlane {
   readonly doctor: Doctor;
   readonly sentTrace: Pick<TraceBook, 'find'>;
   readonly enforcement: Enforcement;
+  /** Ends one open session for an operator. */
+  readonly kick: SessionPush['kick'];
   readonly quotaSync: QuotaSync;
   readonly presence: Pick<PresenceFeed, 'of'>;
   readonly fupReset: FupReset;
@@ -134,6 +141,8 @@ async function startParts(
     listeners: {
       onRateChange: ({ subscriberId, rate }) =>
         background('a push failed', enforcement.apply(subscriberId, rate, 'speed changed')),
+      onRenewed: (ids, since) =>
+        checkAccess(ids ? ids.flatMap((id) => usage.book.ofSubscriber(id)) : usage.book.open(), since),
       onLevelChange: ({ username, before, after }) => log.info({ username, before, after }, 'FUP level changed'),
       onClockFinding: (nasId) => {
         const nas = directory.nas(nasId);
@@ -223,6 +232,18 @@ async function startParts(
   });
 
   const localAddressOf = (nasId: number): string | undefined => localAddresses.get(nasId) ?? options.bind;
+  const needs = createSessionNeeds({
+    account: (subscriberId) => usage.accounts.get(subscriberId),
+    isRemoved: (subscriberId) => directory.subscriber(subscriberId) === undefined,
+    secondsOf: (session) => sessionSecondsLeft({ directory, usage, presence, clock }, session, now()),
+    now: () => clock.at(),
+  });
+  const mayEnd = (nasId: number, reason: ChangeReason): boolean =>
+    directory.nas(nasId)?.disconnectFor.includes(reason) ?? false;
+  const { push, kick } = createSessionPush({
+    ...{ book: usage.book, directory, fleet, coa, localAddressOf, store, background, needs, mayEnd },
+    budget: createDisconnectBudget(() => performance.now()),
+  });
   const enforcement: Enforcement = createEnforcement({
     sessionsOf: (subscriberId) =>
       usage.book.ofSubscriber(subscriberId).map(({ row }) => ({
@@ -233,12 +254,19 @@ async function startParts(
         nasId: row.nasId,
       })),
     isOpen: (sessionKey) => usage.book.byKey(sessionKey)?.row.stopAt === null,
-    push: createSessionPush({ book: usage.book, directory, fleet, coa, localAddressOf, store, background }),
+    push,
     audit: (rows) => background('an audit row could not be kept', store.command('audit.append', { rows })),
     now,
     onChange: () => undefined,
     onApplied: (sessionKey) => usage.rateApplied(sessionKey),
     onTrouble: (error) => log.error({ err: error }, 'a push broke off'),
+  });
+  const checkAccess = createAccessCheck({
+    needs,
+    enforcement,
+    rateOf: (subscriberId) => usage.accounts.get(subscriberId)?.rate,
+    mayEnd,
+    now,
   });
   const checkRates = createRateCheck({
     listedOn: (nasId) => listedSessions(usage, nasId),
@@ -263,6 +291,7 @@ async function startParts(
       await clock.check();
       dataPlane.setClockAhead(clock.aheadMs);
       await usage.catchUp();
+      checkAccess(usage.book.open());
       await enforcement.sweep();
     },
     onCycle: (cycle) => {
@@ -418,6 +447,7 @@ async function startParts(
     doctor,
     sentTrace,
     enforcement,
+    kick,
     quotaSync,
     clock,
     presence,

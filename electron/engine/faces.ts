@@ -82,8 +82,7 @@ export async function startFaces(ports: FacePorts): Promise<Faces> {
   const disconnect = createDisconnect({
     store,
     directory: control.directory,
-    coa: control.coa,
-    localAddressOf: control.localAddressOf,
+    kick: control.kick,
     now: Date.now,
   });
 

@@ -2,11 +2,11 @@
 import type { Output } from '../../shared/contract/contract.ts';
 import { stationOf } from '../../shared/domain/mac.ts';
 import { groupEntry, nasEntry, realmEntry, subscriberEntry, tenantEntry } from './aaa/entries.ts';
-import { checkLogin } from './aaa/login-check.ts';
+import { checkLogin, type LoginCheckOutcome } from './aaa/login-check.ts';
 import type { ControlPlane } from './control-plane.ts';
 import type { Scope } from './store/commands.ts';
 import { Conflict, NotFound } from './store/errors.ts';
-import type { Reads } from './store/reads.ts';
+import type { NasSnapshot, Reads, SubscriberSnapshot } from './store/reads.ts';
 
 /** What the session that is open said at its start: a login from there would say the same. */
 const factsOf = (row: {
@@ -26,12 +26,56 @@ export interface LoginCheckQuery {
   readonly mac?: string | undefined;
 }
 
-export function createLoginCheck(
-  control: Pick<ControlPlane, 'directory' | 'usage' | 'presence' | 'clock'>,
-  reads: Reads,
-  now: () => number,
-) {
-  const { directory, usage, presence, clock } = control;
+type Knowing = Pick<ControlPlane, 'directory' | 'usage' | 'presence' | 'clock'>;
+type OpenSession = ReturnType<ControlPlane['usage']['book']['ofSubscriber']>[number];
+
+/** What a login of the subscriber at `nas` would be told now; `open` is the session whose circumstances it has. */
+function decideNow(
+  { directory, usage, presence, clock }: Knowing,
+  subscriber: SubscriberSnapshot,
+  nas: NasSnapshot,
+  station: string,
+  open: OpenSession | undefined,
+  now: number,
+): LoginCheckOutcome {
+  const { tenantId } = subscriber;
+  return checkLogin({
+    subscriber: subscriberEntry(subscriber, directory.service(subscriber.serviceId)),
+    tenant: tenantEntry(tenantId, directory.settings(tenantId)),
+    nas: directory.allNas.filter((one) => one.tenantId === tenantId).map(nasEntry),
+    nasId: nas.id,
+    station,
+    facts: open ? factsOf(open.row) : {},
+    realms: directory.realms.map(realmEntry),
+    groups: directory.groups.map((group) => groupEntry(group, directory.tenant(group.tenantId).timeZone)),
+    groupsOfServices: directory.groupsOfServices,
+    presence: presence.of(usage.book.ofSubscriber(subscriber.id)),
+    now,
+    clockAheadMs: clock.aheadMs,
+  });
+}
+
+/** Of a session that nothing ends any more, s: CoA cannot take a Session-Timeout away, and a year is as good. */
+const unlimitedSeconds = 365 * 86_400;
+
+/**
+ * What is left of an open session, s, by the rules of a login from where it is: expiry, login windows, a Session-Timeout
+ * row. Undefined where a login would be refused: then there is nothing to tell the session.
+ */
+export function sessionSecondsLeft(control: Knowing, session: OpenSession, now: number): number | undefined {
+  const { subscriberId, nasId, callingStationId, startAt } = session.row;
+  const subscriber = subscriberId === null ? undefined : control.directory.subscriber(subscriberId);
+  const nas = control.directory.nas(nasId);
+  if (!subscriber || !nas) return undefined;
+  const { decision, reply } = decideNow(control, subscriber, nas, stationOf(callingStationId), session, now);
+  if (decision.kind === 'reject') return undefined;
+  const row = Number(reply.find(([name]) => name === 'Session-Timeout')?.[1]) || Number.POSITIVE_INFINITY;
+  const left = Math.min(decision.sessionSeconds ?? unlimitedSeconds, row - Math.round((now - startAt) / 1000));
+  return Math.min(unlimitedSeconds, Math.max(1, left));
+}
+
+export function createLoginCheck(control: Knowing, reads: Reads, now: () => number) {
+  const { directory, usage } = control;
 
   /** @throws NotFound, Conflict while there is no router to dial in at */
   return async function loginCheck(
@@ -56,20 +100,7 @@ export function createLoginCheck(
     const devices = await reads.subscribers.macs(scope, id);
     const last = devices.toSorted((a, b) => (b.lastSeenAt ?? 0) - (a.lastSeenAt ?? 0))[0];
     const station = stationOf(query.mac ?? open?.row.callingStationId ?? last?.mac ?? '');
-    const { decision, reply } = checkLogin({
-      subscriber: subscriberEntry(subscriber, directory.service(subscriber.serviceId)),
-      tenant: tenantEntry(scope.tenantId, directory.settings(scope.tenantId)),
-      nas: routers.map(nasEntry),
-      nasId: nas.id,
-      station,
-      facts: open ? factsOf(open.row) : {},
-      realms: directory.realms.map(realmEntry),
-      groups: directory.groups.map((group) => groupEntry(group, directory.tenant(group.tenantId).timeZone)),
-      groupsOfServices: directory.groupsOfServices,
-      presence: presence.of(sessions),
-      now: now(),
-      clockAheadMs: clock.aheadMs,
-    });
+    const { decision, reply } = decideNow(control, subscriber, nas, station, open, now());
     const row = (name: string): string | null => reply.findLast(([attribute]) => attribute === name)?.[1] ?? null;
     const isReject = decision.kind === 'reject';
     return {

@@ -3,6 +3,7 @@
  * Nothing here waits: it works from the policy in memory.
  */
 import { randomFillSync } from 'node:crypto';
+import { loginClassOf } from '../../../shared/domain/login-class.ts';
 import type { FoundLogin } from '../../../shared/domain/login-names.ts';
 import { stationOf } from '../../../shared/domain/mac.ts';
 import { verifyAccessRequest } from '../radius/authenticator.ts';
@@ -16,7 +17,6 @@ import { PacketFacts, type RequestFacts } from './checks/request-facts.ts';
 import { type Credentials, checkCredentials, rejectAttributes } from './credentials.ts';
 import { type Accept, type Decision, decide } from './decision.ts';
 import { type DropCause, noRoomForReply, type Omission, replyAttribute, unsigned, wrongSecret } from './drop-causes.ts';
-import { loginClassPrefix } from './fact-of.ts';
 import { checkMacCredentials, macLogin, sharersOf } from './mac-login.ts';
 import type { Group, Nas, Policy, Subscriber } from './policy.ts';
 import type { RealmEntry, RejectEvent } from './protocol.ts';
@@ -54,14 +54,14 @@ const drop = (cause: DropCause): AccessOutcome => ({ kind: 'drop', cause });
 /** 10 random octets as text, unique for as long as anybody keeps sessions. Drawn in bulk: a system call per login costs. */
 const pool = Buffer.alloc(10 * 512);
 let poolAt = pool.length;
-function loginClass(): Buffer {
+function loginClass(isWalled: boolean): Buffer {
   if (poolAt === pool.length) {
     randomFillSync(pool);
     poolAt = 0;
   }
   const id = pool.toString('base64url', poolAt, poolAt + 10);
   poolAt += 10;
-  return Buffer.from(loginClassPrefix + id, 'latin1');
+  return Buffer.from(loginClassOf(id, isWalled), 'latin1');
 }
 
 /** Puts a request whose credentials were checked to the checks, with all that the policy knows of it. `now` is UTC ms. */
@@ -182,7 +182,7 @@ function accept(
   }
   const { octets, sessionSeconds: mostSeconds } = own;
   const seconds = least(sessionSeconds, mostSeconds);
-  const runs = [octets, encodeAttribute(classAttribute, loginClass())];
+  const runs = [octets, encodeAttribute(classAttribute, loginClass(isWalled))];
   if (seconds !== undefined) runs.push(encodeAttribute(sessionTimeout, seconds));
   if (credentials.acceptAttributes.length > 0) runs.push(credentials.acceptAttributes);
   const reply = encodeReply({

@@ -3,15 +3,13 @@
  * the NAS receives, the subscriber's upload; a NAS marked as swapped has it the other way round (X20).
  */
 
+import { loginClassPrefix } from '../../../shared/domain/login-class.ts';
 import { read } from '../radius/attributes.ts';
 import { type AttributeName, attributes } from '../radius/dictionary.ts';
 import type { VerifiedPacket } from '../radius/packet.ts';
 import { readVolume } from '../radius/usage.ts';
 import type { AccountingFact, AccountingStatus } from '../store/accounting-fact.ts';
 import type { NasEntry } from './protocol.ts';
-
-/** Marks the Class values that are our login ids (X47); others are somebody else's and identify nothing. */
-export const loginClassPrefix = 'lm-';
 
 const kept: readonly (AccountingStatus | string)[] = [
   'Start',

@@ -48,6 +48,8 @@ interface Entry {
   running: Promise<PushResult> | undefined;
   /** The wanted rate at whose time the router was looked at without being told first. */
   seenFor: string | undefined;
+  /** Something beside the rate changed while a ladder was climbed: one more is. */
+  isStale: boolean;
   /** Ladders climbed for `wanted`, and what the last audited one said. */
   attempts: number;
   audited: string;
@@ -77,6 +79,8 @@ export interface Enforcement {
    * still under way counts as pending then. Never rejects.
    */
   apply(subscriberId: number, rate: string, reason: string, until?: Promise<unknown>): Promise<PushCounts>;
+  /** Climbs for one session though its rate is right already: its account changed otherwise. Never rejects. */
+  renew(session: EnforcedSession, rate: string, reason: string): Promise<PushResult>;
   /** Tries again what is pending, and forgets sessions that ended; called once per cycle. Does not wait for ladders. */
   sweep(): Promise<void>;
   /** Whether nobody has looked yet if the router applies `wanted` to the session. */
@@ -104,7 +108,7 @@ export function createEnforcement(ports: EnforcementPorts): Enforcement {
     let entry = entries.get(sessionKey);
     if (!entry) {
       const state: RateState = { wanted, applied: undefined, result: 'pending', at: ports.now() };
-      const never = { reason: '', running: undefined, seenFor: undefined, attempts: 0, audited: '' };
+      const never = { reason: '', running: undefined, seenFor: undefined, isStale: false, attempts: 0, audited: '' };
       entry = { session, wanted, state, ...never };
       entries.set(sessionKey, entry);
     }
@@ -130,14 +134,15 @@ export function createEnforcement(ports: EnforcementPorts): Enforcement {
     const { sessionKey } = entry.session;
     for (;;) {
       const rate = entry.wanted;
+      entry.isStale = false;
       entry.attempts++;
       setState(entry, entry.state.applied, 'sending');
       const outcome = await climb(entry, rate);
       const isOver = !ports.isOpen(sessionKey);
       const result = isOver ? 'gone' : outcome.result;
       audit(entry, rate, { ...outcome, result });
-      // A newer rate came meanwhile: what was just pushed is old.
-      if (entry.wanted !== rate && !isOver) continue;
+      // A newer rate or another change came meanwhile: what was just pushed is old.
+      if ((entry.wanted !== rate || entry.isStale) && !isOver) continue;
       setState(entry, outcome.appliedRate ?? entry.state.applied, result);
       if (result === 'verified' || result === 'acknowledged') tell(() => ports.onApplied?.(sessionKey, rate));
       if (isOver) entries.delete(sessionKey);
@@ -145,10 +150,11 @@ export function createEnforcement(ports: EnforcementPorts): Enforcement {
     }
   }
 
-  function start(session: EnforcedSession, rate: string, reason: string): Promise<PushResult> {
+  function start(session: EnforcedSession, rate: string, reason: string, isForced = false): Promise<PushResult> {
     const entry = entryOf(session, rate);
     entry.session = session;
-    if (!entry.running && entry.state.result === 'verified' && isSame(entry.state.applied, rate)) {
+    if (isForced && entry.running) entry.isStale = true;
+    if (!isForced && !entry.running && entry.state.result === 'verified' && isSame(entry.state.applied, rate)) {
       return Promise.resolve('verified');
     }
     entry.reason = reason;
@@ -192,9 +198,11 @@ export function createEnforcement(ports: EnforcementPorts): Enforcement {
         verified: count('verified'),
         acknowledged: count('acknowledged'),
         pending: count('pending'),
-        offline: sessions.length === count('gone') ? 1 : 0,
+        offline: sessions.length === count('gone') + count('ended') ? 1 : 0,
       };
     },
+
+    renew: (session, rate, reason) => start(session, rate, reason, true),
 
     async sweep() {
       for (const [key, entry] of entries) {

@@ -3,7 +3,9 @@ import type { CoaOutcome, CoaRequest, CoaTarget } from '../coa/client.ts';
 import { readAttribute } from '../radius/attributes.ts';
 import { parsePacket } from '../radius/packet.ts';
 import type { DynamicQueue } from '../routeros/commands/simple-queues.ts';
-import { type PushPorts, type PushTarget, pushRate, type SessionIdentity } from './rate-push.ts';
+import { changeAttributes } from './change-attributes.ts';
+import type { SessionIdentity } from './identify.ts';
+import { endSession, type PushPorts, type PushTarget, pushRate } from './rate-push.ts';
 
 /** A NAS with the sessions of one user, and everything that pain 10 says of CoA. */
 interface SimNas {
@@ -75,7 +77,7 @@ function push(
   };
   const outcome = pushRate(
     { ...ali, ...session },
-    '4M/4M',
+    changeAttributes('4M/4M', 'mikrotik', undefined),
     { ...target, ports },
     {
       send,
@@ -212,5 +214,89 @@ describe('pain 10: what becomes of a CoA', () => {
   it('a burst is part of what must be read back', async () => {
     const burst = { ...queueOf('4M/4M'), burstLimitBitsPerSecond: { up: 8_000_000, down: 8_000_000 } };
     expect((await push(nas(), {}, { readQueue: async () => burst })).result).toBe('pending');
+  });
+});
+
+describe('X45: the session is called otherwise', () => {
+  /** A NAS that knows its session by these words only. */
+  const knows = (words: Partial<Record<'User-Name' | 'Acct-Session-Id' | 'Framed-IP-Address', string | undefined>>) => {
+    const asked: string[] = [];
+    const send = async (_target: CoaTarget, { attributes }: CoaRequest): Promise<CoaOutcome> => {
+      const packet = Buffer.concat([Buffer.from([43, 1, 0, 20 + attributes.length]), Buffer.alloc(16), attributes]);
+      const parsed = parsePacket(packet);
+      if (!parsed.ok) throw new Error('our own packet');
+      const told = (['User-Name', 'Acct-Session-Id', 'Framed-IP-Address'] as const).map((name) => [
+        name,
+        readAttribute(parsed.value, name),
+      ]) as [keyof typeof words, string | undefined][];
+      asked.push(told.map(([, value]) => value ?? '-').join(' '));
+      return told.every(([name, value]) => !(name in words) || words[name] === value)
+        ? { kind: 'ack', tries: 1, ms: 1 }
+        : { kind: 'nak', tries: 1, ms: 1, errorCause: 'Session-Context-Not-Found' };
+    };
+    return { asked, send };
+  };
+
+  it('exact, then in the other letter case, then by user and address alone', async () => {
+    const { asked, send } = knows({ 'Acct-Session-Id': undefined });
+    const done = await push(nas({ hasApi: false }), {}, { send });
+    expect(done).toMatchObject({ result: 'acknowledged' });
+    expect(asked).toEqual(['ali 81d0000a 100.64.0.1', 'ali 81D0000A 100.64.0.1', 'ali - 100.64.0.1']);
+    expect(done.said).toContain('Identified again as ali at 100.64.0.1');
+  });
+
+  it('what the router lists now is asked for in both letter cases', async () => {
+    const { asked, send } = knows({ 'Acct-Session-Id': '81D000FF' });
+    await push(nas(), {}, { send, findSessionIds: async () => ['81d000ff'], readQueue: async () => undefined });
+    expect(asked.map((line) => line.split(' ')[1])).toEqual(['81d0000a', '81d000ff', '81D000FF']);
+  });
+
+  it('without an address there is no third name', async () => {
+    const { asked, send } = knows({ 'User-Name': 'another' });
+    expect(await push(nas({ hasApi: false }), { framedIpAddress: '' }, { send })).toMatchObject({ result: 'pending' });
+    expect(asked).toHaveLength(2);
+  });
+});
+
+describe('X45: a session is ended by the same ladder', () => {
+  const end = (answers: readonly CoaOutcome[], listings: readonly (readonly string[] | undefined)[] = [undefined]) => {
+    const codes: string[] = [];
+    const queue = [...answers];
+    const lists = [...listings];
+    const outcome = endSession(ali, target, {
+      send: async (_target, { code }) => {
+        codes.push(code);
+        return queue.length > 1 ? queue.shift()! : queue[0]!;
+      },
+      readQueue: async () => undefined,
+      findSessionIds: async () => (lists.length > 1 ? lists.shift() : lists[0]),
+      onAnswer: () => undefined,
+      wait: async () => undefined,
+    });
+    return outcome.then((result) => ({ ...result, codes, said: result.steps.map(({ what }) => what) }));
+  };
+  const yes: CoaOutcome = { kind: 'ack', tries: 1, ms: 3 };
+  const unknown: CoaOutcome = { kind: 'nak', tries: 1, ms: 3, errorCause: 'Session-Context-Not-Found' };
+  const silence: CoaOutcome = { kind: 'timeout', tries: 3, ms: 6_000 };
+
+  it('acknowledged, and the router lists it no more: ended', async () => {
+    const done = await end([yes], [['81d0000a'], []]);
+    expect(done).toMatchObject({ result: 'ended', codes: ['Disconnect-Request'] });
+  });
+
+  it('a client that has dialled in again is another session', async () => {
+    expect(await end([yes], [['81d0000b']])).toMatchObject({ result: 'ended' });
+  });
+
+  it('acknowledged, but still listed: pending, and said so', async () => {
+    const done = await end([yes], [['81d0000a']]);
+    expect(done.result).toBe('pending');
+    expect(done.said).toContain('Acknowledged, but the router still lists the session');
+  });
+
+  it('unknown under its name: found under another; the router has none: gone; silent: pending', async () => {
+    expect(await end([unknown, yes])).toMatchObject({ result: 'ended' });
+    expect(await end([unknown], [[]])).toMatchObject({ result: 'gone' });
+    expect(await end([silence])).toMatchObject({ result: 'pending', isSilent: true });
   });
 });

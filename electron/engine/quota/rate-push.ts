@@ -1,22 +1,14 @@
 /**
- * The ladder that brings one rate to one running session (N2, X45): CoA → read the dynamic queue back → identify the
- * session again and retry → pending until the next login, which `radreply` makes right (X42). A session is never
- * disconnected to throttle it.
+ * The ladder that brings a change to one running session (N2, X45): CoA → read the dynamic queue back → identify the
+ * session again and retry → pending until the next login, which `radreply` makes right (X42). `endSession` is the same
+ * ladder with a Disconnect-Request; who may be disconnected for what is not decided here.
  */
 import { sameRateLimit } from '../../../shared/domain/rate-limit.ts';
 import type { CoaOutcome, CoaRequest, CoaTarget } from '../coa/client.ts';
-import { encodeAttributes } from '../radius/encode-attributes.ts';
 import type { DynamicQueue } from '../routeros/commands/simple-queues.ts';
+import type { ChangeAttributes } from './change-attributes.ts';
+import { identityAttributes, isUnknownSession, nameOf, otherIdentities, type SessionIdentity } from './identify.ts';
 import { rateTextOfQueue } from './queue-rate.ts';
-
-/** What names a session to its NAS (routeros.md §8: all three, and no NAS attributes). */
-export interface SessionIdentity {
-  readonly username: string;
-  readonly acctSessionId: string;
-  readonly framedIpAddress: string;
-  /** Acct-Session-Ids (lower case) of the user's other sessions: they are not this one under another name (X44). */
-  readonly otherIds?: readonly string[] | undefined;
-}
 
 export interface PushTarget {
   readonly nasName: string;
@@ -46,7 +38,9 @@ export type PushResult =
   /** Tried again by the sweeper, and right at the next login anyway. */
   | 'pending'
   /** The router has no such session. */
-  | 'gone';
+  | 'gone'
+  /** Disconnected: its client dials in again, or is refused. */
+  | 'ended';
 
 export interface PushStep {
   readonly what: string;
@@ -58,24 +52,61 @@ export interface PushOutcome {
   /** What the router was last known to apply. */
   readonly appliedRate: string | undefined;
   readonly steps: readonly PushStep[];
+  /** Nobody could be reached, or answered, on any port: asking again at once is of no use. */
+  readonly isSilent?: boolean;
+  /** The NAS answered, and knows no session by any of its names. */
+  readonly isUnknown?: boolean;
 }
 
 /** RouterOS remakes the queue within milliseconds; a busy one gets a second look. */
-const readBackWaitsMs = [0, 150, 600];
-
-export const identityAttributes = (session: SessionIdentity): Uint8Array =>
-  encodeAttributes([
-    ['User-Name', session.username],
-    ['Acct-Session-Id', session.acctSessionId],
-    ...(session.framedIpAddress === '' ? [] : [['Framed-IP-Address', session.framedIpAddress] as const]),
-  ]);
+const lookWaitsMs = [0, 150, 600];
+/** An ACK without effect: the session is looked up once more, and then it is the router's doing. */
+const mostWithoutEffect = 2;
 
 /** Climbs the ladder once. Never rejects for what a NAS or router does; the steps say what each of them did. */
-export async function pushRate(
+export function pushRate(
   session: SessionIdentity,
-  rate: string,
+  change: ChangeAttributes,
   target: PushTarget,
   ports: PushPorts,
+): Promise<PushOutcome> {
+  return climb(session, target, ports, {
+    request: { code: 'CoA-Request', subject: `CoA-Request ${change.text}`, attributes: change.attributes },
+    async look(_identity, note) {
+      const seen = await readBack(change.rate, ports);
+      if (!seen) return { result: 'acknowledged', applied: change.rate };
+      note(seen.isRight ? `Read back ${seen.rate}` : `Acknowledged, but the queue says ${seen.rate}`);
+      return { result: seen.isRight ? 'verified' : undefined, applied: seen.rate };
+    },
+  });
+}
+
+/** Ends the session by Disconnect-Request (RFC 5176 §2.1) and looks whether the router still lists it. */
+export function endSession(session: SessionIdentity, target: PushTarget, ports: PushPorts): Promise<PushOutcome> {
+  return climb(session, target, ports, {
+    request: { code: 'Disconnect-Request', subject: 'Disconnect-Request', attributes: new Uint8Array(0) },
+    async look(identity, note) {
+      const isListed = await staysListed(identity, ports);
+      if (isListed) note('Acknowledged, but the router still lists the session');
+      return { result: isListed ? undefined : 'ended', applied: undefined };
+    },
+  });
+}
+
+interface Ladder {
+  readonly request: { readonly code: CoaRequest['code']; readonly subject: string; readonly attributes: Uint8Array };
+  /** What an ACK was worth; no result: it had no effect. */
+  readonly look: (
+    identity: SessionIdentity,
+    note: (what: string) => void,
+  ) => Promise<{ readonly result: PushResult | undefined; readonly applied: string | undefined }>;
+}
+
+async function climb(
+  session: SessionIdentity,
+  target: PushTarget,
+  ports: PushPorts,
+  { request, look }: Ladder,
 ): Promise<PushOutcome> {
   const steps: PushStep[] = [];
   const note = (what: string, ms = 0): void => {
@@ -84,69 +115,51 @@ export async function pushRate(
   let applied: string | undefined;
   const done = (result: PushResult): PushOutcome => ({ result, appliedRate: applied, steps });
 
-  let identity = session;
-  for (let attempt = 1; attempt <= 2; attempt++) {
-    const answer = await ask(identity, rate, target, ports, note);
-    if (answer.kind === 'timeout' || answer.kind === 'not-sent') return done('pending');
+  const ask = async (identity: SessionIdentity): Promise<CoaOutcome> => {
+    const attributes = Buffer.concat([identityAttributes(identity), request.attributes]);
+    let outcome: CoaOutcome = { kind: 'not-sent', tries: 0, ms: 0, message: 'no CoA port is known' };
+    if (target.ports.length === 0) note('No CoA port is known');
+    for (const port of target.ports) {
+      const { address, secret, localAddress } = target;
+      outcome = await ports.send({ address, port, secret, localAddress }, { code: request.code, attributes });
+      note(describeOutcome(outcome, target.nasName, port, request.subject), outcome.ms);
+      if (outcome.kind !== 'ack' && outcome.kind !== 'nak') continue;
+      ports.onAnswer(port);
+      break;
+    }
+    return outcome;
+  };
+
+  const names: SessionIdentity[] = [session];
+  let isLookedUp = false;
+  let withoutEffect = 0;
+  let isUnknown = true;
+  for (let name = names.shift(); name; name = names.shift()) {
+    if (name !== session) note(`Identified again as ${nameOf(name)}`);
+    const answer = await ask(name);
+    if (answer.kind === 'timeout' || answer.kind === 'not-sent') return { ...done('pending'), isSilent: true };
     if (answer.kind === 'ack') {
-      const seen = await readBack(rate, ports);
-      applied = seen?.rate ?? rate;
-      if (!seen) return done('acknowledged');
-      note(seen.isRight ? `Read back ${seen.rate}` : `Acknowledged, but the queue says ${seen.rate}`);
-      if (seen.isRight) return done('verified');
+      const seen = await look(name, note);
+      applied = seen.applied;
+      isUnknown = false;
+      if (seen.result) return done(seen.result);
+      withoutEffect++;
+      if (withoutEffect === mostWithoutEffect) break;
     } else if (!isUnknownSession(answer)) {
       return done('pending');
     }
-    if (attempt === 2) break;
+    if (isLookedUp) continue;
     // The NAS does not know the session by that name, or changed another one: look it up again (X45).
+    isLookedUp = true;
     const ids = await ports.findSessionIds();
-    const own = ids?.filter((id) => !session.otherIds?.includes(id.toLowerCase()));
-    if (own?.length === 0) {
+    const others = otherIdentities(session, ids);
+    if (others.length === 0 && ids !== undefined) {
       note('The router has no such session of this user');
       return done('gone');
     }
-    const next = nextIdentity(identity, own);
-    if (next === undefined) break;
-    note(`Identified again as ${next.acctSessionId}`);
-    identity = next;
+    names.push(...others);
   }
-  return done('pending');
-}
-
-/** 503, or a NAK that RouterOS sends without a reason (routeros.md §8). */
-const isUnknownSession = (answer: CoaOutcome): boolean =>
-  answer.kind === 'nak' && (answer.errorCause === undefined || answer.errorCause === 'Session-Context-Not-Found');
-
-/** Another id that the router lists; where it lists this one, or cannot be asked, the same in the other letter case. */
-function nextIdentity(identity: SessionIdentity, ids: readonly string[] | undefined): SessionIdentity | undefined {
-  const { acctSessionId } = identity;
-  const isKept = ids === undefined || ids.some((id) => id.toLowerCase() === acctSessionId.toLowerCase());
-  const other = isKept ? otherCase(acctSessionId) : ids.at(-1);
-  return other === undefined || other === acctSessionId ? undefined : { ...identity, acctSessionId: other };
-}
-
-const otherCase = (id: string): string => (id === id.toLowerCase() ? id.toUpperCase() : id.toLowerCase());
-
-async function ask(
-  session: SessionIdentity,
-  rate: string,
-  target: PushTarget,
-  ports: PushPorts,
-  note: (what: string, ms?: number) => void,
-): Promise<CoaOutcome> {
-  const attributes = Buffer.concat([identityAttributes(session), encodeAttributes([['Mikrotik-Rate-Limit', rate]])]);
-  let outcome: CoaOutcome = { kind: 'not-sent', tries: 0, ms: 0, message: 'no CoA port is known' };
-  if (target.ports.length === 0) note('No CoA port is known');
-  for (const port of target.ports) {
-    const { address, secret, localAddress } = target;
-    outcome = await ports.send({ address, port, secret, localAddress }, { code: 'CoA-Request', attributes });
-    note(describeOutcome(outcome, target.nasName, port, rate), outcome.ms);
-    if (outcome.kind === 'ack' || outcome.kind === 'nak') {
-      ports.onAnswer(port);
-      return outcome;
-    }
-  }
-  return outcome;
+  return isUnknown ? { ...done('pending'), isUnknown } : done('pending');
 }
 
 /** What the router has after an ACK; undefined when it has no queue of the session, or cannot be asked. */
@@ -155,7 +168,7 @@ async function readBack(
   { readQueue, wait }: PushPorts,
 ): Promise<{ readonly isRight: boolean; readonly rate: string } | undefined> {
   let seen: { readonly isRight: boolean; readonly rate: string } | undefined;
-  for (const waitMs of readBackWaitsMs) {
+  for (const waitMs of lookWaitsMs) {
     if (waitMs > 0) await wait(waitMs);
     const queue = await readQueue();
     if (queue === undefined) return seen;
@@ -167,9 +180,19 @@ async function readBack(
   return seen;
 }
 
+/** Whether the router lists the very session after some looks; false where it cannot be asked. */
+async function staysListed(identity: SessionIdentity, { findSessionIds, wait }: PushPorts): Promise<boolean> {
+  const id = identity.acctSessionId.toLowerCase();
+  for (const waitMs of lookWaitsMs) {
+    if (waitMs > 0) await wait(waitMs);
+    // A client that has dialled in again is listed under another id.
+    if (!(await findSessionIds())?.includes(id)) return false;
+  }
+  return true;
+}
+
 /** One sentence for the audit: who answered what, on which port. */
-export function describeOutcome(outcome: CoaOutcome, nasName: string, port: number, rate?: string): string {
-  const subject = rate === undefined ? 'Disconnect-Request' : `CoA-Request ${rate}`;
+export function describeOutcome(outcome: CoaOutcome, nasName: string, port: number, subject: string): string {
   switch (outcome.kind) {
     case 'ack':
       return `${nasName}:${port} acknowledged ${subject}`;

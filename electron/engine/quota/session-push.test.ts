@@ -24,7 +24,7 @@ describe('X36: which port a NAS is asked on', () => {
     const row = { username: 'ali', acctSessionId: '81000001', framedIpAddress: '100.64.0.1' };
     const asked: number[] = [];
     const kept: unknown[] = [];
-    const push = createSessionPush({
+    const { push } = createSessionPush({
       book: { byKey: () => ({ row }), ofUser: () => [] } as unknown as SessionBook,
       directory: {
         nas: () => ({ id: 1, name: 'tower', address: '10.0.0.1', secret: 's', coaPort: null, seen }) as NasSnapshot,
@@ -39,6 +39,9 @@ describe('X36: which port a NAS is asked on', () => {
       localAddressOf: () => '10.0.0.254',
       store: { command: (async (_name: string, input: unknown) => kept.push(input)) as never },
       background: (_what, work) => void work,
+      needs: { of: () => undefined, toldTimeout: () => undefined },
+      mayEnd: () => false,
+      budget: { take: () => false },
     });
     const session = { sessionKey: 'k', subscriberId: 1, tenantId: 1, username: 'ali', nasId: 1 };
     expect((await push(session, '4M/4M')).result).toBe('acknowledged');

@@ -1,5 +1,6 @@
 /** One session's way up the ladder with everything around it: which NAS, which ports, which router to ask. */
 import { setTimeout as delay } from 'node:timers/promises';
+import type { ChangeReason } from '../../../shared/domain/session-change.ts';
 import type { CoaClient } from '../coa/client.ts';
 import type { Directory } from '../directory/directory.ts';
 import type { Fleet } from '../fleet/fleet.ts';
@@ -7,9 +8,13 @@ import type { Store } from '../store/client.ts';
 import type { NasSnapshot } from '../store/reads.ts';
 import type { SessionBook } from '../usage/session-book.ts';
 import type { UsageService } from '../usage/usage-service.ts';
+import { changeAttributes } from './change-attributes.ts';
+import type { DisconnectBudget } from './disconnect-budget.ts';
 import type { EnforcedSession } from './enforcement.ts';
+import type { SessionIdentity } from './identify.ts';
 import type { ListedSession } from './rate-check.ts';
-import { type PushOutcome, pushRate } from './rate-push.ts';
+import { endSession, type PushOutcome, type PushPorts, type PushTarget, pushRate } from './rate-push.ts';
+import type { SessionNeed, SessionNeeds } from './session-needs.ts';
 
 /** As the book has it; the name is the contract's too. */
 type LiveSession = ReturnType<SessionBook['ofNas']>[number];
@@ -22,43 +27,40 @@ export interface SessionPushPorts {
   readonly localAddressOf: (nasId: number) => string | undefined;
   readonly store: Pick<Store, 'command'>;
   readonly background: (what: string, work: Promise<unknown>) => void;
+  readonly needs: Pick<SessionNeeds, 'of' | 'toldTimeout'>;
+  /** Whether this NAS's sessions may be disconnected for it (X45). */
+  readonly mayEnd: (nasId: number, reason: ChangeReason) => boolean;
+  readonly budget: DisconnectBudget;
   readonly wait?: (ms: number) => Promise<void>;
 }
 
 /** RFC 5176's port, then the one that some RouterOS versions default to (X36). */
 const usualPorts = [3799, 1700];
 
-export function createSessionPush(ports: SessionPushPorts) {
-  const { book, directory, fleet, coa, localAddressOf, store, background, wait = delay } = ports;
+export interface SessionPush {
+  /** Climbs the ladder for one session; see `Enforcement`. */
+  push(session: EnforcedSession, rate: string): Promise<PushOutcome>;
+  /** An operator's word: ends the session whatever its account says. Undefined when it is not open any more. */
+  kick(sessionKey: string): Promise<PushOutcome | undefined>;
+}
+
+export function createSessionPush(ports: SessionPushPorts): SessionPush {
+  const { book, directory, fleet, coa, localAddressOf, store, background, needs, mayEnd, budget, wait = delay } = ports;
   const answered = new Map<number, number>();
 
-  return async function push(session: EnforcedSession, rate: string): Promise<PushOutcome> {
-    const live = book.byKey(session.sessionKey);
-    const nas = directory.nas(session.nasId);
-    if (!live || !nas) return { result: 'gone', appliedRate: undefined, steps: [] };
-    if (live.listed?.isRadius === false) {
-      const what = `${nas.name} let this user in by a local PPP secret: no CoA reaches the session`;
-      return { result: 'pending', appliedRate: undefined, steps: [{ what, ms: 0 }] };
-    }
-    const { username, acctSessionId, framedIpAddress } = live.row;
-    const otherIds = book
-      .ofUser(nas.id, username)
-      .filter((other) => other !== live)
-      .map((other) => routerIdOf(other));
-    return pushRate(
-      { username, acctSessionId, framedIpAddress, otherIds },
-      rate,
-      {
+  function routerOf(nas: NasSnapshot, live: LiveSession): { readonly target: PushTarget; readonly ports: PushPorts } {
+    return {
+      target: {
         nasName: nas.name,
         address: nas.address,
         secret: nas.secret,
         localAddress: localAddressOf(nas.id),
         ports: coaPorts(nas, answered.get(nas.id)),
       },
-      {
+      ports: {
         send: (target, request) => coa.send(target, request),
         readQueue: () => fleet.readQueue(nas.id, queueNameOf(live)),
-        findSessionIds: () => fleet.findSessionIds(nas.id, username),
+        findSessionIds: () => fleet.findSessionIds(nas.id, live.row.username),
         onAnswer: (port) => {
           if (answered.get(nas.id) === port) return;
           answered.set(nas.id, port);
@@ -68,8 +70,83 @@ export function createSessionPush(ports: SessionPushPorts) {
         },
         wait,
       },
-    );
-  };
+    };
+  }
+
+  /** Undefined where the session may not be ended for it, or not within this minute. */
+  async function end(nas: NasSnapshot, live: LiveSession, { reason }: SessionNeed): Promise<PushOutcome | undefined> {
+    if (!mayEnd(nas.id, reason) || !budget.take(nas.id)) return undefined;
+    const { target, ports: router } = routerOf(nas, live);
+    return endSession(identityOf(book, live), target, router);
+  }
+
+  async function kick(sessionKey: string): Promise<PushOutcome | undefined> {
+    const live = book.byKey(sessionKey);
+    const nas = live && directory.nas(live.row.nasId);
+    if (!nas || live.row.stopAt !== null) return undefined;
+    const { target, ports: router } = routerOf(nas, live);
+    return endSession(identityOf(book, live), target, router);
+  }
+
+  async function push(session: EnforcedSession, rate: string): Promise<PushOutcome> {
+    const live = book.byKey(session.sessionKey);
+    const nas = directory.nas(session.nasId);
+    if (!live || !nas) return { result: 'gone', appliedRate: undefined, steps: [] };
+    if (live.listed?.isRadius === false) {
+      return pendingFor(`${nas.name} let this user in by a local PPP secret: no CoA reaches the session`);
+    }
+    const need = needs.of(live);
+    if (need?.mustRedial) {
+      const ended = await end(nas, live, need);
+      if (ended) return ended;
+      if (rate === '') return pendingFor(waitsFor(nas, need));
+    }
+    const { target, ports: router } = routerOf(nas, live);
+    const change = changeAttributes(rate, nas.vendor, need?.sessionSeconds);
+    const pushed = withNote(await pushRate(identityOf(book, live), change, target, router), need);
+    const isTaken = pushed.result === 'verified' || pushed.result === 'acknowledged';
+    if (isTaken && need?.sessionSeconds !== undefined) needs.toldTimeout(live, need);
+    if (need?.mustRedial) return stillOpen(pushed, waitsFor(nas, need), mayEnd(nas.id, need.reason));
+    // The last rung, where the policy has it for a speed. Whom nobody can reach cannot be disconnected either.
+    const isRefused = pushed.result === 'pending' && !pushed.isSilent;
+    const ended = isRefused && need ? await end(nas, live, need) : undefined;
+    return ended ? { ...ended, steps: [...pushed.steps, ...ended.steps] } : pushed;
+  }
+
+  function waitsFor(nas: NasSnapshot, { reason }: SessionNeed): string {
+    if (mayEnd(nas.id, reason)) return `${nas.name} had its disconnects of this minute: this session's turn comes`;
+    return reason === 'restore'
+      ? `It stays in ${nas.name}'s wall until it dials in again: CoA changes no address list and no pool`
+      : `${nas.name} keeps its sessions for this reason: the next login is refused`;
+  }
+
+  return { push, kick };
+}
+
+/** What an acknowledged rate does not do. */
+function withNote(pushed: PushOutcome, need: SessionNeed | undefined): PushOutcome {
+  if (!need?.isOutsideWall || (pushed.result !== 'verified' && pushed.result !== 'acknowledged')) return pushed;
+  const what = 'Slowed to the wall’s rate; the router’s address list takes it in at its next login';
+  return { ...pushed, steps: [...pushed.steps, { what, ms: 0 }] };
+}
+
+const pendingFor = (what: string): PushOutcome => ({
+  result: 'pending',
+  appliedRate: undefined,
+  steps: [{ what, ms: 0 }],
+});
+
+/** A session that has to dial in again and was only slowed: pending while its turn comes, else what the CoA became. */
+const stillOpen = (pushed: PushOutcome, what: string, isTurnComing: boolean): PushOutcome => ({
+  ...pushed,
+  result: isTurnComing && pushed.result !== 'gone' ? 'pending' : pushed.result,
+  steps: [...pushed.steps, { what, ms: 0 }],
+});
+
+function identityOf(book: SessionBook, live: LiveSession): SessionIdentity {
+  const { nasId, username, acctSessionId, framedIpAddress } = live.row;
+  const others = book.ofUser(nasId, username).filter((other) => other !== live);
+  return { username, acctSessionId, framedIpAddress, otherIds: others.map(routerIdOf) };
 }
 
 /** What the router calls the session, lower case. */

@@ -90,6 +90,7 @@ export function createRouters({ store, clock, loads }: RouterPorts) {
         swapDirections: body.swapDirections ?? false,
         messageAuthenticator: body.messageAuthenticator,
         coaPort: body.coaPort ?? null,
+        disconnectFor: body.disconnectFor,
         api: body.api ? { ...body.api, tls: body.api.tls ?? false } : null,
       };
       const { id } = await store.command('nas.create', { scope, actor, nas, at: clock.now() });
@@ -107,6 +108,7 @@ export function createRouters({ store, clock, loads }: RouterPorts) {
         secret: change.secret,
         swapDirections: change.swapDirections ?? stored.swapDirections,
         messageAuthenticator: change.messageAuthenticator,
+        disconnectFor: change.disconnectFor,
         coaPort: change.coaPort === undefined ? stored.coaPort : change.coaPort,
         api: changedApi(stored.api, change.api),
       };

@@ -12,6 +12,7 @@ import type { MacMode } from '../../../shared/domain/mac-binding.ts';
 import type { MessageAuthenticatorPolicy } from '../../../shared/domain/message-authenticator.ts';
 import type { RealmMethod } from '../../../shared/domain/realm.ts';
 import type { ReplyRow } from '../../../shared/domain/reply-merge.ts';
+import type { ChangeReason } from '../../../shared/domain/session-change.ts';
 import type { FindingInput } from './findings.ts';
 import type { FoldCommit } from './fold-commit.ts';
 
@@ -98,6 +99,8 @@ export interface NasInput {
   readonly swapDirections?: boolean | undefined;
   /** Z5. Default `auto`; absent keeps the stored one on update; `auto` after another one learns anew. */
   readonly messageAuthenticator?: MessageAuthenticatorPolicy | undefined;
+  /** X45. Default: never for a speed; absent keeps the stored one on update. */
+  readonly disconnectFor?: readonly ChangeReason[] | undefined;
   readonly coaPort: number | null; // null = ask the router, else try 3799 then 1700 (X36)
   readonly api: {
     readonly host: string;

@@ -141,6 +141,8 @@ export interface NasTable {
   clock_skew_ms: number | null;
   message_authenticator_seen_at: number | null;
   message_authenticator: Generated<string>;
+  /** JSON list of reasons for which its sessions may be disconnected (X45). */
+  disconnect_for: Generated<string>;
   created_at: number;
   deleted_at: number | null;
   /** 'udp' or 'radsec'. */

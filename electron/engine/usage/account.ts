@@ -40,6 +40,8 @@ export class Account {
   storedRate: string;
   isOnline: boolean;
   lastSeenAt: number;
+  /** When its expiry was last moved while we ran, UTC ms; sessions from before were told another Session-Timeout. */
+  expiryMovedAt = 0;
 
   constructor(profile: SubscriberSnapshot, { plan, policy }: ServiceTerms, calendar: Calendar, areResetsHeld: boolean) {
     this.profile = profile;

@@ -15,14 +15,17 @@ type KnownDirectory = Pick<
 
 export class Accounts {
   readonly #directory: KnownDirectory;
+  readonly #now: () => number;
   readonly #accounts = new Map<number, Account>();
   readonly #services = new Map<number, ServiceTerms>();
   readonly #calendars = new Map<number, Calendar>();
   /** While the engine's clock is not trusted nothing resets (X46); takes effect with `renewAll`. */
   areResetsHeld = false;
 
-  constructor(directory: KnownDirectory) {
+  /** `now` is UTC ms. */
+  constructor(directory: KnownDirectory, now: () => number) {
     this.#directory = directory;
+    this.#now = now;
   }
 
   get(id: number): Account | undefined {
@@ -49,6 +52,7 @@ export class Accounts {
     if (!known) return this.#make(subscriber);
     const service = this.#service(subscriber.serviceId);
     if (!service) return undefined;
+    if (known.profile.expiresAt !== subscriber.expiresAt) known.expiryMovedAt = this.#now();
     known.renew(subscriber, service, this.calendar(subscriber.tenantId), this.areResetsHeld);
     return known;
   }

@@ -58,6 +58,8 @@ export interface UsageListeners {
   readonly onFinding: (session: LiveSession, noticed: Noticed) => void;
   /** A delta in quarantine was approved or voided, by whom ever. */
   readonly onHoldDecided?: (session: LiveSession) => void;
+  /** Accounts follow a change of the directory since `since` (UTC ms): these, or all. What it changed is committed. */
+  readonly onRenewed?: (subscriberIds: readonly number[] | undefined, since: number) => void;
   /** X46: what a NAS says of time is wrong; once until it is right again. */
   readonly onClockFinding?: (nasId: number) => void;
 }
@@ -94,7 +96,7 @@ export class UsageService {
     this.#believedNow = ports.believedNow ?? ports.now;
     const { directory, listeners, now, store, log, sleep = delay } = ports;
     this.book = new SessionBook(store.reads.engine);
-    this.accounts = new Accounts(directory);
+    this.accounts = new Accounts(directory, now);
     const queue = new FoldQueue({ store, log, now, sleep, restore: (touched) => this.#restore(touched) });
     this.#queue = queue;
     this.#fold = createFold({
@@ -310,6 +312,12 @@ export class UsageService {
         await this.#queue.mind();
       }
       await this.#queue.commit();
+      this.#ports.listeners.onRenewed?.(
+        change.services.length > 0 || change.settings
+          ? undefined
+          : [...change.subscribers.map(({ id }) => id), ...change.removedSubscriberIds],
+        now,
+      );
     });
     step.catch((error: unknown) => this.#trouble('a change of the directory could not be taken over', error));
   }

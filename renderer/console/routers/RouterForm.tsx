@@ -1,4 +1,4 @@
-import { PasswordInput, Select, Switch, TextInput } from '@mantine/core';
+import { Chip, PasswordInput, Select, Switch, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { ClientInput } from '../../../shared/contract/contract.ts';
 import type { Nas } from '../../../shared/contract/operations/nas.ts';
@@ -14,6 +14,7 @@ import { RouterScript } from './RouterScript.tsx';
 import {
   apiOf,
   changeOf,
+  disconnectReasons,
   emptyRouter,
   fieldsOf,
   messageAuthenticatorOptions,
@@ -154,9 +155,26 @@ export function RouterForm({ nas, address, onSaved, onClose }: RouterFormProps) 
           checked={fields.swapDirections}
           onChange={(event) => set({ swapDirections: event.currentTarget.checked })}
         />
+        <div className="wide">
+          <span className="mantine-InputWrapper-label">End running sessions for</span>
+          <Chip.Group
+            multiple
+            value={[...fields.disconnectFor]}
+            onChange={(reasons) => set({ disconnectFor: reasons as RouterFields['disconnectFor'] })}
+          >
+            <div className="reason-chips">
+              {disconnectReasons.map(({ value, label }) => (
+                <Chip key={value} value={value} size="xs">
+                  {label}
+                </Chip>
+              ))}
+            </div>
+          </Chip.Group>
+        </div>
         <p className="wide form-note">
-          The source address is where its RADIUS packets come from, not where you manage it: the commonest reason for
-          “RADIUS timeout”.
+          Speeds go by CoA and interrupt nobody, unless they are ticked: then a session that CoA cannot change is
+          disconnected. The source address is where its RADIUS packets come from, not where you manage it: the commonest
+          reason for “RADIUS timeout”.
         </p>
       </FormPart>
       <FormPart

@@ -1,6 +1,7 @@
 /** Rules and words of the routers that need no React: secrets, what to paste, what a form becomes. Pure. */
 import type { ClientInput } from '../../../shared/contract/contract.ts';
 import type { Nas, NasTest, NasTestStep } from '../../../shared/contract/operations/nas.ts';
+import { type ChangeReason, DEFAULT_DISCONNECT_FOR } from '../../../shared/domain/session-change.ts';
 import type { Severity } from '../../ui/marks/severity.ts';
 
 /** Z5: random and at least this long. */
@@ -58,6 +59,17 @@ export const messageAuthenticatorOptions: readonly {
   { value: 'optional', label: 'Not required (cannot sign)' },
 ];
 
+/** X45, in the order of the contract: a speed first, which should interrupt nobody. */
+export const disconnectReasons: readonly { readonly value: ChangeReason; readonly label: string }[] = [
+  { value: 'throttle', label: 'FUP throttle' },
+  { value: 'boost', label: 'Boost' },
+  { value: 'upgrade', label: 'Other speed' },
+  { value: 'suspend', label: 'Suspended' },
+  { value: 'expire', label: 'Expired' },
+  { value: 'restore', label: 'Out of the wall' },
+  { value: 'kick', label: 'Disconnect' },
+];
+
 /** What the operator pastes into the router's terminal, in order. An empty secret leaves a place for it. */
 export function routerOsLines(router: {
   /** The address of this machine as the router reaches it. */
@@ -85,6 +97,7 @@ export interface RouterFields {
   readonly address: string;
   readonly secret: string;
   readonly coaPort: string;
+  readonly disconnectFor: readonly ChangeReason[];
   readonly swapDirections: boolean;
   readonly messageAuthenticator: Nas['messageAuthenticator'];
   readonly hasApi: boolean;
@@ -101,6 +114,7 @@ export const emptyRouter: RouterFields = {
   address: '',
   secret: '',
   coaPort: '',
+  disconnectFor: DEFAULT_DISCONNECT_FOR,
   swapDirections: false,
   messageAuthenticator: 'auto',
   hasApi: true,
@@ -117,6 +131,7 @@ export const fieldsOf = (nas: Nas): RouterFields => ({
   name: nas.name,
   address: nas.address,
   coaPort: nas.coaPort === null ? '' : String(nas.coaPort),
+  disconnectFor: nas.disconnectFor,
   swapDirections: nas.swapDirections,
   messageAuthenticator: nas.messageAuthenticator,
   hasApi: nas.api !== null,
@@ -151,6 +166,7 @@ export const changeOf = (fields: RouterFields): NonNullable<ClientInput<'nas.upd
   name: fields.name,
   address: fields.address,
   ...(fields.secret === '' ? {} : { secret: fields.secret }),
+  disconnectFor: [...fields.disconnectFor],
   swapDirections: fields.swapDirections,
   messageAuthenticator: fields.messageAuthenticator,
   coaPort: fields.coaPort.trim() === '' ? null : Number(fields.coaPort),

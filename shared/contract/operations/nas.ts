@@ -1,6 +1,7 @@
 /** The registry of routers in their RADIUS role (F058–F061, P04). Secrets and passwords go in and never come out. */
 import { z } from 'zod';
 import { messageAuthenticatorPolicies } from '../../domain/message-authenticator.ts';
+import { changeReasons } from '../../domain/session-change.ts';
 import { At, NasAddress, NasAddressOrNone, Port } from '../fields.ts';
 import { Done, operation } from '../operation.ts';
 import { flag, IdParams, listQuery, page } from '../page.ts';
@@ -50,6 +51,12 @@ const NasFields = {
     .describe(
       'auto (default): required from the first signed Access-Request on; optional lifts that, auto again learns anew (Z5)',
     ),
+  disconnectFor: z
+    .array(z.enum(changeReasons))
+    .max(changeReasons.length)
+    .transform((reasons) => changeReasons.filter((reason) => reasons.includes(reason)))
+    .optional()
+    .describe('For what its running sessions may be disconnected; by default never for a speed (X45)'),
   coaPort: Port.nullish().describe('null or absent: ask the router, else try 3799 and 1700 (X36)'),
 };
 
@@ -91,6 +98,7 @@ export const Nas = z
     secretSet: z.boolean(),
     swapDirections: z.boolean(),
     coaPort: z.int().nullable(),
+    disconnectFor: z.array(z.enum(changeReasons)),
     api: z
       .object({
         host: z.string(),

@@ -112,6 +112,7 @@ export const nasOut = (view: NasView, health: Nas['health']): Nas => ({
   secretSet: view.secretSet,
   swapDirections: view.swapDirections,
   coaPort: view.coaPort,
+  disconnectFor: [...view.disconnectFor],
   api: view.api,
   messageAuthenticator: view.messageAuthenticator,
   messageAuthenticatorRequired: isMessageAuthenticatorRequired(

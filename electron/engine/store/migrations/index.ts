@@ -8,6 +8,7 @@ import { nasRadius } from './0006-nas-radius.ts';
 import { certificates } from './0007-certificates.ts';
 import { findings } from './0009-findings.ts';
 import { tracePermissions } from './0011-trace-permissions.ts';
+import { disconnectPolicy } from './0013-disconnect-policy.ts';
 import { answers } from './0015-answers.ts';
 import type { Migration } from './migration.ts';
 
@@ -21,5 +22,6 @@ export const migrations: readonly Migration[] = [
   certificates,
   findings,
   tracePermissions,
+  disconnectPolicy,
   answers,
 ];

@@ -1,6 +1,7 @@
 /** NAS for the faces (no secret ever) and for the engine (with secrets). */
 import { type RawBuilder, type Selectable, sql } from 'kysely';
 import type { MessageAuthenticatorPolicy } from '../../../../shared/domain/message-authenticator.ts';
+import type { ChangeReason } from '../../../../shared/domain/session-change.ts';
 import type { Scope } from '../commands.ts';
 import type { NasReads, NasSnapshot, NasView } from '../reads.ts';
 import type { NasTable } from '../schema.ts';
@@ -81,6 +82,7 @@ const commonOf = (row: NasRow) => ({
   swapDirections: row.swap_directions === 1,
   messageAuthenticator: row.message_authenticator as MessageAuthenticatorPolicy,
   coaPort: row.coa_port,
+  disconnectFor: JSON.parse(row.disconnect_for) as ChangeReason[],
   seen: {
     lastSeenAt: row.last_seen_at || null,
     coaPortSeen: row.coa_port_seen,

@@ -1,5 +1,6 @@
 /** Routers and their figures by minute and hour, as read. */
 import type { MessageAuthenticatorPolicy } from '../../../../shared/domain/message-authenticator.ts';
+import type { ChangeReason } from '../../../../shared/domain/session-change.ts';
 import type { NasFigures, NasMode, NasVendor, Scope } from '../commands.ts';
 
 export interface NasView {
@@ -15,6 +16,7 @@ export interface NasView {
   readonly swapDirections: boolean;
   readonly messageAuthenticator: MessageAuthenticatorPolicy;
   readonly coaPort: number | null;
+  readonly disconnectFor: readonly ChangeReason[];
   readonly api: {
     readonly host: string;
     readonly port: number;

@@ -75,6 +75,7 @@ export const aRouter = (nas: Partial<NasSnapshot> = {}): NasSnapshot => ({
   swapDirections: false,
   messageAuthenticator: 'auto',
   coaPort: null,
+  disconnectFor: ['suspend', 'expire', 'restore', 'kick'],
   api: null,
   seen: {
     lastSeenAt: null,

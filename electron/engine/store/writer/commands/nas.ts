@@ -3,6 +3,7 @@ import { timingSafeEqual } from 'node:crypto';
 import ipaddr from 'ipaddr.js';
 import type { Selectable } from 'kysely';
 import { learnsAnew, type MessageAuthenticatorPolicy } from '../../../../../shared/domain/message-authenticator.ts';
+import { DEFAULT_DISCONNECT_FOR } from '../../../../../shared/domain/session-change.ts';
 import type { Scope } from '../../commands.ts';
 import { Conflict, type FieldFault, Invalid, NotFound } from '../../errors.ts';
 import type { NasTable } from '../../schema.ts';
@@ -16,7 +17,15 @@ type NasRow = Selectable<NasTable>;
 
 const columns = [
   ...['nasname', 'shortname', 'secret_sealed', 'swap_directions', 'coa_port', 'api_host', 'api_port', 'api_username'],
-  ...['api_password_sealed', 'api_tls', 'api_fingerprint256', 'message_authenticator', 'mode', 'type'],
+  ...[
+    'api_password_sealed',
+    'api_tls',
+    'api_fingerprint256',
+    'message_authenticator',
+    'mode',
+    'type',
+    'disconnect_for',
+  ],
 ];
 
 export const nasCreate: Handler<'nas.create'> = (context, { scope, actor, nas, at }) => {
@@ -194,6 +203,9 @@ function valuesOf(nas: SealedNas, before: NasRow | undefined): unknown[] {
     nas.messageAuthenticator ?? before?.message_authenticator ?? 'auto',
     modeOf(nas, before),
     nas.vendor === undefined ? (before?.type ?? 'mikrotik') : nas.vendor === 'generic' ? 'other' : nas.vendor,
+    nas.disconnectFor
+      ? JSON.stringify(nas.disconnectFor)
+      : (before?.disconnect_for ?? JSON.stringify(DEFAULT_DISCONNECT_FOR)),
   ];
 }
 
@@ -206,6 +218,7 @@ const shown = (row: NasRow) => ({
   swapDirections: row.swap_directions === 1,
   messageAuthenticator: row.message_authenticator,
   coaPort: row.coa_port,
+  disconnectFor: JSON.parse(row.disconnect_for) as string[],
   apiHost: row.api_host,
   apiPort: row.api_port,
   apiUsername: row.api_username,
