@@ -121,6 +121,7 @@ async function noc(options: LabOptions = {}) {
         router.hasApi
           ? [...router.sessions].flatMap(([id, one]) => (one.username === username ? [id] : []))
           : undefined,
+      readIncoming: async () => undefined,
     };
     const enforcement = createEnforcement({
       sessionsOf: (id) => usage.book.ofSubscriber(id).map(({ row }) => ({ ...row, subscriberId: id })),

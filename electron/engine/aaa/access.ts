@@ -180,9 +180,10 @@ function accept(
     else subscriber.replyAttributes = own;
     trouble = own.faults.map((fault) => replyAttribute(subscriber.username, fault));
   }
-  const { octets, sessionSeconds: mostSeconds } = own;
+  const { octets, sessionSeconds: mostSeconds, filterId } = own;
   const seconds = least(sessionSeconds, mostSeconds);
   const runs = [octets, encodeAttribute(classAttribute, loginClass(isWalled))];
+  if (nas.isGeneric && filterId) runs.push(filterId);
   if (seconds !== undefined) runs.push(encodeAttribute(sessionTimeout, seconds));
   if (credentials.acceptAttributes.length > 0) runs.push(credentials.acceptAttributes);
   const reply = encodeReply({

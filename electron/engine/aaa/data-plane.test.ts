@@ -46,6 +46,20 @@ describe('Access-Request', () => {
     expect(Buffer.from(readAttribute(reply, 'Class')!).toString()).toMatch(/^lm-[\w-]{14}$/);
   });
 
+  it('P06: another maker’s NAS is told the speed as Filter-Id too, unless a row sets one; a MikroTik is not', () => {
+    const { core, receive, sent } = setUp();
+    const filterIdOf = (): string | undefined => {
+      const asked = pap('correct horse', { identifier: sent.length + 1 });
+      receive('auth', asked);
+      return readAttribute(replyTo(asked, sent.at(-1)), 'Filter-Id');
+    };
+    expect(filterIdOf()).toBeUndefined();
+    core.policy.replaceNas([{ ...tower, isGeneric: true }]);
+    expect(filterIdOf()).toBe('5000k/10000k');
+    core.policy.upsert([{ ...ali, reply: [...ali.reply, ['Filter-Id', 'gold']] }]);
+    expect(filterIdOf()).toBe('gold');
+  });
+
   it('Message-Authenticator is the first attribute of every reply (CVE-2024-3596)', () => {
     const { receive, sent } = setUp();
     receive('auth', pap('correct horse'));

@@ -16,6 +16,7 @@ export const nasEntry = (nas: NasSnapshot): NasEntry => ({
   address: nas.address,
   secret: nas.secret,
   mode: nas.mode,
+  ...(nas.vendor === 'generic' ? { isGeneric: true } : {}),
   swapDirections: nas.swapDirections,
   messageAuthenticator: nas.messageAuthenticator,
   hasSigned: nas.seen.messageAuthenticatorSeenAt !== null,

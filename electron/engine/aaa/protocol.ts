@@ -26,6 +26,8 @@ export interface NasEntry {
   readonly secret: string;
   /** `radsec`: known by its certificate, over TLS only. Absent means UDP. */
   readonly mode?: 'udp' | 'radsec';
+  /** Not a MikroTik: its Access-Accept says the speed as Filter-Id too (P06). Absent on a MikroTik. */
+  readonly isGeneric?: true;
   /** Input and Output octets of this NAS are exchanged (X20). */
   readonly swapDirections: boolean;
   /** Z5; absent is `auto`. */

@@ -3,7 +3,7 @@
  * static address, the interim interval. Encoded once per change of the subscriber or a group, copied into each reply.
  */
 import { mergeReply, type ReplyLayer } from '../../../shared/domain/reply-merge.ts';
-import { encodeText } from '../radius/encode-attributes.ts';
+import { encodeAttributes, encodeText } from '../radius/encode-attributes.ts';
 import { mayRepeat } from '../radius/settable.ts';
 import type { GroupEntry, SubscriberEntry } from './protocol.ts';
 
@@ -11,6 +11,8 @@ export interface EncodedReply {
   readonly octets: Uint8Array;
   /** Of a Session-Timeout row: the most seconds a session may last; what ends it earlier is known at each login. */
   readonly sessionSeconds: number | undefined;
+  /** The speed as Filter-Id, for NAS that know no Mikrotik-Rate-Limit; undefined where a row sets a Filter-Id itself. */
+  readonly filterId: Uint8Array | undefined;
   /** Rows that could not be encoded, in words; the others are sent all the same. */
   readonly faults: readonly string[];
 }
@@ -104,5 +106,8 @@ export function encodeReplyAttributes(
     }
     runs.push(encoded.value);
   }
-  return { octets: Buffer.concat(runs), sessionSeconds, faults };
+  const rate = rows.find(({ name }) => name === rateAttribute)?.value;
+  const isOwn = rate === undefined || rows.some(({ name }) => name === 'Filter-Id');
+  const filterId = isOwn ? undefined : encodeAttributes([['Filter-Id', rate]]);
+  return { octets: Buffer.concat(runs), sessionSeconds, filterId, faults };
 }

@@ -39,11 +39,45 @@ async function nas(answer: (heard: Heard, count: number) => Buffer | undefined, 
   return { heard, target: { address, port: socket.address().port, secret: text } };
 }
 
-function client(waitsMs = [20, 20, 20], perNas = 20): CoaClient {
-  const made = createCoaClient({ waitsMs, perNas });
+/** Time that stands still until a test lets the next wait end. */
+function handTime() {
+  let elapsedMs = 0;
+  const waits = new Set<{ readonly at: number; readonly task: () => void }>();
+  return {
+    timers: {
+      elapsed: () => elapsedMs,
+      after(delayMs: number, task: () => void) {
+        const wait = { at: elapsedMs + delayMs, task };
+        waits.add(wait);
+        return () => void waits.delete(wait);
+      },
+    },
+    /** The next wait is over. */
+    pass() {
+      const [next] = [...waits].toSorted((a, b) => a.at - b.at);
+      if (!next) throw new Error('nobody waits');
+      waits.delete(next);
+      elapsedMs = next.at;
+      next.task();
+    },
+    get waiting() {
+      return waits.size;
+    },
+  };
+}
+const time = handTime();
+
+/** Waits 2 s for each answer, three times, as in the field; no real time passes. */
+function client(options: { readonly waitsMs?: readonly number[]; readonly perNas?: number } = {}): CoaClient {
+  const made = createCoaClient({ ...options, timers: time.timers });
   cleanUp.push(() => made.close());
   return made;
 }
+
+/** Answers nothing; the wait is over once the request has been heard. */
+const silence = (): undefined => {
+  setImmediate(() => time.pass());
+};
 
 function reply(heard: Heard, code: number, attributes: Uint8Array = new Uint8Array(0), signed = secret): Buffer {
   const encoded = encodeReply({ code, request: heard.packet, attributes, secret: signed, messageAuthenticator: false });
@@ -85,8 +119,8 @@ describe('CoA client (RFC 5176)', () => {
   });
 
   it('silence is retransmitted, the identical packet from the same port, and ends as a timeout', async () => {
-    const router = await nas(() => undefined);
-    expect(await client().send(router.target, change)).toMatchObject({ kind: 'timeout', tries: 3 });
+    const router = await nas(silence);
+    expect(await client().send(router.target, change)).toMatchObject({ kind: 'timeout', tries: 3, ms: 6000 });
     expect(router.heard).toHaveLength(3);
     expect(
       router.heard.every(
@@ -96,7 +130,7 @@ describe('CoA client (RFC 5176)', () => {
   });
 
   it('a lost answer is repaired by the retransmission', async () => {
-    const router = await nas((heard, count) => (count === 1 ? undefined : reply(heard, Code['CoA-ACK'])));
+    const router = await nas((heard, count) => (count === 1 ? silence() : reply(heard, Code['CoA-ACK'])));
     expect(await client().send(router.target, change)).toMatchObject({ kind: 'ack', tries: 2 });
   });
 
@@ -105,8 +139,12 @@ describe('CoA client (RFC 5176)', () => {
     ['of another kind', (heard: Heard) => reply(heard, Code['Disconnect-ACK'])],
     ['that is noise', () => Buffer.from('not radius at all, but long enough')],
   ])('an answer %s is ignored', async (_case, answer) => {
-    const router = await nas(answer);
-    expect(await client([10]).send(router.target, change)).toMatchObject({ kind: 'timeout' });
+    const router = await nas((heard) => {
+      // Datagrams of one socket arrive in their order: the answer is there before the wait is over.
+      setImmediate(() => setImmediate(() => time.pass()));
+      return answer(heard);
+    });
+    expect(await client({ waitsMs: [2000] }).send(router.target, change)).toMatchObject({ kind: 'timeout' });
   });
 
   it('pain 10: at most 20 requests to one NAS are on their way, and all 300 get their own answer', async () => {
@@ -120,7 +158,7 @@ describe('CoA client (RFC 5176)', () => {
       setImmediate(() => unanswered--);
       return reply(heard, Code['CoA-ACK']);
     });
-    const sender = client([2000, 2000]);
+    const sender = client();
     const outcomes = await Promise.all(
       Array.from({ length: 300 }, (_, i) =>
         sender.send(router.target, { code: 'CoA-Request', attributes: encodeAttributes([['User-Name', `u${i}`]]) }),
@@ -146,9 +184,21 @@ describe('CoA client (RFC 5176)', () => {
     });
   });
 
+  it('no way to the NAS is told as that, not as its silence', async () => {
+    const outcome = await client().send({ address: '255.255.255.255', port: 3799, secret: text }, change);
+    expect(outcome).toMatchObject({ kind: 'not-sent', message: expect.stringContaining('EACCES') });
+  });
+
+  it('a closed client opens no socket', async () => {
+    const router = await nas(() => undefined);
+    const sender = client();
+    sender.close();
+    expect(await sender.send(router.target, change)).toMatchObject({ kind: 'timeout', tries: 0 });
+  });
+
   it('closing ends what is on its way', async () => {
     const router = await nas(() => undefined);
-    const sender = client([60_000]);
+    const sender = client();
     const outcome = sender.send(router.target, change);
     await new Promise((resolve) => setImmediate(resolve));
     sender.close();
@@ -168,14 +218,14 @@ describe('a NAS with an IPv6 address', () => {
     ['none known yet', undefined],
   ])('is sent CoA over IPv6: %s', async (_case, localAddress) => {
     const { heard, target } = await nas((request) => reply(request, Code['CoA-ACK']), '::1');
-    expect(await client([5000]).send({ ...target, localAddress }, change)).toMatchObject({ kind: 'ack', tries: 1 });
+    expect(await client().send({ ...target, localAddress }, change)).toMatchObject({ kind: 'ack', tries: 1 });
     expect(heard[0]!.from).toMatchObject({ address: '::1', family: 'IPv6' });
   });
 
   it('both families at once, with nothing known of either', async () => {
     const six = await nas((request) => reply(request, Code['CoA-ACK']), '::1');
     const four = await nas((request) => reply(request, Code['CoA-ACK']));
-    const coa = client([5000]);
+    const coa = client();
     const outcomes = await Promise.all([coa.send(six.target, change), coa.send(four.target, change)]);
     expect(outcomes.map(({ kind }) => kind)).toEqual(['ack', 'ack']);
   });

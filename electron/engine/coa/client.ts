@@ -11,6 +11,7 @@ import type { ValueOf } from '../radius/dictionary.ts';
 import { encodeRequest } from '../radius/encode.ts';
 import { Code, parsePacket } from '../radius/packet.ts';
 import { createSecret, type SharedSecret } from '../radius/secret.ts';
+import { systemTimers, type Timers } from '../routeros/timers.ts';
 
 /** Where to send: the NAS as it knows itself, and which of our addresses it knows. */
 export interface CoaTarget {
@@ -43,7 +44,7 @@ export interface CoaClientOptions {
   /** Pause before each retransmission, ms; its length is the number of tries. RouterOS answers in a few ms or never. */
   readonly waitsMs?: readonly number[];
   readonly perNas?: number;
-  readonly now?: () => number;
+  readonly timers?: Pick<Timers, 'elapsed' | 'after'>;
   /** Told of each request that is over, with the octets both ways; `reply` is undefined without an answer. */
   readonly onExchange?: (
     target: CoaTarget,
@@ -69,7 +70,7 @@ interface Flight {
   readonly key: string;
   readonly began: number;
   tries: number;
-  timer: NodeJS.Timeout | undefined;
+  callOff: () => void;
   reply: Uint8Array | undefined;
   readonly settle: (outcome: CoaOutcome) => void;
 }
@@ -92,7 +93,8 @@ const answers = {
 export function createCoaClient(options: CoaClientOptions = {}): CoaClient {
   const waitsMs = options.waitsMs ?? defaultWaitsMs;
   const perNas = options.perNas ?? 20;
-  const now = options.now ?? (() => performance.now());
+  const timers = options.timers ?? systemTimers;
+  const now = timers.elapsed;
   const sockets = new Map<string, Promise<Socket>>();
   const flights = new Map<string, Flight>();
   const lanes = new Map<string, Lane>();
@@ -152,8 +154,12 @@ export function createCoaClient(options: CoaClientOptions = {}): CoaClient {
     }
     const waitMs = waitsMs[flight.tries]!;
     flight.tries++;
-    flight.socket.send(flight.packet, flight.target.port, flight.target.address, () => undefined);
-    flight.timer = setTimeout(() => transmit(flight), waitMs);
+    flight.socket.send(flight.packet, flight.target.port, flight.target.address, (error) => {
+      // No way to the NAS (ENETUNREACH, EHOSTUNREACH) is our network's fault, not its silence.
+      if (error)
+        flight.settle({ kind: 'not-sent', tries: flight.tries, ms: now() - flight.began, message: error.message });
+    });
+    flight.callOff = timers.after(waitMs, () => transmit(flight));
   }
 
   /** The next identifier that no request to this destination uses; the lane's limit keeps some free. */
@@ -171,6 +177,7 @@ export function createCoaClient(options: CoaClientOptions = {}): CoaClient {
     // What was asked over one family is not known in the other.
     const known = target.localAddress ?? '';
     const local = known !== '' && isIPv6(known) === (family === 6) ? known : '';
+    if (closed) return { kind: 'timeout', tries: 0, ms: 0 };
     let socket: Socket;
     try {
       socket = await socketFor(local, family);
@@ -198,11 +205,12 @@ export function createCoaClient(options: CoaClientOptions = {}): CoaClient {
         key,
         began,
         tries: 0,
-        timer: undefined,
+        callOff: () => undefined,
         reply: undefined,
         settle: (outcome) => {
-          clearTimeout(flight.timer);
-          flights.delete(key);
+          // A send may fail after the answer has come.
+          if (!flights.delete(key)) return;
+          flight.callOff();
           options.onExchange?.(target, packet, flight.reply, outcome);
           resolve(outcome);
         },

@@ -4,7 +4,7 @@
  */
 
 import { type PppActive, readPppActive } from '../routeros/commands/ppp-active.ts';
-import { readRadiusIncoming } from '../routeros/commands/radius-incoming.ts';
+import { type RadiusIncoming, readRadiusIncoming } from '../routeros/commands/radius-incoming.ts';
 import { createSessionReader, type SessionReader, type SessionRound } from '../routeros/commands/session-reader.ts';
 import { type DynamicQueue, readDynamicQueues } from '../routeros/commands/simple-queues.ts';
 import { readClock, readIdentity, readResource, type SystemResource } from '../routeros/commands/system.ts';
@@ -153,6 +153,12 @@ export class Fleet {
     } catch {
       return undefined;
     }
+  }
+
+  /** Where the router takes CoA now; undefined when it cannot be asked. */
+  async readIncoming(nasId: number): Promise<RadiusIncoming | undefined> {
+    if (this.state(nasId)?.kind !== 'up') return undefined;
+    return readRadiusIncoming(this.#call(nasId), { deadlineMs: questionDeadlineMs }).catch(() => undefined);
   }
 
   /** How far each router that is up and tells its time is ahead of us now, ms (X46). */

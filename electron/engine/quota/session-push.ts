@@ -12,6 +12,7 @@ import { changeAttributes } from './change-attributes.ts';
 import type { DisconnectBudget } from './disconnect-budget.ts';
 import type { EnforcedSession } from './enforcement.ts';
 import type { SessionIdentity } from './identify.ts';
+import { createNasPace, type NasPace } from './nas-pace.ts';
 import type { ListedSession } from './rate-check.ts';
 import { endSession, type PushOutcome, type PushPorts, type PushTarget, pushRate } from './rate-push.ts';
 import type { SessionNeed, SessionNeeds } from './session-needs.ts';
@@ -22,7 +23,7 @@ type LiveSession = ReturnType<SessionBook['ofNas']>[number];
 export interface SessionPushPorts {
   readonly book: SessionBook;
   readonly directory: Pick<Directory, 'nas'>;
-  readonly fleet: Pick<Fleet, 'readQueue' | 'findSessionIds'>;
+  readonly fleet: Pick<Fleet, 'readQueue' | 'findSessionIds' | 'readIncoming'>;
   readonly coa: Pick<CoaClient, 'send'>;
   readonly localAddressOf: (nasId: number) => string | undefined;
   readonly store: Pick<Store, 'command'>;
@@ -31,6 +32,7 @@ export interface SessionPushPorts {
   /** Whether this NAS's sessions may be disconnected for it (X45). */
   readonly mayEnd: (nasId: number, reason: ChangeReason) => boolean;
   readonly budget: DisconnectBudget;
+  readonly pace?: NasPace;
   readonly wait?: (ms: number) => Promise<void>;
 }
 
@@ -45,7 +47,8 @@ export interface SessionPush {
 }
 
 export function createSessionPush(ports: SessionPushPorts): SessionPush {
-  const { book, directory, fleet, coa, localAddressOf, store, background, needs, mayEnd, budget, wait = delay } = ports;
+  const { book, directory, fleet, coa, localAddressOf, store, background, needs, mayEnd, budget } = ports;
+  const { wait = delay, pace = createNasPace() } = ports;
   const answered = new Map<number, number>();
 
   function routerOf(nas: NasSnapshot, live: LiveSession): { readonly target: PushTarget; readonly ports: PushPorts } {
@@ -73,19 +76,36 @@ export function createSessionPush(ports: SessionPushPorts): SessionPush {
     };
   }
 
+  /** Climbs; where nobody answers, the router's API is asked where it listens (X36), and that port is tried too. */
+  async function reach(
+    nas: NasSnapshot,
+    live: LiveSession,
+    ladder: (target: PushTarget, router: PushPorts) => Promise<PushOutcome>,
+  ): Promise<PushOutcome> {
+    const { target, ports: router } = routerOf(nas, live);
+    const outcome = await ladder(target, router);
+    const said = outcome.isSilent ? await fleet.readIncoming(nas.id) : undefined;
+    if (!said) return outcome;
+    if (!said.isAccepting) return noted(outcome, `${nas.name} takes no CoA: /radius incoming set accept=yes`);
+    if (target.ports.includes(said.port)) return outcome;
+    const again = await ladder({ ...target, ports: [said.port] }, router);
+    return { ...again, steps: [...outcome.steps, ...again.steps] };
+  }
+
   /** Undefined where the session may not be ended for it, or not within this minute. */
   async function end(nas: NasSnapshot, live: LiveSession, { reason }: SessionNeed): Promise<PushOutcome | undefined> {
     if (!mayEnd(nas.id, reason) || !budget.take(nas.id)) return undefined;
-    const { target, ports: router } = routerOf(nas, live);
-    return endSession(identityOf(book, live), target, router);
+    return reach(nas, live, (target, router) => endSession(identityOf(book, live), target, router));
   }
 
   async function kick(sessionKey: string): Promise<PushOutcome | undefined> {
     const live = book.byKey(sessionKey);
     const nas = live && directory.nas(live.row.nasId);
     if (!nas || live.row.stopAt !== null) return undefined;
-    const { target, ports: router } = routerOf(nas, live);
-    return endSession(identityOf(book, live), target, router);
+    const ended = await pace.run(nas.id, () =>
+      reach(nas, live, (target, router) => endSession(identityOf(book, live), target, router)),
+    );
+    return ended ?? unheard(nas);
   }
 
   async function push(session: EnforcedSession, rate: string): Promise<PushOutcome> {
@@ -95,15 +115,21 @@ export function createSessionPush(ports: SessionPushPorts): SessionPush {
     if (live.listed?.isRadius === false) {
       return pendingFor(`${nas.name} let this user in by a local PPP secret: no CoA reaches the session`);
     }
+    return (await pace.run(nas.id, () => climb(nas, live, rate))) ?? unheard(nas);
+  }
+
+  async function climb(nas: NasSnapshot, live: LiveSession, rate: string): Promise<PushOutcome> {
     const need = needs.of(live);
-    if (need?.mustRedial) {
-      const ended = await end(nas, live, need);
-      if (ended) return ended;
-      if (rate === '') return pendingFor(waitsFor(nas, need));
-    }
-    const { target, ports: router } = routerOf(nas, live);
+    const refused = need?.mustRedial ? await end(nas, live, need) : undefined;
+    if (refused && (refused.result !== 'pending' || refused.isSilent || rate === '')) return refused;
+    if (need?.mustRedial && rate === '') return pendingFor(waitsFor(nas, need));
+    // Whoever cannot be disconnected is slowed to what the account has.
     const change = changeAttributes(rate, nas.vendor, need?.sessionSeconds);
-    const pushed = withNote(await pushRate(identityOf(book, live), change, target, router), need);
+    const pushed = withNote(
+      await reach(nas, live, (target, router) => pushRate(identityOf(book, live), change, target, router)),
+      need,
+    );
+    if (refused) return { ...pushed, result: 'pending', steps: [...refused.steps, ...pushed.steps] };
     const isTaken = pushed.result === 'verified' || pushed.result === 'acknowledged';
     if (isTaken && need?.sessionSeconds !== undefined) needs.toldTimeout(live, need);
     if (need?.mustRedial) return stillOpen(pushed, waitsFor(nas, need), mayEnd(nas.id, need.reason));
@@ -123,13 +149,24 @@ export function createSessionPush(ports: SessionPushPorts): SessionPush {
   return { push, kick };
 }
 
+/** It waited for its turn at a NAS that answered nobody. */
+const unheard = ({ name }: NasSnapshot): PushOutcome => ({
+  ...pendingFor(`${name} was not reached for others of its sessions either: nothing was sent`),
+  isSilent: true,
+});
+
 /** What an acknowledged rate does not do. */
 function withNote(pushed: PushOutcome, need: SessionNeed | undefined): PushOutcome {
   if (!need?.isOutsideWall || (pushed.result !== 'verified' && pushed.result !== 'acknowledged')) return pushed;
-  const what = 'Slowed to the wall’s rate; the router’s address list takes it in at its next login';
-  return { ...pushed, steps: [...pushed.steps, { what, ms: 0 }] };
+  return noted(pushed, 'Slowed to the wall’s rate; the router’s address list takes it in at its next login');
 }
 
+const noted = (outcome: PushOutcome, what: string): PushOutcome => ({
+  ...outcome,
+  steps: [...outcome.steps, { what, ms: 0 }],
+});
+
+/** Nothing was sent; why. */
 const pendingFor = (what: string): PushOutcome => ({
   result: 'pending',
   appliedRate: undefined,
@@ -138,9 +175,8 @@ const pendingFor = (what: string): PushOutcome => ({
 
 /** A session that has to dial in again and was only slowed: pending while its turn comes, else what the CoA became. */
 const stillOpen = (pushed: PushOutcome, what: string, isTurnComing: boolean): PushOutcome => ({
-  ...pushed,
+  ...noted(pushed, what),
   result: isTurnComing && pushed.result !== 'gone' ? 'pending' : pushed.result,
-  steps: [...pushed.steps, { what, ms: 0 }],
 });
 
 function identityOf(book: SessionBook, live: LiveSession): SessionIdentity {
