@@ -20,6 +20,7 @@ const names = [
   'dropIncomplete',
   'dropNoRoom',
   'dropOverload',
+  'dropNotStored',
   'dropTlsRefused',
   'dropTlsCut',
   'sendErrors',

@@ -19,6 +19,7 @@ import {
   dropCounters,
   noRoomForReply,
   noSessionId,
+  notStored,
   notAPacket,
   overload,
   unexpectedCode,
@@ -369,18 +370,17 @@ export function createDataPlane({ counters, interimSeconds, now, monotonic, late
     }
     const kept = keep(arrival, waiting);
     exchange = kept;
-    const onRefused = (): void => {
+    const refused = (cause: DropCause): void => {
       forget();
       counters.add('accountingRefused');
+      drop(cause, peer, nas.id);
       if (!kept) return;
       kept.result = 'drop';
-      kept.reason = 'overload';
-      kept.detail = overload.detail;
+      kept.reason = cause.reason;
+      kept.detail = cause.detail;
     };
-    if (!facts.offer({ text: encodeFact(fact), onCommitted: respond, onRefused })) {
-      onRefused();
-      drop(overload, peer, nas.id);
-    }
+    const onRefused = (reason: string | undefined): void => refused(notStored(reason));
+    if (!facts.offer({ text: encodeFact(fact), onCommitted: respond, onRefused })) refused(overload);
     counters.set('accountingWaiting', facts.waiting);
   }
 

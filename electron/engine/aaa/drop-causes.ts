@@ -16,6 +16,7 @@ export const dropCounters = {
   incomplete: 'dropIncomplete',
   'no-room': 'dropNoRoom',
   overload: 'dropOverload',
+  'not-stored': 'dropNotStored',
   'tls-refused': 'dropTlsRefused',
   'tls-cut': 'dropTlsCut',
   bug: 'handlerErrors',
@@ -86,6 +87,12 @@ export const overload: DropCause = {
   detail:
     'More accounting waits for the disk than fits in memory, so the router will repeat it; free the disk, or move the data folder to a faster one',
 };
+
+/** `reason` is the store's sentence; undefined where its writer was being started again. */
+export const notStored = (reason = 'The database was being opened again'): DropCause => ({
+  reason: 'not-stored',
+  detail: `${reason}. The record was not acknowledged, so the router will repeat it`,
+});
 
 export const bug = (error: unknown): DropCause => ({
   reason: 'bug',

@@ -16,7 +16,8 @@ export interface FactsPort {
 export interface PendingFact {
   readonly text: string;
   readonly onCommitted: () => void;
-  readonly onRefused: () => void;
+  /** It is not durable and will not be: `reason` is the writer's, undefined where the writer was lost with it. */
+  readonly onRefused: (reason: string | undefined) => void;
 }
 
 /** Enough for four seconds at full load; about 40 MB of texts and reply contexts at worst. */
@@ -41,7 +42,7 @@ export class FactsLine {
   /** Attaches the writer. Facts of a batch that an earlier port took with it are refused: the NAS will send again. */
   attach(port: FactsPort): void {
     this.#port?.close();
-    this.#refuse(this.#inFlight);
+    this.#refuse(this.#inFlight, undefined);
     this.#inFlight = undefined;
     this.#port = port;
     port.on('message', (reply) => {
@@ -73,10 +74,10 @@ export class FactsLine {
     // The next batch leaves first: its sync runs while the responses of this one are being written.
     this.#send();
     if (reply.kind === 'committed') for (const fact of settled) fact.onCommitted();
-    else this.#refuse(settled);
+    else this.#refuse(settled, reply.reason);
   }
 
-  #refuse(facts: readonly PendingFact[] | undefined): void {
-    for (const fact of facts ?? []) fact.onRefused();
+  #refuse(facts: readonly PendingFact[] | undefined, reason: string | undefined): void {
+    for (const fact of facts ?? []) fact.onRefused(reason);
   }
 }

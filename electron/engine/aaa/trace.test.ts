@@ -59,7 +59,12 @@ describe('the trace of the data plane', () => {
     const plane = setUp();
     plane.receive('acct', accounting([['Acct-Status-Type', 'Start']]));
     plane.refuse();
-    expect(plane.core.trace(ali)).toMatchObject([{ result: 'drop', reason: 'overload' }]);
+    expect(plane.core.trace(ali)).toMatchObject([
+      { result: 'drop', reason: 'not-stored', detail: expect.stringContaining('disk full') },
+    ]);
+    expect(plane.core.report().find(({ kind }) => kind === 'events')).toMatchObject({
+      drops: [{ reason: 'not-stored', count: 1 }],
+    });
   });
 
   it('shows a repetition, and counts all of a storm', () => {

@@ -25,6 +25,7 @@ const reasons = {
   incomplete: 'Incomplete record',
   'no-room': 'No room for the reply',
   overload: 'Overload',
+  'not-stored': 'Not stored',
   'tls-refused': 'TLS peer refused',
   'tls-cut': 'TLS connection cut',
   'reply-attribute': 'Reply attribute left out',
