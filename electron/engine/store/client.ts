@@ -90,10 +90,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const { key, log = noLog, clock = { now: Date.now }, ballastBytes = 256 * 1024 * 1024 } = options;
   const folder = prepareFolder(options.dataDir);
   const lock = lockFolder(folder, clock.now());
+  let writer: StartedWriter | undefined;
   try {
     const path = createDatabaseFile(folder);
     const status = new Status();
-    const writer = await startWriter({
+    writer = await startWriter({
       path,
       key,
       at: clock.now(),
@@ -109,6 +110,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     const checkpoint = { path, status: status.memory, ballastBytes, everyMs };
     return new OpenStore({ key, log, path, status, writer, reader, checkpoint, releaseLock: () => lock.release() });
   } catch (error) {
+    await writer?.worker.terminate();
     lock.release();
     throw error;
   }

@@ -166,9 +166,11 @@ export class OpenStore implements Store {
     this.#checkpointer.postMessage('stop');
     await stopped;
     this.#parts.reader.close();
-    // The last connection to close empties the WAL: that is the writer, with its clean mark in it.
-    if (!this.#isDead()) {
-      this.#isEnding = true;
+    // The last connection to close empties the WAL: that is the writer, with its clean mark in it. Where another
+    // thread's death ended the store, the writer is alive and is to be gone before anybody else may open the folder.
+    this.#isEnding = true;
+    if (this.#isDead()) await this.#worker.terminate();
+    else {
       const gone = ended(this.#worker);
       this.#post({ kind: 'close' });
       await gone;
