@@ -100,7 +100,13 @@ async function run(): Promise<void> {
           });
           break;
         case 'secret-made':
-          void vault.set(message.name, message.value);
+          void vault.set(message.name, message.value).then(
+            () => supervisor.send({ kind: 'secret-kept', name: message.name, isKept: vault.trouble === undefined }),
+            (error: Error) => {
+              process.stderr.write(`The keychain did not take a key: ${error.message}\n`);
+              supervisor.send({ kind: 'secret-kept', name: message.name, isKept: false });
+            },
+          );
           break;
       }
     },

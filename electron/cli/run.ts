@@ -9,6 +9,7 @@ import { exportSubscribers, importSubscribers } from './import-export.ts';
 import { type CliIo, CommandFailed, UsageError } from './io.ts';
 import { prepareResourceCommand, resourceHelp, type Verb, verbs } from './resource-command.ts';
 import { resources } from './resources.ts';
+import { restoreKey } from './restore-key.ts';
 
 const everywhere: Flags = {
   'data-dir': { value: 'DIR', help: 'data folder (default: LASTMILE_DATA_DIR, or your data folder)' },
@@ -36,6 +37,11 @@ const ownCommands: Readonly<Record<string, { readonly usage: string; readonly fl
       flags: { out: { value: 'FILE', help: 'write to this file instead of standard output' } },
     },
     doctor: { usage: 'doctor', help: 'data folder, who holds it, versions, check of the database', flags: {} },
+    'restore-key': {
+      usage: 'restore-key < FILE',
+      help: 'write a lost lastmile.key anew from the recovery key of the first start, read from standard input',
+      flags: {},
+    },
     backup: { usage: 'backup', help: 'not in this version', flags: {} },
     restore: { usage: 'restore', help: 'not in this version', flags: {} },
   };
@@ -101,6 +107,8 @@ async function runOwn(command: string, common: Common, io: CliIo): Promise<boole
       return withClient(common, io, (client) =>
         exportSubscribers(client, given.out as string | undefined, common.isJson, io),
       );
+    case 'restore-key':
+      return restoreKey(common.dataDir, io);
     case 'doctor':
       return doctor(common.dataDir, common.isJson, io);
     default:

@@ -10,12 +10,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { ReadyMessage } from '../../shared/contract/engine-messages.ts';
 import { BindFailed } from './aaa/client.ts';
 import { PortTaken } from './api/console-api.ts';
 import { startControlPlane } from './control-plane.ts';
 import { startFaces } from './faces.ts';
 import { newControlToken, removeControlFile, writeControlFile } from './host/control-file.ts';
-import { type Host, type ReadyMessage, StartRefused } from './host/host.ts';
+import { type Host, StartRefused } from './host/host.ts';
 import type { EngineOptions } from './host/options.ts';
 import { startChores } from './housekeeping/chores.ts';
 import { Stops } from './stops.ts';

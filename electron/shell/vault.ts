@@ -6,7 +6,7 @@
  * file, which at least only its owner can read.
  */
 import { readFileSync } from 'node:fs';
-import { rename, writeFile } from 'node:fs/promises';
+import { open, rename } from 'node:fs/promises';
 import { z } from 'zod';
 
 /** The part of Electron's `safeStorage` that is used. */
@@ -22,7 +22,7 @@ export interface Vault {
   readonly trouble: string | undefined;
   /** The secret of that name, or null. A value that cannot be opened (another user, another machine) is null too. */
   get(name: string): Promise<string | null>;
-  /** Keeps a secret; does nothing where `trouble` says why. */
+  /** Keeps a secret: it is on the disk when this resolves. Does nothing where `trouble` says why. */
   set(name: string, value: string): Promise<void>;
 }
 
@@ -44,9 +44,16 @@ export async function openVault(file: string, sealer: Sealer, platform: NodeJS.P
     },
     async set(name, value) {
       if (trouble !== undefined) return;
-      sealed.set(name, (await sealer.encryptStringAsync(value)).toString('base64'));
-      await writeFile(`${file}.new`, JSON.stringify(Object.fromEntries(sealed)), { mode: 0o600 });
+      const added = new Map(sealed).set(name, (await sealer.encryptStringAsync(value)).toString('base64'));
+      const draft = await open(`${file}.new`, 'w', 0o600);
+      try {
+        await draft.writeFile(JSON.stringify(Object.fromEntries(added)));
+        await draft.sync();
+      } finally {
+        await draft.close();
+      }
       await rename(`${file}.new`, file);
+      sealed.set(name, added.get(name)!);
     },
   };
 }
@@ -60,7 +67,7 @@ async function troubleOf(sealer: Sealer, platform: NodeJS.Platform): Promise<str
   return undefined;
 }
 
-/** An unreadable file is an empty vault: the engine then asks for the recovery key, which is the way back. */
+/** An unreadable file is an empty vault: the engine then refuses to start and names the command for the recovery key. */
 function readSealed(file: string): Record<string, string> {
   try {
     return Sealed.parse(JSON.parse(readFileSync(file, 'utf8')));

@@ -6,13 +6,18 @@
  */
 import { z } from 'zod';
 
-/** The line that a headless engine prints (interfaces: "ready"). */
+/** The one line that a started engine prints, or posts to the shell. */
 export const ReadyMessage = z.object({
   event: z.literal('ready'),
   pid: z.int(),
   console: z.url({ protocol: /^https?$/ }),
   portal: z.string(),
-  radius: z.object({ auth: z.int(), acct: z.int() }),
+  radius: z.object({
+    auth: z.int(),
+    acct: z.int(),
+    /** RADIUS over TLS, when it serves. */
+    radsec: z.int().optional(),
+  }),
   ms: z.number(),
 });
 export type ReadyMessage = z.output<typeof ReadyMessage>;
@@ -23,7 +28,7 @@ export const fromEngine = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('announce'), lines: z.array(z.string()) }),
   /** The host answers from its keychain. */
   z.object({ kind: z.literal('secret-wanted'), name: z.string() }),
-  /** A secret that the engine made; the host keeps it if it has a keychain. */
+  /** A secret that the engine made; the host keeps it and answers `secret-kept`, before anything is sealed with it. */
   z.object({ kind: z.literal('secret-made'), name: z.string(), value: z.string() }),
   /** Logs the window in once, within a minute (`auth.exchange`). */
   z.object({ kind: z.literal('login-token'), token: z.string() }),
@@ -36,6 +41,8 @@ export type FromEngine = z.output<typeof fromEngine>;
 export const toEngine = z.discriminatedUnion('kind', [
   /** `value` is null where the keychain has none; `isKept` false where there is no keychain that hides anything (Z8). */
   z.object({ kind: z.literal('secret'), name: z.string(), value: z.string().nullable(), isKept: z.boolean() }),
+  /** `isKept` false: it could not be kept, and must not be used. */
+  z.object({ kind: z.literal('secret-kept'), name: z.string(), isKept: z.boolean() }),
   z.object({ kind: z.literal('login-token-wanted') }),
   z.object({ kind: z.literal('ping') }),
   z.object({ kind: z.literal('stop') }),

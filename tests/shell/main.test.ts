@@ -237,7 +237,11 @@ describe('secrets', () => {
   it('that the engine made come back from the keychain at the next start', async () => {
     await start();
     engine().says({ kind: 'secret-made', name: 'master-key', value: 'f00d' });
-    await vi.waitFor(() => expect(readFileSync(join(folder, 'vault.json'), 'utf8')).toContain('master-key'));
+    // By then it is on the disk: the engine seals nothing before it hears this.
+    await vi.waitFor(() =>
+      expect(heard('secret-kept')).toEqual([{ kind: 'secret-kept', name: 'master-key', isKept: true }]),
+    );
+    expect(readFileSync(join(folder, 'vault.json'), 'utf8')).toContain('master-key');
     await start();
     engine().says({ kind: 'secret-wanted', name: 'master-key' });
     await vi.waitFor(() =>

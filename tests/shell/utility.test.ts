@@ -1,7 +1,7 @@
 /** The engine's Electron host with a stand-in for the utility process's port: a real engine, the shell's messages. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -61,7 +61,10 @@ describe('the engine under the desktop shell', () => {
     const dataDir = join(folder, 'kept');
     let kept: string | null = null;
     const keychain = (message: FromEngine): ToEngine | undefined => {
-      if (message.kind === 'secret-made') kept = message.value;
+      if (message.kind === 'secret-made') {
+        kept = message.value;
+        return { kind: 'secret-kept', name: message.name, isKept: true };
+      }
       if (message.kind !== 'secret-wanted') return undefined;
       return { kind: 'secret', name: message.name, value: kept, isKept: true };
     };
@@ -97,7 +100,10 @@ describe('the engine under the desktop shell', () => {
     const dataDir = join(folder, 'half-way');
     let kept: string | null = null;
     const keychain = (message: FromEngine): ToEngine | undefined => {
-      if (message.kind === 'secret-made') kept = message.value;
+      if (message.kind === 'secret-made') {
+        kept = message.value;
+        return { kind: 'secret-kept', name: message.name, isKept: true };
+      }
       if (message.kind !== 'secret-wanted') return undefined;
       return { kind: 'secret', name: message.name, value: kept, isKept: true };
     };
@@ -126,6 +132,19 @@ describe('the engine under the desktop shell', () => {
     );
     await engine.next('ready');
     expect(engine.heard.some(({ kind }) => kind === 'secret-made')).toBe(false);
+    engine.send({ kind: 'stop' });
+    expect((await engine.ended)[0]).toBe(0);
+  });
+
+  it('a keychain that fails to keep the new key gets nothing sealed with it: the key is a file', async () => {
+    const dataDir = join(folder, 'failing-keychain');
+    const engine = start(dataDir, (message) => {
+      if (message.kind === 'secret-made') return { kind: 'secret-kept', name: message.name, isKept: false };
+      if (message.kind !== 'secret-wanted') return undefined;
+      return { kind: 'secret', name: message.name, value: null, isKept: true };
+    });
+    await engine.next('ready');
+    expect(existsSync(join(dataDir, 'lastmile.key'))).toBe(true);
     engine.send({ kind: 'stop' });
     expect((await engine.ended)[0]).toBe(0);
   });

@@ -3,21 +3,7 @@
  * Electron's utility process (`utility.ts`). The engine imports no `electron`.
  */
 import type { Logger } from 'pino';
-
-/** The one line that a started engine prints, or posts to the shell. */
-export interface ReadyMessage {
-  readonly event: 'ready';
-  readonly pid: number;
-  readonly console: string;
-  readonly portal: string;
-  readonly radius: {
-    readonly auth: number;
-    readonly acct: number;
-    /** RADIUS over TLS, when it serves. */
-    readonly radsec?: number;
-  };
-  readonly ms: number;
-}
+import type { ReadyMessage } from '../../../shared/contract/engine-messages.ts';
 
 export interface Host {
   readonly log: Logger;

@@ -1,12 +1,11 @@
 /** The plain-Node twin of `Host`, and the life of a headless process from flags to exit code. */
+import type { ReadyMessage } from '../../../shared/contract/engine-messages.ts';
 import { type Engine, startEngine } from '../main.ts';
 import { openKeyFile } from '../store/key-file.ts';
-import { type Host, type ReadyMessage, StartRefused } from './host.ts';
+import { type Host, StartRefused } from './host.ts';
 import { createLog } from './log.ts';
 import { parseOptions, usage } from './options.ts';
-
-/** How long an orderly stop may take before the process is ended anyway (interfaces: within 5 s). */
-const stopLimitMs = 4_500;
+import { orderlyEnd } from './orderly-end.ts';
 
 const say = (text: string): void => {
   process.stderr.write(`${text}\n`);
@@ -34,32 +33,16 @@ export async function runHeadless(command: string, argv: readonly string[], run:
   }
 
   const log = createLog(options);
-  let stopping = false;
   let stop: () => Promise<void> = async () => undefined;
-  const end = async (code: number): Promise<void> => {
-    if (stopping) return;
-    stopping = true;
-    const limit = setTimeout(() => {
-      say('Lastmile did not stop in time and was ended.');
-      process.exit(1);
-    }, stopLimitMs);
-    try {
-      await stop();
-      clearTimeout(limit);
-      process.exit(code);
-    } catch (error) {
-      log.error({ err: error }, 'stop failed');
-      process.exit(1);
-    }
-  };
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void end(0));
+  const end = orderlyEnd({ stop: () => stop(), log, say });
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => end(0));
   process.on('uncaughtException', (error) => {
     log.fatal({ err: error }, 'a bug ended the engine');
-    void end(1);
+    end(1);
   });
   process.on('unhandledRejection', (error) => {
     log.fatal({ err: error }, 'a bug ended the engine');
-    void end(1);
+    end(1);
   });
 
   let ready: ReadyMessage | undefined;
@@ -72,7 +55,7 @@ export async function runHeadless(command: string, argv: readonly string[], run:
     masterKey: openKeyFile,
     failed: (reason) => {
       say(`Lastmile stopped: ${reason}`);
-      void end(1);
+      end(1);
     },
   };
   try {

@@ -5,15 +5,16 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type FromEngine, toEngine } from '../../../shared/contract/engine-messages.ts';
+import { type FromEngine, type ReadyMessage, toEngine } from '../../../shared/contract/engine-messages.ts';
 import { type Engine, startEngine } from '../main.ts';
 import { prepareFolder } from '../store/folder.ts';
 import { keyFileName, openKeyFile } from '../store/key-file.ts';
 import { recoveryKeyText } from '../store/recovery-key.ts';
 import { isRecoveryKeyUnshown, recoveryKeyIsToBeShown } from '../store/recovery-notice.ts';
-import { type Host, type ReadyMessage, StartRefused } from './host.ts';
+import { type Host, StartRefused } from './host.ts';
 import { createLog } from './log.ts';
 import { parseOptions, usage } from './options.ts';
+import { orderlyEnd } from './orderly-end.ts';
 
 /** Electron's `process.parentPort`, as far as it is used. */
 export interface ParentPort {
@@ -38,17 +39,16 @@ export async function runUtility(port: ParentPort, argv: readonly string[]): Pro
 
   let engine: Engine | undefined;
   let secretCame: ((value: string | null, isKept: boolean) => void) | undefined;
-  let isStopping = false;
+  let secretKept: ((isKept: boolean) => void) | undefined;
 
-  async function stop(code: number): Promise<void> {
-    if (isStopping) return;
-    isStopping = true;
-    await engine?.stop();
-    process.exit(code);
-  }
+  const end = orderlyEnd({
+    stop: async () => engine?.stop(),
+    log,
+    say: (reason) => tell({ kind: 'failed', reason }),
+  });
   function fail(reason: string): void {
     tell({ kind: 'failed', reason });
-    void stop(1).catch(() => process.exit(1));
+    end(1);
   }
   process.on('uncaughtException', (error) => fail(`A bug ended the engine: ${error.message}`));
   process.on('unhandledRejection', (error) => fail(`A bug ended the engine: ${String(error)}`));
@@ -64,6 +64,8 @@ export async function runUtility(port: ParentPort, argv: readonly string[]): Pro
         return tell({ kind: 'pong' });
       case 'secret':
         return secretCame?.(message.data.value, message.data.isKept);
+      case 'secret-kept':
+        return secretKept?.(message.data.isKept);
       case 'login-token-wanted':
         engine?.issueWindowToken().then(
           (token) => tell({ kind: 'login-token', token }),
@@ -71,7 +73,7 @@ export async function runUtility(port: ParentPort, argv: readonly string[]): Pro
         );
         return;
       case 'stop':
-        void stop(0);
+        end(0);
     }
   });
 
@@ -92,8 +94,12 @@ export async function runUtility(port: ParentPort, argv: readonly string[]): Pro
     prepareFolder(dataDir);
     await recoveryKeyIsToBeShown(dataDir);
     const key = randomBytes(keyBytes);
-    tell({ kind: 'secret-made', name: masterKeyName, value: key.toString('base64') });
-    return { key, recoveryKey: recoveryKeyText(key) };
+    const isSafe = await new Promise<boolean>((resolve) => {
+      secretKept = resolve;
+      tell({ kind: 'secret-made', name: masterKeyName, value: key.toString('base64') });
+    });
+    // Nothing is sealed with a key that nobody keeps.
+    return isSafe ? { key, recoveryKey: recoveryKeyText(key) } : openKeyFile(dataDir);
   }
 
   try {

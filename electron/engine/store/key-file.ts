@@ -6,10 +6,13 @@ import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { chmod, copyFile, link, open, readFile, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { openReading } from './connection.ts';
 import { StorageUnavailable } from './errors.ts';
 import { prepareFolder } from './folder.ts';
-import { parseRecoveryKey, recoveryKeyText } from './recovery-key.ts';
+import { isKeyOf } from './key-check.ts';
+import { parseRecoveryKey, recoveryKeyText, restoreKeyCommand } from './recovery-key.ts';
 import { isRecoveryKeyUnshown, recoveryKeyIsToBeShown } from './recovery-notice.ts';
+import { createSealer } from './seal.ts';
 
 export const keyFileName = 'lastmile.key';
 
@@ -33,7 +36,7 @@ export async function openKeyFile(dataDir: string): Promise<OpenedKey> {
   if (found) return opened(dataDir, found);
   if (await exists(join(dataDir, 'lastmile.db'))) {
     throw new StorageUnavailable(
-      `${path} is missing, and the database beside it is sealed with it. Put the file back from a backup, or type the printed recovery key (lastmile.key is written anew from it).`,
+      `${path} is missing, and the database beside it is sealed with it. Put the file back from a backup, or write it anew from the printed recovery key: ${restoreKeyCommand}.`,
     );
   }
   await recoveryKeyIsToBeShown(dataDir).catch((error: Error) => {
@@ -52,7 +55,10 @@ const opened = async (dataDir: string, key: Buffer): Promise<OpenedKey> => ({
   recoveryKey: (await isRecoveryKeyUnshown(dataDir)) ? recoveryKeyText(key) : undefined,
 });
 
-/** Writes `lastmile.key` from a typed recovery key; an existing file is never replaced. @throws StorageUnavailable */
+/**
+ * Writes `lastmile.key` from a typed recovery key; an existing file is never replaced.
+ * @throws StorageUnavailable also where the key is not the one of the folder's database
+ */
 export async function restoreKeyFile(dataDir: string, typed: string): Promise<Buffer> {
   const parsed = parseRecoveryKey(typed);
   if (!parsed.ok) {
@@ -65,11 +71,28 @@ export async function restoreKeyFile(dataDir: string, typed: string): Promise<Bu
     }
     throw new StorageUnavailable('The recovery key has a typing mistake: its checksum does not fit.');
   }
+  const database = join(dataDir, 'lastmile.db');
+  if ((await exists(database)) && !opens(database, parsed.value)) {
+    throw new StorageUnavailable(
+      `${database} was sealed with another key: this is the recovery key of another installation.`,
+    );
+  }
   const path = join(dataDir, keyFileName);
   if (!(await writeKey(path, parsed.value))) {
     throw new StorageUnavailable(`${path} exists already. Move it away first if it is the wrong one.`);
   }
   return parsed.value;
+}
+
+function opens(database: string, key: Uint8Array): boolean {
+  const db = openReading(database);
+  try {
+    return isKeyOf(db, createSealer(key));
+  } catch (error) {
+    throw new StorageUnavailable(`${database} cannot be read: ${(error as Error).message}`);
+  } finally {
+    db.close();
+  }
 }
 
 async function readKey(path: string): Promise<Buffer | undefined> {
@@ -89,7 +112,9 @@ async function readKey(path: string): Promise<Buffer | undefined> {
     throw new StorageUnavailable(`${path} cannot be read: ${(error as Error).message}`);
   }
   if (!/^[0-9a-f]{64}\s*$/.test(text)) {
-    throw new StorageUnavailable(`${path} holds no key. Put it back from a backup, or type the recovery key.`);
+    throw new StorageUnavailable(
+      `${path} holds no key. Put it back from a backup; or move it away and write it anew from the recovery key: ${restoreKeyCommand}.`,
+    );
   }
   return Buffer.from(text.trim(), 'hex');
 }

@@ -5,6 +5,9 @@
 import { createHash } from 'node:crypto';
 import { fault, ok, type Result } from '../../../shared/domain/result.ts';
 
+/** What an operator types where the key is gone. */
+export const restoreKeyCommand = '`npm run cli -- restore-key`';
+
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 const keyBytes = 32;
 const sumBytes = 3; // 35 octets are exactly 56 letters

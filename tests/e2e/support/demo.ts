@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import type { ReadyMessage } from '../../../electron/engine/host/host.ts';
+import type { ReadyMessage } from '../../../shared/contract/engine-messages.ts';
 import { ApiSession } from '../../engine/support/api-session.ts';
 
 const launcher = fileURLToPath(new URL('../../../scripts/launch.mjs', import.meta.url));

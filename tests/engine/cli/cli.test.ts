@@ -1,6 +1,6 @@
 /** The command line end to end: against a running engine by its API, and straight on the database of a stopped one. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -8,6 +8,7 @@ import { runCli } from '../../../electron/cli/run.ts';
 import { writeControlFile } from '../../../electron/engine/host/control-file.ts';
 import { openStore } from '../../../electron/engine/store/client.ts';
 import { openKeyFile } from '../../../electron/engine/store/key-file.ts';
+import { recoveryKeyText } from '../../../electron/engine/store/recovery-key.ts';
 import { testKey } from '../../../electron/engine/store/testing.ts';
 import { addService, controlToken, type Harness, startApi } from '../api/harness.ts';
 
@@ -239,6 +240,23 @@ describe('without an engine', () => {
     expect(code).toBe(1);
     expect(JSON.parse(out).findings.find(({ what }: { what: string }) => what === 'Database').state).toBe('bad');
     rmSync(other, { recursive: true });
+  });
+
+  it('W7: restore-key writes a lost key file anew from the paper, and only the one of this database', async () => {
+    const lost = mkdtempSync(join(tmpdir(), 'lastmile-cli-lost-'));
+    const { key, recoveryKey } = await openKeyFile(lost);
+    await (await openStore({ dataDir: lost, key, ballastBytes: 0 })).close();
+    rmSync(join(lost, 'lastmile.key'));
+    const refused = await run(['nas', 'list', '--data-dir', lost]);
+    expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('restore-key') });
+    const restore = (input: string) => run(['restore-key', '--data-dir', lost], { input });
+    expect(await restore('ABCD')).toMatchObject({ code: 1, err: expect.stringContaining('56') });
+    const foreign = await restore(recoveryKeyText(testKey));
+    expect(foreign).toMatchObject({ code: 1, err: expect.stringContaining('another installation') });
+    expect(existsSync(join(lost, 'lastmile.key'))).toBe(false);
+    expect(await restore(`${recoveryKey!.toLowerCase()}\n`)).toMatchObject({ code: 0 });
+    expect((await run(['nas', 'list', '--data-dir', lost])).code).toBe(0);
+    rmSync(lost, { recursive: true });
   });
 
   it('refuses a folder without a database instead of making one', async () => {

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import type { ReadyMessage } from '../../../electron/engine/host/host.ts';
+import type { ReadyMessage } from '../../../shared/contract/engine-messages.ts';
 import { ApiSession } from './api-session.ts';
 
 const source = fileURLToPath(new URL('../../../electron/engine/host/headless.ts', import.meta.url));

@@ -3,15 +3,16 @@ import { statSync } from 'node:fs';
 import type BetterSqlite3 from 'better-sqlite3';
 import { openWriting } from '../connection.ts';
 import { StorageUnavailable } from '../errors.ts';
+import { isKeyOf, sealedKeyCheck } from '../key-check.ts';
 import { migrations } from '../migrations/index.ts';
 import { inspectDatabase, type MigrationReport, migrate } from '../migrations/migrate.ts';
 import type { Migration, MigrationContext } from '../migrations/migration.ts';
-import { createSealer, SealBroken, type Sealer } from '../seal.ts';
+import { restoreKeyCommand } from '../recovery-key.ts';
+import { createSealer, type Sealer } from '../seal.ts';
 import { faultSentence, storageFault } from '../storage-fault.ts';
 
 /** A quick check reads the whole file: up to here it is done before anything is served (measured: 250 MB/s). */
 const checkAtOnceBytesMax = 128 * 1024 * 1024;
-const keyCheckText = 'lastmile';
 
 export interface OpenedDatabase extends MigrationReport {
   readonly db: BetterSqlite3.Database;
@@ -39,7 +40,7 @@ export function openDatabase(
     const meta = db.prepare(
       'INSERT INTO store_meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
     );
-    if (state.kind === 'empty') meta.run('key_check', sealer.seal('store_meta.key_check', keyCheckText));
+    if (state.kind === 'empty') meta.run('key_check', sealedKeyCheck(sealer));
     meta.run('clean', 0);
     return { db, sealer, checkLater: isUnclean && !isSmall, ...report };
   } catch (error) {
@@ -88,13 +89,8 @@ function refuseDamaged(path: string, found: readonly string[]): void {
 }
 
 function refuseOtherKey(db: BetterSqlite3.Database, sealer: Sealer): void {
-  const sealed = db.prepare("SELECT value FROM store_meta WHERE name = 'key_check'").pluck().get();
-  try {
-    if (sealed instanceof Uint8Array && sealer.unseal('store_meta.key_check', sealed) === keyCheckText) return;
-  } catch (error) {
-    if (!(error instanceof SealBroken)) throw error;
-  }
+  if (isKeyOf(db, sealer)) return;
   throw new StorageUnavailable(
-    `${db.name} was sealed with another key than the one of this start. Put its lastmile.key back, or restore it from the recovery key that was printed at the first start.`,
+    `${db.name} was sealed with another key than the one of this start. Put its lastmile.key back; or move the wrong one away and run ${restoreKeyCommand}, which takes the recovery key that was printed at the first start.`,
   );
 }
