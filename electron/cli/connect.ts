@@ -12,6 +12,7 @@ import { cliCaller, createOperators } from '../engine/operators/service.ts';
 import { createRealms } from '../engine/realms/service.ts';
 import { createRouters } from '../engine/routers/service.ts';
 import { createServices } from '../engine/services/service.ts';
+import { createAddressHistory } from '../engine/sessions/address-service.ts';
 import { createSettings } from '../engine/settings/service.ts';
 import { openStore, type Store } from '../engine/store/client.ts';
 import { Conflict } from '../engine/store/errors.ts';
@@ -20,6 +21,7 @@ import { folderHolder } from '../engine/store/folder-lock.ts';
 import { openKeyFile } from '../engine/store/key-file.ts';
 import { createSubscribers } from '../engine/subscribers/service.ts';
 import { createTrace } from '../engine/trace/service.ts';
+import { clockAlerts } from '../engine/usage/finding-alerts.ts';
 import { type CliIo, CommandFailed } from './io.ts';
 import { createLocalClient } from './local-client.ts';
 
@@ -89,6 +91,7 @@ function handlersOf(store: Store) {
       listening: () => ({ state: { kind: 'off' }, port: radsecPort, connections: 0 }),
     }),
     settings: createSettings({ store, clock }),
+    addressHistory: createAddressHistory({ store, clock, clockAlerts }),
     trace: createTrace({ reads: store.reads, dataPlane: { trace: needsEngine }, sent: { find: () => [] } }),
     liveOf: () => undefined,
     provided: {

@@ -10,6 +10,7 @@ import { type CliIo, CommandFailed, UsageError } from './io.ts';
 import { prepareResourceCommand, resourceHelp, type Verb, verbs } from './resource-command.ts';
 import { resources } from './resources.ts';
 import { restoreKey } from './restore-key.ts';
+import { prepareWhoHad, whoHadFlags } from './who-had.ts';
 
 const everywhere: Flags = {
   'data-dir': { value: 'DIR', help: 'data folder (default: LASTMILE_DATA_DIR, or your data folder)' },
@@ -36,6 +37,7 @@ const ownCommands: Readonly<Record<string, { readonly usage: string; readonly fl
       help: 'subscribers as CSV (without passwords)',
       flags: { out: { value: 'FILE', help: 'write to this file instead of standard output' } },
     },
+    'who-had': { usage: 'who-had ADDRESS', help: 'whose address it was at a time; audited', flags: whoHadFlags },
     doctor: { usage: 'doctor', help: 'data folder, who holds it, versions, check of the database', flags: {} },
     'restore-key': {
       usage: 'restore-key < FILE',
@@ -95,7 +97,7 @@ async function runOwn(command: string, common: Common, io: CliIo): Promise<boole
   }
   const { given, positionals } = parseFlags(common.rest, own.flags);
   const [path, ...more] = positionals;
-  if (more.length > 0 || (path !== undefined && command !== 'import'))
+  if (more.length > 0 || (path !== undefined && command !== 'import' && command !== 'who-had'))
     throw new UsageError(`Unexpected "${positionals.at(-1)}".`);
   switch (command) {
     case 'import': {
@@ -109,6 +111,8 @@ async function runOwn(command: string, common: Common, io: CliIo): Promise<boole
       );
     case 'restore-key':
       return restoreKey(common.dataDir, io);
+    case 'who-had':
+      return withClient(common, io, prepareWhoHad(path, given, common.isJson, io));
     case 'doctor':
       return doctor(common.dataDir, common.isJson, io);
     default:

@@ -35,6 +35,7 @@ import type { Store } from './store/client.ts';
 import { installationTenantId } from './store/installation.ts';
 import type { SubscriberSnapshot } from './store/reads.ts';
 import {
+  clockAlerts,
   clockFinding,
   findingAlert,
   findingAlertKey,
@@ -110,7 +111,6 @@ async function startParts(
   stops.add(() => directory.close());
   await directory.open((error) => log.error({ err: error }, 'the change feed could not be followed'));
 
-  const clockAlert = 'engine.clock';
   const clock = createClockWatch({
     read: () => ({ wallMs: now(), monotonicMs: performance.now() }),
     witnesses: async () => ({
@@ -121,12 +121,12 @@ async function startParts(
       const detail = `It went ${jumpMs < 0 ? 'back' : 'forward'} by ${Math.round(Math.abs(jumpMs) / 60_000)} min, and neither NTP nor most of the routers agree. Resets and expiry wait; logins go on. Set this computer's time and switch NTP on.`;
       log.error({ jumpMs }, 'the clock of this computer is not believed');
       const title = 'The clock of this computer is wrong';
-      alerts.raise(installationTenantId, { key: clockAlert, severity: 'crit', title, detail });
+      alerts.raise(installationTenantId, { key: clockAlerts.own, severity: 'crit', title, detail });
       await usage.holdResets(true);
     },
     async onReleased() {
       log.warn('the clock of this computer is believed again');
-      alerts.resolve(installationTenantId, clockAlert);
+      alerts.resolve(installationTenantId, clockAlerts.own);
       await usage.holdResets(false);
     },
   });

@@ -26,6 +26,7 @@ import { portalControl } from './portal-control.ts';
 import { createRealms } from './realms/service.ts';
 import { createRouters } from './routers/service.ts';
 import { createServices } from './services/service.ts';
+import { createAddressHistory } from './sessions/address-service.ts';
 import { createDisconnect } from './sessions/disconnect.ts';
 import { createSettings } from './settings/service.ts';
 import type { Store } from './store/client.ts';
@@ -33,6 +34,7 @@ import { NotFound } from './store/errors.ts';
 import { installationTenantId } from './store/installation.ts';
 import { createSubscribers } from './subscribers/service.ts';
 import { createTrace } from './trace/service.ts';
+import { clockAlerts } from './usage/finding-alerts.ts';
 import { createFindings } from './usage/findings-service.ts';
 import { version } from './version.ts';
 
@@ -101,6 +103,7 @@ export async function startFaces(ports: FacePorts): Promise<Faces> {
       groups: createGroups({ store, clock, interimSeconds }),
       routers: createRouters({ store, clock, loads: control.fleet }),
       settings: createSettings({ store, clock }),
+      addressHistory: createAddressHistory({ store, clock, clockAlerts }),
       trace: createTrace({ reads: store.reads, dataPlane, sent: control.sentTrace }),
       liveOf: feed.liveOf,
       provided: {

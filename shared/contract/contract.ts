@@ -16,6 +16,7 @@ import { findings } from './operations/findings.ts';
 import { fleet } from './operations/fleet.ts';
 import { fup } from './operations/fup.ts';
 import { groups } from './operations/groups.ts';
+import { ipHistory } from './operations/ip-history.ts';
 import { nas } from './operations/nas.ts';
 import { operators } from './operations/operators.ts';
 import { overview } from './operations/overview.ts';
@@ -39,6 +40,7 @@ export const operations = {
   ...overview,
   ...sessions,
   ...cdr,
+  ...ipHistory,
   ...subscribers,
   ...fleet,
   ...fup,

@@ -40,6 +40,9 @@ const texts: Readonly<Record<string, (nas: string) => AlertText>> = {
 export const findingAlertKey = (kind: string, nasId: number): string =>
   kind === 'clock' ? `nas.clock.${nasId}` : `usage.${kind}.${nasId}`;
 
+/** Alerts that stand while a clock is wrong (X46): this computer's, and a NAS's. */
+export const clockAlerts = { own: 'engine.clock', ofNas: (nasId: number) => findingAlertKey('clock', nasId) } as const;
+
 /** X46: the clock of a NAS is wrong; one finding per NAS, counted each time it was right in between. */
 export const clockFinding = (nas: { readonly id: number; readonly tenantId: number }, at: number): FindingInput => ({
   ...{ tenantId: nas.tenantId, nasId: nas.id, kind: 'clock', source: '', subscriberId: null, username: '' },

@@ -1,10 +1,10 @@
 import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { Button, Kbd } from '../../ui/controls/controls.tsx';
-import { IconCallRecords, IconCsv, IconReset } from '../../ui/controls/icons.ts';
+import { IconCallRecords, IconCsv, IconReset, IconSearch } from '../../ui/controls/icons.ts';
 import { type Filter, FilterBar } from '../../ui/filters/FilterBar.tsx';
 import { type FilterState, isFiltered, NO_FILTERS } from '../../ui/filters/url-filters.ts';
-import { useUrlFilters } from '../../ui/filters/use-url-state.ts';
+import { useUrlFilters, useUrlParam } from '../../ui/filters/use-url-state.ts';
 import { integer } from '../../ui/formats/quantity.ts';
 import { durationText } from '../../ui/formats/times.ts';
 import { volume, volumeNote } from '../../ui/formats/units.ts';
@@ -20,6 +20,7 @@ import { listTrouble } from '../list/use-list.ts';
 import { callRecordColumns } from './columns.tsx';
 import { periods } from './periods.ts';
 import { allCallRecords, type CdrTotals, useCallRecords } from './use-call-records.ts';
+import { WhoHad } from './WhoHad.tsx';
 
 /** RFC 2866 §5.10, as RouterOS writes the ones that it sends. */
 const causes = [
@@ -49,6 +50,7 @@ export function CdrView() {
   const url = useUrlFilters(filters);
   const cdr = useCallRecords(url.state, url.key);
   const layout = useTableColumns('cdr', callRecordColumns);
+  const [asking, setAsking] = useUrlParam('who-had');
   const [visible, setVisible] = useState({ start: 0, end: 0 });
   const { order, total, status, error } = cdr.state;
   const openPage = (key: string | number) => {
@@ -62,6 +64,9 @@ export function CdrView() {
         note={cdr.totals ? <Totals of={cdr.totals} /> : undefined}
         actions={
           <>
+            <Button look="ghost" icon={IconSearch} aria-expanded={asking !== null} onClick={() => setAsking('')}>
+              Who had an address?
+            </Button>
             <ColumnChooser columns={layout} />
             <Button look="ghost" icon={IconReset} onClick={cdr.reload}>
               Read again
@@ -70,6 +75,7 @@ export function CdrView() {
           </>
         }
       />
+      {asking !== null && <WhoHad address={asking} onClose={() => setAsking(null)} />}
       <FilterBar filters={filters} url={url} searchHint="User, name, IP, MAC, session id" />
       <VirtualTable
         label="Call records"

@@ -281,6 +281,23 @@ describe('bad input', () => {
     expect(response.json()).toMatchObject({ kind: 'not-found', errors: [] });
   });
 
+  it.each([
+    ['address=100.64.0.1', 'at', 'is required, or from and to'],
+    ['address=100.64.0.1&at=1&from=1', 'at', 'leave from and to out'],
+    ['address=100.64.0.1&from=1', 'to', 'is required with from'],
+    ['address=100.64.0.1&to=1', 'from', 'is required with to'],
+    ['address=100.64.0.1&from=2&to=1', 'to', 'must not be before from'],
+    ['address=100.64.0.1&at=yesterday', 'at', 'with its zone'],
+    ['address=100.64.0.1&at=2026-11-21T10:00:00', 'at', 'with its zone'],
+    ['address=100.64.0.1&at=99999999999999', 'at', 'must not be in the future'],
+    ['address=100.64.0.0/24&at=1', 'address', 'one address at a time'],
+    ['at=1', 'address', 'is required'],
+  ])('W4: ip-history?%s: %s %s', async (query, field, said) => {
+    const response = await harness.admin({ method: 'GET', url: `/api/v1/ip-history?${query}` });
+    expect(response.statusCode).toBe(422);
+    expect(response.json().errors).toEqual([{ field, message: expect.stringContaining(said) }]);
+  });
+
   it('a service with subscribers cannot be removed, and says how many are on it', async () => {
     const response = await harness.admin({ method: 'DELETE', url: `/api/v1/services/${serviceId}` });
     expect(response.statusCode).toBe(409);

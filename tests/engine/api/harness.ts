@@ -14,11 +14,13 @@ import { cliCaller, createOperators, type Operators } from '../../../electron/en
 import { createRealms } from '../../../electron/engine/realms/service.ts';
 import { createRouters } from '../../../electron/engine/routers/service.ts';
 import { createServices } from '../../../electron/engine/services/service.ts';
+import { createAddressHistory } from '../../../electron/engine/sessions/address-service.ts';
 import { createSettings } from '../../../electron/engine/settings/service.ts';
 import type { Store } from '../../../electron/engine/store/client.ts';
 import { type TemporaryStore, temporaryStore } from '../../../electron/engine/store/testing.ts';
 import { createSubscribers } from '../../../electron/engine/subscribers/service.ts';
 import { createTrace } from '../../../electron/engine/trace/service.ts';
+import { clockAlerts } from '../../../electron/engine/usage/finding-alerts.ts';
 
 /** 2026-11-21 12:00:00 UTC. */
 export const startOfTest = Date.UTC(2026, 10, 21, 12);
@@ -130,6 +132,7 @@ export async function startApi(options: HarnessOptions = {}): Promise<Harness> {
       listening: () => ({ state: { kind: 'off' }, port: 2083, connections: 0 }),
     }),
     settings: createSettings({ store, clock }),
+    addressHistory: createAddressHistory({ store, clock, clockAlerts }),
     trace: createTrace({
       reads: store.reads,
       dataPlane: { trace: async (query) => received.find(query) },

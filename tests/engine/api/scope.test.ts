@@ -176,6 +176,7 @@ const period = { from: startOfTest - 86_400_000, to: startOfTest + 86_400_000 };
 const queries: Partial<Record<string, object>> = {
   'overview.traffic': period,
   'overview.top': period,
+  'ip-history.find': { address: '100.64.0.1', ...period },
   'subscriber.usage': { fromDay: '2026-11-01', toDay: '2026-11-30' },
   'subscriber.hours': period,
   'subscriber.sessions': period,
@@ -222,6 +223,17 @@ describe('scope', () => {
     expect((await read(north, 'nas.trace', 1)).statusCode).toBe(404);
     expect((await read(north, 'overview.counts', 0)).json()).toMatchObject({ subscribers: 1, openSessions: 1 });
     expect((await read(north, 'service.get', ids.service!)).json().subscribers).toBe(1);
+  });
+
+  it('W4: a reseller learns of an address only when it was its own subscriber’s', async () => {
+    const who = async (browser: Browser) =>
+      (await read(browser, 'ip-history.find', 0))
+        .json<{ items: { session: { username: string }; doubts: { kind: string }[] }[] }>()
+        .items.map(({ session, doubts }) => [session.username, ...doubts.map(({ kind }) => kind)]);
+    harness.clock.pass(1000); // the sessions have begun this very moment
+    // Others claim the address too: that is said, and nobody is named.
+    expect(await who(north)).toEqual([['north-subscriber', 'shared']]);
+    expect(await who(other)).toEqual([]);
   });
 
   it('X10: a reset is undoable by whoever has it in scope, and counts only theirs', async () => {

@@ -31,6 +31,7 @@ const inputs: Partial<Record<string, { query?: object; body?: object; id?: numbe
   'auth.password': { body: { current: secrets.operatorPassword, next: secrets.changedPassword } },
   'overview.traffic': { query: period },
   'overview.top': { query: period },
+  'ip-history.find': { query: { address: '100.64.0.1', at: startOfTest, reason: 'case 7' } },
   'subscriber.usage': { query: { fromDay: '2026-11-01', toDay: '2026-11-30' } },
   'subscriber.hours': { query: period },
   'subscriber.sessions': { query: period },

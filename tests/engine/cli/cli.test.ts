@@ -148,6 +148,23 @@ const stories = (where: () => { readonly dataDir: string; readonly to: string })
     expect((await cli('subscriber', 'list', '--all')).out.split('\n')).toHaveLength(4);
   });
 
+  it('W4: who-had says who had an address, and wants a time with its zone', async () => {
+    const asked = await cli('who-had', '100.64.0.1', '--at', '2026-11-20T12:00:00+03:00', '--reason', 'case 7');
+    expect(asked).toMatchObject({ code: 0, out: 'Nobody on record had 100.64.0.1 then.\n' });
+    expect(asked.err).toContain('outside, a NAT was seen');
+    expect(await json('who-had', '2001:db8::1', '--at', '1763640000000')).toMatchObject({
+      items: [],
+      isPrivate: false,
+    });
+    expect((await cli('who-had', '100.64.0.1', '--at', '2026-11-20 12:00')).err).toMatch(
+      /^at: must be UTC milliseconds/,
+    );
+    expect(await cli('who-had', '100.64.0.0/24', '--at', '1')).toMatchObject({
+      ...{ code: 1, err: expect.stringContaining('address: "100.64.0.0/24" is a block') },
+    });
+    expect(await cli('who-had')).toMatchObject({ code: 2, err: expect.stringContaining('Say which address') });
+  });
+
   it('names the wrong field and ends with 1', async () => {
     const failed = await cli('service', 'add', '--name', 'Bad', '--down', 'quick', '--up', '1M');
     expect(failed).toMatchObject({ code: 1, out: '', err: expect.stringMatching(/^downKbps: "quick" is not a speed/) });

@@ -6,6 +6,7 @@ import type { Operators } from '../../operators/service.ts';
 import type { RealmService } from '../../realms/service.ts';
 import type { Routers } from '../../routers/service.ts';
 import type { Services } from '../../services/service.ts';
+import type { AddressHistory } from '../../sessions/address-service.ts';
 import type { SettingsService } from '../../settings/service.ts';
 import type { Reads } from '../../store/reads.ts';
 import type { Subscribers } from '../../subscribers/service.ts';
@@ -34,6 +35,7 @@ export interface HandlerPorts {
   readonly realms: RealmService;
   readonly groups: Groups;
   readonly settings: SettingsService;
+  readonly addressHistory: AddressHistory;
   readonly trace: Trace;
   /** What is known of an open session beyond its row; undefined when it is not open. */
   readonly liveOf: (sessionKey: string) => SessionLive | undefined;

@@ -8,6 +8,7 @@ type Names =
   | 'session.list'
   | 'session.get'
   | 'cdr.list'
+  | 'ip-history.find'
   | 'auth-log.list'
   | 'drop.list'
   | 'overview.counts'
@@ -15,7 +16,7 @@ type Names =
   | 'overview.top'
   | 'fleet.get';
 
-export function reportHandlers({ reads, clock, liveOf }: HandlerPorts): Area<Names> {
+export function reportHandlers({ reads, clock, liveOf, addressHistory }: HandlerPorts): Area<Names> {
   return {
     'session.list': async ({ viewScope }, { query }) =>
       mapPage(await reads.sessions.open(viewScope, query), (view) => liveSessionOut(view, liveOf(view.sessionKey))),
@@ -29,6 +30,17 @@ export function reportHandlers({ reads, clock, liveOf }: HandlerPorts): Area<Nam
     'cdr.list': async ({ viewScope }, { query }) => {
       const page = await reads.sessions.cdr(viewScope, defined(query));
       return { ...mapPage(page, sessionOut), totals: page.totals };
+    },
+
+    'ip-history.find': async (caller, { query: { address, at, from, to, reason } }) => {
+      const period = { from: at ?? from ?? 0, to: at ?? to ?? 0 };
+      const answer = await addressHistory(caller, { address, ...period, reason });
+      const items = answer.items.map(({ session, confidence, doubts }) => ({
+        session: sessionOut(session),
+        confidence,
+        doubts: [...doubts],
+      }));
+      return { ...answer, items };
     },
 
     'auth-log.list': async ({ viewScope }, { query }) =>

@@ -9,6 +9,7 @@ import { certificates } from './0007-certificates.ts';
 import { findings } from './0009-findings.ts';
 import { tracePermissions } from './0011-trace-permissions.ts';
 import { disconnectPolicy } from './0013-disconnect-policy.ts';
+import { addressHistory } from './0014-address-history.ts';
 import { answers } from './0015-answers.ts';
 import type { Migration } from './migration.ts';
 
@@ -23,5 +24,6 @@ export const migrations: readonly Migration[] = [
   findings,
   tracePermissions,
   disconnectPolicy,
+  addressHistory,
   answers,
 ];

@@ -1,7 +1,7 @@
 /** Hot reads of the engine itself: constant texts, prepared once, across all tenants. */
 import type { CheckRow } from '../../../../shared/domain/check-row.ts';
 import { decodeFact } from '../accounting-fact.ts';
-import type { Change, EngineReads, SubscriberSnapshot } from '../reads.ts';
+import type { AlertTime, Change, EngineReads, SubscriberSnapshot } from '../reads.ts';
 import { livingCertificates } from './certificates.ts';
 import type { ReadContext } from './context.ts';
 import { allGroups } from './groups.ts';
@@ -186,6 +186,13 @@ export function createEngineReads(context: ReadContext): EngineReads {
 
     async tenants() {
       return (await context.kysely.selectFrom('tenants').selectAll().orderBy('id').execute()).map(tenantView);
+    },
+
+    async alertTimes(keys, { from, to }) {
+      return sql(
+        `SELECT key, raised_at AS raisedAt, resolved_at AS resolvedAt FROM alerts
+         WHERE key IN (SELECT value FROM json_each(?)) AND raised_at <= ? AND (resolved_at IS NULL OR resolved_at >= ?)`,
+      ).all(JSON.stringify(keys), to, from) as AlertTime[];
     },
 
     settings: (tenantId) => settingsOf(context, tenantId),

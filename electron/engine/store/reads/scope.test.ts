@@ -197,6 +197,8 @@ function calls(): CallsOf {
       cdr: (scope, q) => reads.sessions.cdr(scope, { q }),
       byId: (scope, mark) => reads.sessions.byId(scope, of(mark).sessionId),
       ofSubscriber: (scope, mark) => reads.sessions.ofSubscriber(scope, of(mark).subscriberId, period),
+      byAddress: (scope) => reads.sessions.byAddress(scope, { kind: 'ipv4', address: '100.64.0.1' }, period, 100),
+      oldestStopAt: (scope) => reads.sessions.oldestStopAt(scope),
       openByAddress: (scope) => reads.sessions.openByAddress(scope, '100.64.0.1'),
     },
     authLog: {
@@ -266,6 +268,7 @@ const figures = new Set([
   'fup.stats',
   'overview.hourly',
   'overview.counts',
+  'sessions.oldestStopAt',
   'nasFigures.ofNas',
   'nasFigures.ofAll',
   'operators.roles',

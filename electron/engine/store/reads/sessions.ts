@@ -1,5 +1,6 @@
 /** Sessions: open ones, closed ones with the totals of the filter, and those of one subscriber. */
 import { type RawBuilder, type Selectable, sql } from 'kysely';
+import { type AddressQuery, coveringPrefixes } from '../../../../shared/domain/address-query.ts';
 import type { Scope } from '../commands.ts';
 import type { SessionRow } from '../fold-commit.ts';
 import type { SessionFilter, SessionReads, SessionSort, SessionTotals, SessionView } from '../reads.ts';
@@ -132,6 +133,27 @@ export function createSessionReads(context: ReadContext): SessionReads {
       return rows.map(viewOf);
     },
 
+    async byAddress(scope, query, { from, to }, limit) {
+      const found = holders(query).map(
+        (holder) => sql`SELECT radacctid FROM radacct ${holder} AND start_at <= ${to}
+          AND (stop_at IS NULL OR stop_at >= ${from})`,
+      );
+      const where = allOf([inScope(scope), sql`a.radacctid IN (${sql.join(found, sql` UNION ALL `)})`]);
+      const rows = await rowsOf(
+        context,
+        sql<ViewRow>`SELECT ${columns} FROM radacct a ${joins} WHERE ${where}
+          ORDER BY a.start_at DESC, a.radacctid DESC LIMIT ${limit}`,
+      );
+      return rows.map(viewOf);
+    },
+
+    async oldestStopAt({ tenantId }) {
+      return context
+        .sql('SELECT min(stop_at) FROM radacct INDEXED BY radacct_cdr WHERE tenant_id = ? AND stop_at IS NOT NULL')
+        .pluck()
+        .get(tenantId) as number | null;
+    },
+
     async openByAddress(scope, framedIpAddress) {
       const where = allOf([inScope(scope), sql`a.stop_at IS NULL AND a.framedipaddress = ${framedIpAddress}`]);
       const rows = await rowsOf(
@@ -141,6 +163,18 @@ export function createSessionReads(context: ReadContext): SessionReads {
       return rows.map(viewOf);
     },
   };
+}
+
+/** Each index that can hold the address, with its condition. */
+function holders(query: AddressQuery): RawBuilder<unknown>[] {
+  if (query.kind === 'ipv4') {
+    return [sql`INDEXED BY radacct_address WHERE framedipaddress <> '' AND framedipaddress = ${query.address}`];
+  }
+  const prefixes = sql`(SELECT value FROM json_each(${JSON.stringify(coveringPrefixes(query))}))`;
+  return [
+    sql`INDEXED BY radacct_prefix WHERE framedipv6prefix <> '' AND framedipv6prefix IN ${prefixes}`,
+    sql`INDEXED BY radacct_delegated WHERE delegatedipv6prefix <> '' AND delegatedipv6prefix IN ${prefixes}`,
+  ];
 }
 
 async function sumOf(

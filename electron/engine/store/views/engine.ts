@@ -7,6 +7,7 @@ import type { SessionRow, SubscriberCounters } from '../fold-commit.ts';
 import type { CertificateView } from './certificates.ts';
 import type { GroupView } from './groups.ts';
 import type { NasView } from './nas.ts';
+import type { Period } from './paging.ts';
 import type { RealmView } from './realms.ts';
 import type { ServiceView } from './services.ts';
 import type { TenantView } from './tenants.ts';
@@ -79,6 +80,12 @@ export interface NasSnapshot extends Omit<NasView, 'openSessions' | 'api' | 'sec
   } | null;
 }
 
+export interface AlertTime {
+  readonly key: string;
+  readonly raisedAt: number;
+  readonly resolvedAt: number | null;
+}
+
 export interface EngineReads {
   /** The fold's cursor: the last accounting fact that is folded. */
   foldCursor(): Promise<number>;
@@ -109,5 +116,7 @@ export interface EngineReads {
   realms(): Promise<readonly RealmView[]>;
   groups(): Promise<readonly GroupView[]>;
   tenants(): Promise<readonly TenantView[]>;
+  /** When alerts of these keys stood, of any tenant, as far as they touch the period; `resolvedAt` null: they still do. */
+  alertTimes(keys: readonly string[], period: Period): Promise<readonly AlertTime[]>;
   settings(tenantId: number): Promise<Readonly<Record<string, unknown>>>;
 }

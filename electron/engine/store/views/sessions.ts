@@ -1,4 +1,5 @@
 /** Sessions, open and closed, as read. */
+import type { AddressQuery } from '../../../../shared/domain/address-query.ts';
 import type { Scope } from '../commands.ts';
 import type { SessionRow } from '../fold-commit.ts';
 import type { OpenPeriod, Page, PageQuery, Period } from './paging.ts';
@@ -54,6 +55,13 @@ export interface SessionReads {
   byId(scope: Scope, id: number): Promise<SessionView | undefined>;
   /** Sessions of one subscriber that touch the period, newest first, open ones included (a Gantt). At most 5,000. */
   ofSubscriber(scope: Scope, subscriberId: number, period: Period): Promise<readonly SessionView[]>;
+  /**
+   * W4: sessions that had the address, or a prefix around it, at some time from `from` to `to`, both included; the
+   * newest first, at most `limit`.
+   */
+  byAddress(scope: Scope, query: AddressQuery, period: Period, limit: number): Promise<readonly SessionView[]>;
+  /** When the oldest closed session on record ended, UTC ms; null without one. */
+  oldestStopAt(scope: Scope): Promise<number | null>;
   /** Z1: open sessions with exactly this address, whatever the tenant's NAS. */
   openByAddress(scope: Scope, framedIpAddress: string): Promise<readonly SessionView[]>;
 }

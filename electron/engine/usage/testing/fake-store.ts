@@ -131,6 +131,7 @@ function readsOf(state: FakeState, isDead: () => boolean): Reads {
       const [latest] = found.toSorted((a, b) => b.startAt - a.startAt);
       return structuredClone(latest);
     },
+    alertTimes: async () => [],
     undecidedHolds: async (before, limit) =>
       state.findings
         .filter(({ found, end }) => found.kind === 'quarantined' && !end && found.at <= before)
