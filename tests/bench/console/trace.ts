@@ -9,6 +9,8 @@ export interface Task {
   readonly at: number;
   readonly ms: number;
   readonly cpuMs: number;
+  /** What it did by the browser's account, dearest first, as `18 ms EvaluateScript index.js`; only where it was asked for. */
+  readonly parts: readonly string[];
 }
 
 interface TraceEvent {
@@ -19,15 +21,28 @@ interface TraceEvent {
   readonly ts: number;
   readonly dur?: number;
   readonly tdur?: number;
-  readonly args: { readonly data?: { readonly startTime?: number } };
+  readonly args: {
+    readonly data?: { readonly startTime?: number; readonly url?: string; readonly functionName?: string };
+    /** The file of a compilation. */
+    readonly fileName?: string;
+  };
 }
 
 /** A mark in the page, by which its thread is known, and when its time began. */
 const pageMark = 'lastmile-probe';
 
+const always = ['toplevel', 'blink.user_timing'];
+/** Dearer to write down, so only for whoever looks for a cause. */
+const forBlame = ['devtools.timeline', 'v8', 'disabled-by-default-v8.compile'];
+
 /** Runs `use` on the page and gives what it gave, and the tasks of the page meanwhile. */
-export async function traced<T>(browser: Browser, page: Page, use: () => Promise<T>): Promise<[T, readonly Task[]]> {
-  await browser.startTracing(page, { categories: ['toplevel', 'blink.user_timing'] });
+export async function traced<T>(
+  browser: Browser,
+  page: Page,
+  isBlaming: boolean,
+  use: () => Promise<T>,
+): Promise<[T, readonly Task[]]> {
+  await browser.startTracing(page, { categories: isBlaming ? [...always, ...forBlame] : always });
   const result = await use();
   // At the end: a process that was just made for the page is not being traced yet when its first script runs.
   await page.evaluate((mark) => void performance.mark(mark), pageMark);
@@ -37,8 +52,29 @@ export async function traced<T>(browser: Browser, page: Page, use: () => Promise
   const mark = traceEvents.findLast(({ name }) => name === pageMark);
   if (!mark) throw new Error('the trace has no mark of the page');
   const origin = mark.ts - (mark.args.data?.startTime ?? 0) * 1000;
-  const tasks = traceEvents
-    .filter(({ name, pid, tid }) => name === 'ThreadControllerImpl::RunTask' && pid === mark.pid && tid === mark.tid)
-    .map(({ ts, dur = 0, tdur = 0 }) => ({ at: (ts - origin) / 1000, ms: dur / 1000, cpuMs: tdur / 1000 }));
+  const own = traceEvents.filter(({ pid, tid, dur }) => pid === mark.pid && tid === mark.tid && dur !== undefined);
+  const tasks = own
+    .filter(({ name }) => name === taskName)
+    .map((task) => ({
+      at: (task.ts - origin) / 1000,
+      ms: (task.dur ?? 0) / 1000,
+      cpuMs: (task.tdur ?? 0) / 1000,
+      parts: isBlaming && (task.tdur ?? 0) > 20_000 ? partsOf(task, own) : [],
+    }));
   return [result, tasks];
+}
+
+const taskName = 'ThreadControllerImpl::RunTask';
+
+/** What lies within the task and took more than 2 ms of the processor. Parts lie within each other: they are no sum. */
+function partsOf(task: TraceEvent, own: readonly TraceEvent[]): string[] {
+  const end = task.ts + (task.dur ?? 0);
+  return own
+    .filter(({ name, ts, tdur = 0 }) => ts >= task.ts && ts < end && tdur > 2000 && name !== taskName)
+    .toSorted((a, b) => (b.tdur ?? 0) - (a.tdur ?? 0))
+    .slice(0, 12)
+    .map(({ name, tdur = 0, args: { data, fileName } }) => {
+      const file = (data?.url ?? fileName)?.split('/').at(-1);
+      return [`${(tdur / 1000).toFixed(0)} ms`, name, data?.functionName, file].filter(Boolean).join(' ');
+    });
 }

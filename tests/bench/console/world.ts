@@ -1,4 +1,7 @@
-/** An engine with 20,000 subscribers and a NAS whose open sessions all report once a second. */
+/**
+ * An engine with 20,000 subscribers and a NAS whose open sessions all report once a second. Subscribers come by the bulk
+ * operation, sessions by their accounting alone, many at a time: nobody logs in.
+ */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -15,6 +18,8 @@ export interface World {
   readonly console: string;
   /** The cookie of an administrator's session, as `name=value`. */
   readonly cookie: string;
+  /** Opens so many sessions more; resolves when the engine has them. @throws when it has not after two minutes */
+  open(sessions: number): Promise<void>;
   /** How many sessions the live socket tells of per second, over `seconds` that begin after two. */
   movedPerSecond(seconds: number): Promise<number>;
   stop(): Promise<void>;
@@ -25,13 +30,13 @@ const rowsPerCall = 2000;
 /** Longer than any run: the NAS is switched off at the end. */
 const loadSeconds = 3600;
 
-/** @throws when the sessions are not open after two minutes */
-export async function startWorld(subscribers: number, sessions: number): Promise<World> {
+export async function startWorld(subscribers: number): Promise<World> {
   const dataDir = await mkdtemp(join(tmpdir(), 'lastmile-bench-'));
   let engine: RunningEngine | undefined;
-  let nas: ChildProcess | undefined;
+  const nases: ChildProcess[] = [];
   const stop = async (): Promise<void> => {
-    if (nas?.exitCode === null) {
+    for (const nas of nases) {
+      if (nas.exitCode !== null) continue;
       const ended = once(nas, 'exit');
       nas.kill('SIGTERM');
       await ended;
@@ -43,15 +48,27 @@ export async function startWorld(subscribers: number, sessions: number): Promise
     engine = await startEngine({ dataDir, isBuilt: true });
     const { ready } = engine;
     await populate(engine, subscribers);
-    nas = spawnNas({ port: ready.radius.acct, users: sessions, rate: sessions });
-    const until = performance.now() + 120_000;
-    while ((await openSessions(ready.console)) < sessions) {
-      if (performance.now() > until || nas.exitCode !== null)
-        throw new Error(`${await openSessions(ready.console)} of ${sessions} sessions are open`);
-      await new Promise((resolve) => setTimeout(resolve, 250));
-    }
     const cookie = await logIn(ready.console);
-    return { console: ready.console, cookie, movedPerSecond: (seconds) => moved(ready.console, cookie, seconds), stop };
+    let opened = 0;
+    return {
+      console: ready.console,
+      cookie,
+      async open(sessions) {
+        const nas = spawnNas({ port: ready.radius.acct, firstUser: opened, users: sessions, rate: sessions });
+        nases.push(nas);
+        opened += sessions;
+        const until = performance.now() + 120_000;
+        for (;;) {
+          const open = await openSessions(ready.console);
+          if (open >= opened) return;
+          if (performance.now() > until || nas.exitCode !== null)
+            throw new Error(`${open} of ${opened} sessions are open`);
+          await new Promise((resolve) => setTimeout(resolve, 100));
+        }
+      },
+      movedPerSecond: (seconds) => moved(ready.console, cookie, seconds),
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;
@@ -71,7 +88,7 @@ async function populate(engine: RunningEngine, subscribers: number): Promise<voi
 }
 
 /** The generator as a process of its own: every user's session sends one Accounting-Request a second. */
-function spawnNas(plan: Pick<LoadPlan, 'port' | 'users'> & { readonly rate: number }): ChildProcess {
+function spawnNas(plan: Pick<LoadPlan, 'port' | 'firstUser' | 'users'> & { readonly rate: number }): ChildProcess {
   const whole: LoadPlan = { ...plan, mode: 'acct', secret, run: 'c', seconds: loadSeconds, warmupSeconds: 0 };
   const entry = fileURLToPath(new URL('../load/run.ts', import.meta.url));
   return spawn(process.execPath, [entry, JSON.stringify(whole)], { stdio: ['ignore', 'ignore', 'inherit'] });

@@ -13,6 +13,8 @@ export interface LoadPlan {
   readonly mode: LoadMode;
   readonly port: number;
   readonly secret: string;
+  /** Of `users` in a row the first, where another generator loads those before; 0 when it is not said. */
+  readonly firstUser?: number;
   readonly users: number;
   readonly seconds: number;
   readonly warmupSeconds: number;
@@ -43,7 +45,7 @@ const perSocket = 256;
 
 export async function generateLoad(plan: LoadPlan): Promise<LoadResult> {
   const secret = createSecret(plan.secret);
-  const encode = createEncoder(plan.mode, secret, plan.users, plan.run);
+  const encode = createEncoder(plan.mode, secret, plan.users, plan.run, plan.firstUser);
   const wanted = expectedCode(plan.mode);
   const outstanding = plan.outstanding ?? perSocket;
   // An open loop needs identifiers for everything that may be on its way while the other side stalls.

@@ -37,11 +37,12 @@ function nextAuthenticator(): Buffer {
 }
 
 /** Access-Requests carry Message-Authenticator; accounting is an Interim-Update with rising octets. */
-export function createEncoder(mode: LoadMode, secret: SharedSecret, users: number, run: string) {
+export function createEncoder(mode: LoadMode, secret: SharedSecret, users: number, run: string, firstUser = 0) {
   let count = 0;
   return (identifier: number): Buffer => {
     const n = count++;
-    const { username, password } = loadUser(n % users);
+    const user = firstUser + (n % users);
+    const { username, password } = loadUser(user);
     if (mode === 'acct') {
       const cycle = Math.floor(n / users) + 1;
       return encodeRequest({
@@ -51,11 +52,11 @@ export function createEncoder(mode: LoadMode, secret: SharedSecret, users: numbe
         messageAuthenticator: false,
         attributes: encodeAttributes([
           ['Acct-Status-Type', cycle === 1 ? 'Start' : 'Interim-Update'],
-          ['Acct-Session-Id', `${run}${(n % users).toString(16)}`],
+          ['Acct-Session-Id', `${run}${user.toString(16)}`],
           ['User-Name', username],
           ['NAS-IP-Address', '127.0.0.1'],
           ['NAS-Port-Id', 'ether1'],
-          ['Framed-IP-Address', `100.64.${(n % users) >> 8}.${n & 255}`],
+          ['Framed-IP-Address', `100.64.${user >> 8}.${user & 255}`],
           ['Calling-Station-Id', '02:00:00:00:00:01'],
           ['Acct-Session-Time', (cycle - 1) * 30],
           ['Acct-Input-Octets', (cycle * 1000) % 2 ** 32],
