@@ -70,4 +70,22 @@ describe('moments', () => {
     expect(utcOffset(now, 'Asia/Kolkata')).toBe('UTC+5:30');
     expect(exact(now, zone)).toBe('Fri 20 Nov 2026, 21:04:36, UTC+3');
   });
+
+  it('the hour that clocks skip and the hour they repeat are told right, to the second', () => {
+    const berlin = 'Europe/Berlin';
+    expect(exact(Date.UTC(2026, 2, 29, 0, 59, 59), berlin)).toBe('Sun 29 Mar 2026, 01:59:59, UTC+1');
+    expect(exact(Date.UTC(2026, 2, 29, 1, 0, 0), berlin)).toBe('Sun 29 Mar 2026, 03:00:00, UTC+2');
+    expect(clock(Date.UTC(2026, 9, 25, 0, 59, 59), berlin)).toBe('02:59:59');
+    expect(exact(Date.UTC(2026, 9, 25, 1, 0, 0), berlin)).toBe('Sun 25 Oct 2026, 02:00:00, UTC+1');
+    expect(clock(Date.UTC(2026, 3, 4, 15, 0, 0), 'Australia/Lord_Howe')).toBe('01:30:00'); // half an hour back
+  });
+
+  it.each(['Asia/Kathmandu', 'America/St_Johns', 'Pacific/Chatham', 'Africa/Casablanca', 'America/Santiago'])(
+    'agrees with the platform through a year of %s',
+    (timeZone) => {
+      const said = new Intl.DateTimeFormat('en-GB', { timeZone, timeStyle: 'medium' });
+      for (let at = Date.UTC(2026, 0, 1); at < Date.UTC(2027, 0, 1); at += 5 * HOUR + 7 * MINUTE + 11 * SECOND)
+        expect(clock(at, timeZone)).toBe(said.format(at));
+    },
+  );
 });

@@ -46,21 +46,23 @@ interface CalendarParts {
   readonly clock: string;
 }
 
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-/** Intl formatters cost about 50 µs to make and 1 µs to use, so one is kept per zone. */
+/** Intl formatters cost milliseconds to make and 10 µs to use, so one is kept per zone. */
 function formatOf(timeZone: string): Intl.DateTimeFormat {
   let format = formats.get(timeZone);
   if (!format) {
     format = new Intl.DateTimeFormat('en-GB', {
       timeZone,
-      weekday: 'short',
       day: 'numeric',
-      month: 'short',
+      month: 'numeric',
       year: 'numeric',
-      hour: '2-digit',
-      minute: '2-digit',
-      second: '2-digit',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
       hourCycle: 'h23',
     });
     formats.set(timeZone, format);
@@ -68,15 +70,43 @@ function formatOf(timeZone: string): Intl.DateTimeFormat {
   return format;
 }
 
+/** Zones change their offset at a quarter of an hour and never within one, so Intl is asked once for each. */
+const QUARTER = 15 * MINUTE;
+const OFFSETS_KEPT = 5000;
+const offsets = new Map<string, Map<number, number>>();
+
+/** How far the zone's clocks are ahead of UTC at that moment, ms. */
+function offsetOf(at: number, timeZone: string): number {
+  if (timeZone === 'UTC') return 0;
+  const quarter = Math.floor(at / QUARTER);
+  let ofZone = offsets.get(timeZone);
+  if (!ofZone || ofZone.size >= OFFSETS_KEPT) {
+    ofZone = new Map();
+    offsets.set(timeZone, ofZone);
+  }
+  let offset = ofZone.get(quarter);
+  if (offset === undefined) {
+    offset = askedOffset(quarter * QUARTER, timeZone);
+    ofZone.set(quarter, offset);
+  }
+  return offset;
+}
+
+function askedOffset(at: number, timeZone: string): number {
+  const found: Record<string, number> = {};
+  for (const { type, value } of formatOf(timeZone).formatToParts(at)) found[type] = Number(value);
+  const { year = 0, month = 1, day: date = 1, hour = 0, minute = 0, second = 0 } = found;
+  return Date.UTC(year, month - 1, date, hour, minute, second) - at;
+}
+
 function calendar(at: number, timeZone: string): CalendarParts {
-  const found: Record<string, string> = {};
-  for (const part of formatOf(timeZone).formatToParts(at)) found[part.type] = part.value;
+  const local = new Date(at + offsetOf(at, timeZone));
   return {
-    year: Number(found.year),
-    month: (found.month ?? '').slice(0, 3), // en-GB writes `Sept`
-    day: Number(found.day),
-    weekday: found.weekday ?? '',
-    clock: `${found.hour}:${found.minute}:${found.second}`,
+    year: local.getUTCFullYear(),
+    month: MONTHS[local.getUTCMonth()] ?? '',
+    day: local.getUTCDate(),
+    weekday: WEEKDAYS[local.getUTCDay()] ?? '',
+    clock: `${two(local.getUTCHours())}:${two(local.getUTCMinutes())}:${two(local.getUTCSeconds())}`,
   };
 }
 
@@ -118,15 +148,10 @@ export function exact(at: number, timeZone: string): string {
   return `${date.weekday} ${date.day} ${date.month} ${date.year}, ${date.clock}, ${utcOffset(at, timeZone)}`;
 }
 
-const offsetFormats = new Map<string, Intl.DateTimeFormat>();
-
 /** The zone's offset at that moment: UTC, UTC+3, UTC+5:30, UTC−4. */
 export function utcOffset(at: number, timeZone: string): string {
-  let format = offsetFormats.get(timeZone);
-  if (!format) {
-    format = new Intl.DateTimeFormat('en-GB', { timeZone, timeZoneName: 'shortOffset' });
-    offsetFormats.set(timeZone, format);
-  }
-  const name = format.formatToParts(at).find((part) => part.type === 'timeZoneName')?.value ?? 'UTC';
-  return name.replace('GMT', 'UTC').replace('-', '−').replace(/\+0$/, '');
+  const offset = Math.round(offsetOf(at, timeZone) / MINUTE);
+  if (offset === 0) return 'UTC';
+  const [hours, minutes] = [Math.floor(Math.abs(offset) / 60), Math.abs(offset) % 60];
+  return `UTC${offset < 0 ? '−' : '+'}${hours}${minutes === 0 ? '' : `:${two(minutes)}`}`;
 }
