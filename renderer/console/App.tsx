@@ -20,16 +20,13 @@ import { checkSession, useSession } from './session.ts';
 import { ConsoleStrip } from './strip.tsx';
 import { useCounts } from './use-counts.ts';
 import { useSite } from './use-site.ts';
-import { type ConsoleView, views } from './views.ts';
+import { type ConsoleView, loadWhenIdle, views } from './views.ts';
 import './unreachable.css';
 
 /** The console: nothing before the engine says who is asking, then the frame and one view. */
 export function App() {
   const session = useSession((state) => state.session);
   const attempt = useRestart((state) => state.attempt);
-  useEffect(() => {
-    void checkSession();
-  }, []);
   switch (session.kind) {
     case 'checking':
       return null;
@@ -79,6 +76,9 @@ function Restarting({ attempt }: { readonly attempt: number }) {
   );
 }
 
+/** The first view has the machine to itself for this long; then the code of the others is loaded. */
+const FIRST_VIEW_MS = 1500;
+
 function Console({ operator }: { readonly operator: Me }) {
   const [path, navigate] = useLocation();
   const [finding, setFinding] = useState(false);
@@ -95,6 +95,16 @@ function Console({ operator }: { readonly operator: Me }) {
     () => providersOf(allowed, operator.permissions, navigate),
     [allowed, operator.permissions, navigate],
   );
+  useEffect(() => {
+    let stop = (): void => undefined;
+    const wait = setTimeout(() => {
+      stop = loadWhenIdle(allowed);
+    }, FIRST_VIEW_MS);
+    return () => {
+      clearTimeout(wait);
+      stop();
+    };
+  }, [allowed]);
   if (site === null) return null;
   return (
     <ZoneProvider zone={liveZone ?? counts?.timeZone ?? 'UTC'}>

@@ -1,3 +1,4 @@
+import '../../shared/contract/no-eval.ts'; // first, see there
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { startKeys } from '../ui/keys/keys.ts';
@@ -5,10 +6,17 @@ import { startScheme } from '../ui/theme/scheme.ts';
 import { ThemeProvider } from '../ui/theme/ThemeProvider.tsx';
 import { App } from './App.tsx';
 import { startDesktop } from './desktop.ts';
+import { checkSession } from './session.ts';
+import { askSite } from './use-site.ts';
+import { loadViewOf } from './views.ts';
 
 startScheme();
 startKeys();
 startDesktop(window.lastmileDesktop);
+// What the first paint needs is asked for at once, not by one part after the other.
+void checkSession();
+askSite();
+loadViewOf(location.pathname);
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
 createRoot(root).render(

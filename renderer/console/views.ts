@@ -1,4 +1,4 @@
-import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
+import { type ComponentType, type LazyExoticComponent, lazy as reactLazy } from 'react';
 import type { Permission } from '../../shared/contract/permissions.ts';
 import {
   IconAuthLog,
@@ -30,11 +30,23 @@ export interface ConsoleView {
   readonly icon: IconType;
   /** Without it neither door nor view is there; the engine refuses on its own as well. */
   readonly permission: Permission;
-  readonly View: LazyExoticComponent<ComponentType>;
+  readonly View: LazyView;
   /** A page behind another view's rows: an address without a door. */
   readonly isPage?: true;
   /** The number at its door. */
   readonly count?: (counts: Counts) => string;
+}
+
+type LazyView = LazyExoticComponent<ComponentType> & { readonly load: () => Promise<unknown> };
+
+/** A component whose code may also be loaded before it is drawn. */
+function lazy(load: () => Promise<{ readonly default: ComponentType }>): LazyView {
+  let loading: ReturnType<typeof load> | undefined;
+  const once = () => {
+    loading ??= load();
+    return loading;
+  };
+  return Object.assign(reactLazy(once), { load: once });
 }
 
 /** Every view that exists, in the order of the rail. Nothing is listed before it works. */
@@ -176,3 +188,32 @@ export const views: readonly ConsoleView[] = [
     View: lazy(() => import('./settings/SettingsView.tsx').then((file) => ({ default: file.SettingsView }))),
   },
 ];
+
+const isAt = (pattern: string, path: string): boolean =>
+  new RegExp(`^${pattern.replaceAll(/:\w+/g, '[^/]+')}$`).test(path);
+
+/** Begins to load the code of the view at an address. What cannot be loaded says so when it is drawn. */
+export function loadViewOf(path: string): void {
+  const load = views.find((view) => isAt(view.path, path))?.View.load;
+  load?.().catch(() => undefined);
+}
+
+/** Loads the code of some views, one after the other, whenever the page has nothing better to do. */
+export function loadWhenIdle(some: readonly ConsoleView[]): () => void {
+  let left = false;
+  const go = async () => {
+    for (const { View } of some) {
+      await idle();
+      if (left) return;
+      await View.load();
+    }
+  };
+  go().catch(() => undefined); // the engine is away: views are loaded when they are opened
+  return () => {
+    left = true;
+  };
+}
+
+/** Safari has no idle callbacks. */
+const idle = (): Promise<unknown> =>
+  new Promise((resolve) => ('requestIdleCallback' in window ? requestIdleCallback(resolve) : setTimeout(resolve, 200)));

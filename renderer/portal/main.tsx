@@ -1,3 +1,4 @@
+import '../../shared/contract/no-eval.ts'; // first, see there
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './App.tsx';
