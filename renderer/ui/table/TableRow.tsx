@@ -38,22 +38,24 @@ export interface TableRowProps<R> {
   readonly events: RowEvents;
 }
 
-/** One row. Memoised, and subscribed to its own record: a tick of the others does not reach it. */
-export const TableRow = memo(function TableRow<R>(props: TableRowProps<R>) {
-  return props.rowKey === undefined ? <RowFrame {...props} /> : <RecordRow {...props} rowKey={props.rowKey} />;
-}) as <R>(props: TableRowProps<R>) => ReactNode;
+/** Of a row whose record is not known yet. */
+const NO_KEY = '';
 
-function RecordRow<R>(props: TableRowProps<R> & { readonly rowKey: RowKey }) {
+/**
+ * One row. Memoised, and subscribed to its own record: a tick of the others does not reach it. Another record may come to
+ * stand in it, so its cells keep nothing of a record in their state.
+ */
+export const TableRow = memo(function TableRow<R>(props: TableRowProps<R>) {
   const { rowKey, columns, useRecord, actions, events } = props;
-  const record = useRecord(rowKey);
-  const last = useRef(record);
-  if (record !== undefined) last.current = record;
+  const record = useRecord(rowKey ?? NO_KEY);
+  const last = useRef({ rowKey, record });
+  if (record !== undefined || last.current.rowKey !== rowKey) last.current = { rowKey, record };
   const [hovered, setHovered] = useState(false);
   const hover = (event: PointerEvent, over: boolean) => {
     if (event.pointerType === 'mouse') setHovered(over);
   };
   // A session that ended while the order is held stays where it was, dimmed, until the pointer leaves the table.
-  const shown = record ?? last.current;
+  const shown = last.current.record;
   return (
     <RowFrame
       {...props}
@@ -61,9 +63,9 @@ function RecordRow<R>(props: TableRowProps<R> & { readonly rowKey: RowKey }) {
       record={shown}
       onPointerEnter={(event) => hover(event, true)}
       onPointerLeave={(event) => hover(event, false)}
-      onDoubleClick={() => events.open(rowKey)}
+      onDoubleClick={rowKey === undefined ? undefined : () => events.open(rowKey)}
     >
-      {hovered && actions.length > 0 && columns.length > 0 && (
+      {hovered && rowKey !== undefined && actions.length > 0 && columns.length > 0 && (
         <span className="vt-acts">
           {actions.map((action) => (
             <IconButton
@@ -83,7 +85,7 @@ function RecordRow<R>(props: TableRowProps<R> & { readonly rowKey: RowKey }) {
       )}
     </RowFrame>
   );
-}
+}) as <R>(props: TableRowProps<R>) => ReactNode;
 
 interface RowFrameProps<R> extends TableRowProps<R> {
   readonly record?: R | undefined;
@@ -91,7 +93,7 @@ interface RowFrameProps<R> extends TableRowProps<R> {
   readonly children?: ReactNode;
   readonly onPointerEnter?: (event: PointerEvent) => void;
   readonly onPointerLeave?: (event: PointerEvent) => void;
-  readonly onDoubleClick?: () => void;
+  readonly onDoubleClick?: (() => void) | undefined;
 }
 
 function RowFrame<R>(props: RowFrameProps<R>) {
