@@ -5,10 +5,13 @@ import type { ChartData } from './chart-data.ts';
 import { colour } from './colours.ts';
 import { drawBehind, drawOver } from './draw.ts';
 import { type Readout, readoutOf } from './readout.ts';
-import { type ChartModel, type ChartSeries, drawOrder, plotted } from './series.ts';
+import { type ChartModel, type ChartSeries, drawOrder, lonePoints, plotted } from './series.ts';
 
 const FONT = '11px Inter, system-ui, sans-serif';
+const MINUTE = 60_000;
 const DAY = 86_400_000;
+/** A line that is shorter is not seen as one. */
+const LEAST_LINE_PX = 4;
 
 export interface PlotOptions {
   readonly model: ChartModel;
@@ -48,6 +51,7 @@ export function createPlot(host: HTMLElement, { model, zone, syncKey, onZoom }: 
     if (zoom) return [zoom[0], zoom[1]];
     if (data.domain) return [data.domain[0], data.domain[1]];
     const first = data.timesMs[0] ?? 0;
+    if (data.timesMs.length === 1) return [first - MINUTE, first + MINUTE];
     const last = data.timesMs.at(-1) ?? first + 1;
     const bars = model.series.some((series) => series.kind === 'bars') ? stepMs() : 0; // a bar stands after its time
     return [first, Math.max(last + bars, first + 1)];
@@ -196,8 +200,7 @@ function valueAxis(model: ChartModel): uPlot.Axis {
 
 function seriesOptions(series: ChartSeries): uPlot.Series {
   const stroke = () => colour(series.colour);
-  const points = { show: false };
-  const common = { label: series.label, spanGaps: false, points };
+  const common = { label: series.label, spanGaps: false, points: { show: false } as uPlot.Series.Points };
   if (series.readoutOnly) return { ...common, scale: 'y', auto: false, show: false };
   switch (series.kind) {
     case 'bars': {
@@ -205,12 +208,27 @@ function seriesOptions(series: ChartSeries): uPlot.Series {
       return { ...common, fill: stroke, alpha: 0.85, width: 0, ...(paths ? { paths } : {}) };
     }
     case 'dash':
-      return { ...common, stroke, width: 1, dash: [3, 3] };
+      return { ...common, stroke, width: 1, dash: [3, 3], points: lone(stroke) };
     case 'area':
-      return { ...common, stroke, width: 1.4, fill: () => areaColour(series.colour) };
+      return { ...common, stroke, width: 1.4, fill: () => areaColour(series.colour), points: lone(stroke) };
     case 'line':
-      return { ...common, stroke, width: 1.4 };
+      return { ...common, stroke, width: 1.4, points: lone(stroke) };
   }
+}
+
+/** Points where the line is too short to be seen, and nowhere else. */
+function lone(fill: () => string): uPlot.Series.Points {
+  return {
+    show: false,
+    size: 5,
+    width: 0,
+    fill,
+    filter: (u, series) => {
+      const { min = 0, max = 0 } = u.scales.x ?? {};
+      const leastMs = (((max ?? 0) - (min ?? 0)) / Math.max(1, u.over.clientWidth)) * LEAST_LINE_PX;
+      return lonePoints(u.data[0], u.data[series] ?? [], leastMs);
+    },
+  };
 }
 
 /** The tint that goes with a line: --down-area, --sev-high-bg; text colours have none of their own. */

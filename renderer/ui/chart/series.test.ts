@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { rate } from '../formats/units.ts';
-import { type ChartModel, chartCsv, drawOrder, plotted } from './series.ts';
+import { type ChartModel, chartCsv, drawOrder, lonePoints, plotted } from './series.ts';
 
 const model: ChartModel = {
   label: 'Traffic',
@@ -43,4 +43,18 @@ describe('what is plotted', () => {
       '',
     ]);
   });
+});
+
+describe('what a line would not show is drawn as points', () => {
+  const times = [0, 1000, 2000, 3000, 4000, 5000];
+
+  it.each([
+    ['a single sample', [null, null, null, null, 7, null], [4]],
+    ['the first two minutes of a day', [null, null, null, null, 7, 8], [4, 5]],
+    ['a sample between two gaps, beside a line', [1, 2, 3, null, 5, null], [4]],
+    ['nothing of a line that is long enough', [1, 2, 3, 4, 5, 6], []],
+    ['nothing where there is nothing', [null, null, null, null, null, null], []],
+  ])('%s', (_case, values, places) => expect(lonePoints(times, values, 2000)).toEqual(places));
+
+  it('no samples are no points', () => expect(lonePoints([], [], 2000)).toEqual([]));
 });

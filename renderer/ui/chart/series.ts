@@ -73,6 +73,30 @@ export function drawOrder(series: readonly ChartSeries[]): number[] {
   ];
 }
 
+/**
+ * Samples that a line would not show: those in a run, from gap to gap, that is shorter than `leastMs`. They are drawn as
+ * points, else the first minute of a day of minutes would be an empty chart.
+ */
+export function lonePoints(
+  timesMs: ArrayLike<number>,
+  values: ArrayLike<number | null | undefined>,
+  leastMs: number,
+): number[] {
+  const found: number[] = [];
+  let run: number[] = [];
+  const end = () => {
+    const [first = 0, last = first] = [timesMs[run[0] ?? 0], timesMs[run.at(-1) ?? 0]];
+    if (last - first < leastMs) found.push(...run);
+    run = [];
+  };
+  for (let place = 0; place < timesMs.length; place++) {
+    if (values[place] == null) end();
+    else run.push(place);
+  }
+  end();
+  return found;
+}
+
 /** The chart as CSV: ISO time, then one column for each series, in the chart's base unit. */
 export function chartCsv(model: ChartModel, data: ChartData): string {
   const head = ['time', ...model.series.map((series) => `${series.label} (${model.unit})`)];
