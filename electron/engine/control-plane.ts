@@ -78,6 +78,7 @@ export interface ControlPlanePorts {
 /** The writer holds its transaction about two milliseconds for these. */
 const devicesPerCommand = 200;
 
+const unfoldedRecords = 'usage.unfolded';
 const radiusTrouble = 'radius.trouble';
 const routerDown = (nasId: number): string => `router.down.${nasId}`;
 
@@ -144,6 +145,14 @@ async function startParts(
       onRenewed: (ids, since) =>
         checkAccess(ids ? ids.flatMap((id) => usage.book.ofSubscriber(id)) : usage.book.open(), since),
       onLevelChange: ({ username, before, after }) => log.info({ username, before, after }, 'FUP level changed'),
+      onUnfolded: (count) => {
+        if (count === 0) return alerts.resolve(installationTenantId, unfoldedRecords);
+        alerts.raise(installationTenantId, {
+          ...{ key: unfoldedRecords, severity: 'crit', title: `${count} accounting records could not be counted` },
+          detail:
+            'They hit a fault in Lastmile, are kept, and are tried again at each start. Update Lastmile, or report the lines of the log.',
+        });
+      },
       onClockFinding: (nasId) => {
         const nas = directory.nas(nasId);
         if (!nas) return;

@@ -139,6 +139,7 @@ export async function startFaces(ports: FacePorts): Promise<Faces> {
       counters: dataPlane.counters,
       store,
       foldLag: () => usage.lag,
+      unfolded: () => usage.unfolded,
       openSessions: () => usage.book.openCount,
       pendingPushes: () => enforcement.pendingCount,
       dataPlaneRestarts: () => dataPlane.restarts,

@@ -76,6 +76,7 @@ function portsWith(counters: Counters): Parameters<typeof createMetrics>[0] {
     counters,
     store: { metrics: () => quiet },
     foldLag: none,
+    unfolded: none,
     openSessions: none,
     pendingPushes: none,
     dataPlaneRestarts: none,

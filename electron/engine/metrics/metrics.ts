@@ -11,6 +11,7 @@ export interface MetricsPorts {
   readonly counters: Counters;
   readonly store: Pick<Store, 'metrics'>;
   readonly foldLag: () => number;
+  readonly unfolded: () => number;
   readonly openSessions: () => number;
   readonly pendingPushes: () => number;
   readonly dataPlaneRestarts: () => number;
@@ -59,6 +60,7 @@ export function createMetrics(ports: MetricsPorts): Registry {
     if (typeof value === 'string') continue;
     gauge(`store_${snake(name)}`, `Store: ${name}`, () => Number(ports.store.metrics()[name as 'commits']));
   }
+  gauge('fold_unfolded_facts', 'Accounting facts that hit a bug and are kept', ports.unfolded);
   gauge('fold_lag_facts', 'Accounting facts committed and not yet folded', ports.foldLag);
   gauge('open_sessions', 'Open sessions', ports.openSessions);
   gauge('coa_pending', 'Sessions whose rate waits for the next sweep or login', ports.pendingPushes);

@@ -138,6 +138,10 @@ export interface FoldCommit {
   readonly findings?: readonly FindingInput[] | undefined;
   /** Findings that this commit ends: holds that were decided. */
   readonly ended?: readonly FindingEnd[] | undefined;
+  /** Records up to the cursor that are not contained, because they hit a bug: kept for a later try. */
+  readonly unfolded?: readonly { readonly seq: number; readonly reason: string }[] | undefined;
+  /** Such records of earlier commits that this one contains. */
+  readonly mended?: readonly number[] | undefined;
   /** What people did to cause this commit. */
   readonly audit?: readonly AuditInput[] | undefined;
   readonly at: number;

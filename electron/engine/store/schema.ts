@@ -439,6 +439,13 @@ export interface AccountingFactsTable {
   fact: string;
 }
 
+/** A record behind the fold's cursor that could not be folded; its fact stays in the journal. */
+export interface UnfoldedFactsTable {
+  seq: number;
+  at: number;
+  reason: string;
+}
+
 /** Receipts as they were made, and merged after 72 h (X63). `id` = hour number × 2^32 + radacctid: an hour's packs lie together on disk (see `receipt-pack.ts`). */
 export interface ReceiptsTable {
   id: number;
@@ -601,6 +608,7 @@ export interface Database {
   radpostauth: RadpostauthTable;
   radius_drops: RadiusDropsTable;
   accounting_facts: AccountingFactsTable;
+  unfolded_facts: UnfoldedFactsTable;
   receipts: ReceiptsTable;
   receipts_5min: ReceiptsTable;
   daily_usage_history: DailyUsageHistoryTable;

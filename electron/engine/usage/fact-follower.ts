@@ -17,10 +17,14 @@ const factsPerStep = 64;
  */
 const gatherMs = 50;
 
+const unfoldedPerStart = 10_000;
+
 export interface FactFollowerPorts {
   readonly queue: FoldQueue;
   readonly fold: Pick<Fold, 'record' | 'endedBy' | 'close'>;
-  readonly engine: Pick<EngineReads, 'facts'>;
+  readonly engine: Pick<EngineReads, 'facts' | 'unfoldedFacts'>;
+  /** How many records could not be folded so far, whenever that changes. */
+  readonly onUnfolded: (count: number) => void;
   readonly log: Logger;
   readonly sleep: (ms: number) => Promise<void>;
 }
@@ -28,6 +32,7 @@ export interface FactFollowerPorts {
 export class FactFollower {
   readonly #ports: FactFollowerPorts;
   #wantedSeq = 0;
+  #unfolded = 0;
   #following: Promise<void> | undefined;
   /** When the last page was folded, monotonic ms. */
   #pageAt = Number.NEGATIVE_INFINITY;
@@ -46,6 +51,12 @@ export class FactFollower {
   /** Folds everything that is there. @throws what the store throws */
   async catchUp(): Promise<void> {
     for (let isMore = true; isMore; ) isMore = await this.#ports.queue.step(() => this.#foldPage());
+    await this.#ports.queue.step(() => this.#mendOld());
+  }
+
+  /** Records that could not be folded and are kept. */
+  get unfolded(): number {
+    return this.#unfolded;
   }
 
   /** Facts up to `seq` are committed: they will be folded. Trouble is logged; the store's next nudge tries again. */
@@ -124,7 +135,7 @@ export class FactFollower {
     await queue.mind();
   }
 
-  /** One record that hits a bug of ours must not stop everybody's accounting: it is told, and stays in the journal. */
+  /** One record that hits a bug of ours must not stop everybody's accounting: it is told, kept, and tried at each start. */
   async #foldOneByOne(lastSeq: number): Promise<void> {
     const { queue, log } = this.#ports;
     for (const stored of await this.#next()) {
@@ -138,8 +149,36 @@ export class FactFollower {
         log.error({ err: error, seq, fact }, 'an accounting record could not be folded');
         await queue.mend();
         queue.cursor = seq;
+        queue.batch.unfolded(seq, error instanceof Error ? error.message : String(error));
         await queue.commit(true);
+        this.#tellUnfolded(this.#unfolded + 1);
       }
     }
+  }
+
+  /** Tries what earlier starts could not fold: this version may know better. */
+  async #mendOld(): Promise<void> {
+    const { queue, fold, engine, log } = this.#ports;
+    const old = await engine.unfoldedFacts(unfoldedPerStart);
+    let left = 0;
+    for (const { seq, fact } of old) {
+      try {
+        await fold.record(fact, queue.batch);
+        queue.batch.mended(seq);
+        await queue.commit();
+        log.info({ seq }, 'an accounting record that could not be folded before is counted now');
+      } catch (error) {
+        if (queue.isClosed) throw error;
+        left++;
+        await queue.mend();
+      }
+    }
+    this.#tellUnfolded(left);
+  }
+
+  #tellUnfolded(count: number): void {
+    if (count === this.#unfolded) return;
+    this.#unfolded = count;
+    this.#ports.onUnfolded(count);
   }
 }

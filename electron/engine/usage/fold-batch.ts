@@ -33,6 +33,8 @@ export class FoldBatch {
   readonly #audit: AuditInput[] = [];
   readonly #findings: FindingInput[] = [];
   readonly #ended: FindingEnd[] = [];
+  readonly #unfolded: { readonly seq: number; readonly reason: string }[] = [];
+  readonly #mended: number[] = [];
 
   get isEmpty(): boolean {
     const kept = [
@@ -43,6 +45,8 @@ export class FoldBatch {
       this.#audit.length,
       this.#findings.length,
       this.#ended.length,
+      this.#unfolded.length,
+      this.#mended.length,
     ];
     const changed = [this.#sessions.size, this.#accounts.size, this.#rates.size, this.#undone.length];
     return [...kept, ...changed].every((n) => n === 0);
@@ -96,6 +100,16 @@ export class FoldBatch {
     this.#ended.push(ended);
   }
 
+  /** A record that the cursor passes without being folded. */
+  unfolded(seq: number, reason: string): void {
+    this.#unfolded.push({ seq, reason });
+  }
+
+  /** One that could not be folded before is contained. */
+  mended(seq: number): void {
+    this.#mended.push(seq);
+  }
+
   /** What a person did to cause this commit. */
   audit(row: AuditInput): void {
     this.#audit.push(row);
@@ -142,6 +156,8 @@ export class FoldBatch {
       audit: this.#audit,
       findings: this.#findings,
       ended: this.#ended,
+      unfolded: this.#unfolded,
+      mended: this.#mended,
       at,
     };
   }

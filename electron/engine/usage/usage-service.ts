@@ -62,6 +62,8 @@ export interface UsageListeners {
   readonly onRenewed?: (subscriberIds: readonly number[] | undefined, since: number) => void;
   /** X46: what a NAS says of time is wrong; once until it is right again. */
   readonly onClockFinding?: (nasId: number) => void;
+  /** How many accounting records are kept because they could not be folded. */
+  readonly onUnfolded?: (count: number) => void;
 }
 
 export interface UsagePorts {
@@ -120,12 +122,24 @@ export class UsageService {
         clockFinding: (nasId) => queue.tell(() => listeners.onClockFinding?.(nasId)),
       },
     });
-    this.#facts = new FactFollower({ queue, log, fold: this.#fold, engine: store.reads.engine, sleep });
+    this.#facts = new FactFollower({
+      queue,
+      log,
+      fold: this.#fold,
+      engine: store.reads.engine,
+      sleep,
+      onUnfolded: (count) => listeners.onUnfolded?.(count),
+    });
   }
 
   /** Facts that are committed and not yet folded. */
   get lag(): number {
     return this.#facts.lag;
+  }
+
+  /** Records that could not be folded, kept for another version. */
+  get unfolded(): number {
+    return this.#facts.unfolded;
   }
 
   /** Loads accounts and open sessions, catches up with facts and resets, and follows from then on. */

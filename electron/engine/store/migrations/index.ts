@@ -11,6 +11,7 @@ import { tracePermissions } from './0011-trace-permissions.ts';
 import { disconnectPolicy } from './0013-disconnect-policy.ts';
 import { addressHistory } from './0014-address-history.ts';
 import { answers } from './0015-answers.ts';
+import { unfoldedFacts } from './0016-unfolded-facts.ts';
 import type { Migration } from './migration.ts';
 
 export const migrations: readonly Migration[] = [
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   disconnectPolicy,
   addressHistory,
   answers,
+  unfoldedFacts,
 ];

@@ -124,6 +124,13 @@ export function createEngineReads(context: ReadContext): EngineReads {
       return (rows as { seq: number; fact: string }[]).map(({ seq, fact }) => ({ seq, fact: decodeFact(fact) }));
     },
 
+    async unfoldedFacts(limit) {
+      const rows = sql(
+        'SELECT seq, fact FROM unfolded_facts JOIN accounting_facts USING (seq) ORDER BY seq LIMIT ?',
+      ).all(limit);
+      return (rows as { seq: number; fact: string }[]).map(({ seq, fact }) => ({ seq, fact: decodeFact(fact) }));
+    },
+
     async changes(after, limit) {
       const first = sql('SELECT min(seq) FROM changes').pluck().get() as number | null;
       // Also when the feed is behind its reader: another database stands here than the one it read.

@@ -94,6 +94,8 @@ export interface EngineReads {
   /** `gap` is true when rows after `after` were pruned already: reload everything. */
   changes(after: number, limit: number): Promise<{ readonly changes: readonly Change[]; readonly gap: boolean }>;
   lastChangeSeq(): Promise<number>;
+  /** Records that the fold went past because of a bug, oldest first. */
+  unfoldedFacts(limit: number): Promise<readonly StoredFact[]>;
   /** Open sessions of all tenants, with `usageState`, for the fold's start. */
   openSessions(): Promise<readonly SessionRow[]>;
   /** One session, open or closed: a late packet may reopen it (X67). */

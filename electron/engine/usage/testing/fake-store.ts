@@ -115,6 +115,7 @@ function readsOf(state: FakeState, isDead: () => boolean): Reads {
       isDead()
         ? never
         : structuredClone(state.facts.slice(after, after + limit)).map((fact, i) => ({ seq: after + i + 1, fact })),
+    unfoldedFacts: async () => [],
     changes: async (after, limit) => {
       const first = state.changes[0]?.seq;
       const gap = first === undefined ? after > 0 : first > after + 1 || after > state.changeSeq;

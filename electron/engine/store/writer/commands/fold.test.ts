@@ -60,6 +60,17 @@ describe('the cursor', () => {
     expect(await inside.reads.engine.foldCursor()).toBe(3);
   });
 
+  it('passes a record that could not be folded, which stays in the journal until it is', async () => {
+    addFacts(3);
+    await fold({ cursor: 3, unfolded: [{ seq: 2, reason: 'a bug' }] });
+    const prune = () => inside.run('facts.prune', { before: Number.MAX_SAFE_INTEGER, limit: 10 });
+    expect(await prune()).toEqual({ removed: 2 });
+    expect((await inside.reads.engine.unfoldedFacts(10)).map(({ seq }) => seq)).toEqual([2]);
+    await fold({ cursor: 3, mended: [2] });
+    expect(await inside.reads.engine.unfoldedFacts(10)).toEqual([]);
+    expect(await prune()).toEqual({ removed: 1 });
+  });
+
   it('never goes back, and never past what is stored: nothing of such a commit is written', async () => {
     addFacts(5);
     await fold({ cursor: 4 });

@@ -29,6 +29,10 @@ export const foldCommit: Handler<'fold.commit'> = (context, commit) => {
   undoResets(context, commit);
   for (const found of commit.findings ?? []) noteFinding(context, found);
   for (const end of commit.ended ?? []) endFinding(context, end);
+  for (const { seq, reason } of commit.unfolded ?? []) {
+    context.sql('INSERT OR REPLACE INTO unfolded_facts (seq, at, reason) VALUES (?, ?, ?)').run(seq, commit.at, reason);
+  }
+  for (const seq of commit.mended ?? []) context.sql('DELETE FROM unfolded_facts WHERE seq = ?').run(seq);
   for (const row of commit.audit ?? []) context.audit(row);
   if (commit.cursor > stored) context.sql("UPDATE cursors SET value = ? WHERE name = 'fold'").run(commit.cursor);
   return { cursor: commit.cursor, resetIds };

@@ -36,7 +36,8 @@ export const factsPrune: Handler<'facts.prune'> = (context, { before, limit }) =
   removed: context
     .sql(
       `DELETE FROM accounting_facts WHERE seq IN
-         (SELECT seq FROM accounting_facts WHERE seq <= ? AND at < ? ORDER BY seq LIMIT ?)`,
+         (SELECT seq FROM accounting_facts WHERE seq <= ? AND at < ? AND seq NOT IN (SELECT seq FROM unfolded_facts)
+          ORDER BY seq LIMIT ?)`,
     )
     .run(context.cursor(), before, limit).changes,
 });
