@@ -9,6 +9,7 @@ import { createGroups } from '../engine/groups/service.ts';
 import { readControlFile } from '../engine/host/control-file.ts';
 import { interimSeconds } from '../engine/interim.ts';
 import { cliCaller, createOperators } from '../engine/operators/service.ts';
+import { createPools } from '../engine/pools/service.ts';
 import { createRealms } from '../engine/realms/service.ts';
 import { createRouters } from '../engine/routers/service.ts';
 import { createServices } from '../engine/services/service.ts';
@@ -83,6 +84,7 @@ function handlersOf(store: Store) {
     subscribers,
     services: createServices({ store, clock, recomputeRates: subscribers.recomputeRates }),
     realms: createRealms({ store, clock }),
+    pools: createPools({ store, clock }),
     groups: createGroups({ store, clock, interimSeconds }),
     routers: createRouters({ store, clock }),
     certificates: createCertificates({
@@ -99,6 +101,7 @@ function handlersOf(store: Store) {
       'session.disconnect': needsEngine,
       'nas.connection-point': needsEngine,
       'nas.doctor': needsEngine,
+      'nas.ip-pools': needsEngine,
       'fup.reset': needsEngine,
       'fup.undo': needsEngine,
       'finding.resolve': needsEngine,

@@ -154,6 +154,22 @@ const realmFlags: Flags = {
   default: { field: 'isDefault', help: 'the realm of login names without one' },
 };
 
+const poolFlags: Flags = {
+  name: { field: 'name', value: 'NAME', help: 'what Framed-Pool of a subscriber or group says' },
+  kind: { field: 'kind', value: 'KIND', help: 'ipv4 (default) or ipv6-prefix' },
+  range: { field: 'ranges', value: 'RANGE', help: '100.64.0.0/22, FIRST-LAST or an IPv6 block', isMany: true },
+  'prefix-length': {
+    field: 'prefixLength',
+    value: 'BITS',
+    help: 'of IPv6: the length that each customer gets',
+    read: asNumber,
+  },
+  reserved: { field: 'reserved', value: 'IP', help: 'an address that is never given', isMany: true },
+  sticky: { field: 'isSticky', help: 'a subscriber gets its last address back (--no-sticky: not)' },
+  'cool-down-seconds': { field: 'coolDownSeconds', value: 'N', help: 'rest after a session', read: asNumber },
+  'nas-id': { field: 'nasIds', value: 'N', help: 'number of a NAS that it is for', isMany: true, read: asNumber },
+};
+
 const subscriberFlags: Flags = {
   username: { field: 'username', value: 'NAME', help: 'PPPoE user name' },
   password: { field: 'password', value: 'PASSWORD', help: `PPPoE password; ${secretHelp}` },
@@ -197,6 +213,23 @@ export const resources: Readonly<Record<string, Resource>> = {
     add: { operation: 'nas.create', flags: nasFlags },
     set: { operation: 'nas.update', flags: nasFlags },
     remove: 'nas.remove',
+  },
+  pool: {
+    title: 'IP pools',
+    list: 'pool.list',
+    nameField: 'name',
+    columns: [
+      id,
+      { title: 'NAME', of: text('name') },
+      { title: 'RANGES', of: (item) => part<string[]>(item, 'ranges').join(' ') },
+      { title: 'USABLE', of: number('usable') },
+      { title: 'IN USE', of: number('inUse') },
+      { title: 'RESTING', of: number('resting') },
+      { title: 'STATIC', of: number('fixed') },
+    ],
+    add: { operation: 'pool.create', flags: poolFlags },
+    set: { operation: 'pool.update', flags: poolFlags },
+    remove: 'pool.remove',
   },
   service: {
     title: 'services (plans)',

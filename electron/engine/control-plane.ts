@@ -18,6 +18,8 @@ import type { Host } from './host/host.ts';
 import type { EngineOptions } from './host/options.ts';
 import { interimSeconds } from './interim.ts';
 import { sessionSecondsLeft } from './login-check.ts';
+import { keepPools } from './pool-keeping.ts';
+import type { PoolKeeper } from './pools/keeper.ts';
 import { createAccessCheck } from './quota/access-check.ts';
 import { type ClockWatch, createClockWatch } from './quota/clock-watch.ts';
 import { createDisconnectBudget } from './quota/disconnect-budget.ts';
@@ -57,6 +59,7 @@ export interface ControlPlane {
   readonly kick: SessionPush['kick'];
   readonly quotaSync: QuotaSync;
   readonly presence: Pick<PresenceFeed, 'of'>;
+  readonly pools: Pick<PoolKeeper, 'release' | 'settled'>;
   readonly fupReset: FupReset;
   readonly fupUndo: FupUndo;
   /** RADIUS over TLS as it is now. */
@@ -317,6 +320,7 @@ async function startParts(
     open: () => usage.book.open(),
     tell: (update) => dataPlane.updatePresence(update),
   });
+  const pools = keepPools({ store, directory, usage, dataPlane: () => dataPlane, background, now, log });
   const entryOf = (subscriber: SubscriberSnapshot): SubscriberEntry =>
     subscriberEntry(subscriber, directory.service(subscriber.serviceId));
 
@@ -339,6 +343,8 @@ async function startParts(
         all: directory.groups.map((group) => groupEntry(group, directory.tenant(group.tenantId).timeZone)),
         ofServices: directory.groupsOfServices,
       }),
+      openPools: () => pools.open(),
+      onLeases: (report) => pools.report(report),
       radsec: () => radsecConfig(directory),
       onRadsec: (state) => {
         const key = 'radius.radsec';
@@ -414,6 +420,8 @@ async function startParts(
       dataPlane.updateSubscribers(theirs.map(entryOf), []);
     }
     if (change.realms) dataPlane.updateRealms();
+    if (change.subscribers.length + change.removedSubscriberIds.length > 0) pools.subscribersChanged();
+    if (change.pools) background('IP pools could not be told', pools.poolsChanged());
     // Settings hold the time zone of login windows; a service may have another group.
     if (change.groups || change.settings || change.services.length > 0) dataPlane.updateGroups();
     if (change.subscribers.length + change.removedSubscriberIds.length > 0) {
@@ -426,7 +434,7 @@ async function startParts(
   stops.add(() => usage.close());
   await usage.open();
   fleet.sync(directory.allNas);
-  stops.add(() => dataPlane.stop());
+  stops.add(async () => pools.close(await dataPlane.stop()));
   const serving = await dataPlane.start();
   if (serving.receiveBufferBytes < 1024 * 1024) {
     log.warn(
@@ -439,6 +447,7 @@ async function startParts(
   const doctorRounds = setInterval(() => background('an alert of the doctor failed', doctor.round()), doctorEveryMs);
   doctorRounds.unref();
   stops.add(() => clearInterval(doctorRounds));
+  stops.add(pools.startRounds());
   const radsec = (): Listening => {
     const state = dataPlane.radsec;
     const port = state.kind === 'off' ? options.radsecPort : state.port;
@@ -460,6 +469,7 @@ async function startParts(
     quotaSync,
     clock,
     presence,
+    pools,
     fupReset: createFupReset({ store, usage, enforcement, now }),
     fupUndo: createFupUndo({ store, usage, enforcement, now }),
     radsec,

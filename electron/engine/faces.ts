@@ -19,6 +19,7 @@ import { createLoginCheck } from './login-check.ts';
 import { createHealthChecks } from './metrics/health-checks.ts';
 import { createMetrics } from './metrics/metrics.ts';
 import { createLoginBackoff, createOperators, decoyHash, type OperatorPorts } from './operators/service.ts';
+import { createPools } from './pools/service.ts';
 import { portalAddress } from './portal/address.ts';
 import { createPortal } from './portal/listener.ts';
 import { localAddresses } from './portal/sockets.ts';
@@ -30,7 +31,7 @@ import { createAddressHistory } from './sessions/address-service.ts';
 import { createDisconnect } from './sessions/disconnect.ts';
 import { createSettings } from './settings/service.ts';
 import type { Store } from './store/client.ts';
-import { NotFound } from './store/errors.ts';
+import { Conflict, NotFound } from './store/errors.ts';
 import { installationTenantId } from './store/installation.ts';
 import { createSubscribers } from './subscribers/service.ts';
 import { createTrace } from './trace/service.ts';
@@ -88,6 +89,7 @@ export async function startFaces(ports: FacePorts): Promise<Faces> {
     now: Date.now,
   });
 
+  const routers = createRouters({ store, clock, loads: control.fleet });
   const loginCheck = createLoginCheck(control, store.reads, Date.now);
   const findings = createFindings({ store, usage, now: clock.now });
 
@@ -100,8 +102,9 @@ export async function startFaces(ports: FacePorts): Promise<Faces> {
       services,
       certificates: createCertificates({ store, now: Date.now, listening: control.radsec }),
       realms: createRealms({ store, clock }),
+      pools: createPools({ store, clock, settled: control.pools.settled, release: control.pools.release }),
       groups: createGroups({ store, clock, interimSeconds }),
-      routers: createRouters({ store, clock, loads: control.fleet }),
+      routers,
       settings: createSettings({ store, clock }),
       addressHistory: createAddressHistory({ store, clock, clockAlerts }),
       trace: createTrace({ reads: store.reads, dataPlane, sent: control.sentTrace }),
@@ -112,6 +115,12 @@ export async function startFaces(ports: FacePorts): Promise<Faces> {
         'nas.doctor': async (caller, { params }) => {
           const { findings, heardAt } = await control.doctor.examine(caller.scope, params.id);
           return { items: [...findings], heardAt };
+        },
+        'nas.ip-pools': async (caller, { params }) => {
+          const { name, api } = await routers.byId(caller.scope, params.id);
+          if (!api) throw new Conflict(`${name} has no API access: add it to the router first.`);
+          const pools = await control.fleet.readIpPools(params.id);
+          return { items: pools.map((pool) => ({ ...pool, ranges: [...pool.ranges] })) };
         },
         'session.disconnect': (caller, { params }) => disconnect(caller.scope, caller.actor, params.id),
         'fup.reset': (caller, { body }) => {

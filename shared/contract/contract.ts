@@ -20,6 +20,7 @@ import { ipHistory } from './operations/ip-history.ts';
 import { nas } from './operations/nas.ts';
 import { operators } from './operations/operators.ts';
 import { overview } from './operations/overview.ts';
+import { pools } from './operations/pools.ts';
 import { realms } from './operations/realms.ts';
 import { services } from './operations/services.ts';
 import { sessions } from './operations/sessions.ts';
@@ -48,6 +49,7 @@ export const operations = {
   ...nas,
   ...certificates,
   ...realms,
+  ...pools,
   ...groups,
   ...authLog,
   ...drops,

@@ -29,6 +29,11 @@ export const permissions = [
   'realms.create',
   'realms.edit',
   'realms.delete',
+  'pools.view',
+  'pools.create',
+  'pools.edit',
+  'pools.delete',
+  'pools.release', // takes an address away from whoever has it
   'groups.view',
   'groups.create',
   'groups.edit',

@@ -12,13 +12,14 @@ import { encodeReply } from '../radius/encode.ts';
 import { encodeAttribute, encodeAttributes } from '../radius/encode-attributes.ts';
 import { Code, type RadiusPacket } from '../radius/packet.ts';
 import { decryptPap } from '../radius/pap.ts';
-import type { CredentialCheck } from './checks/check.ts';
+import type { CredentialCheck, Reject } from './checks/check.ts';
 import { PacketFacts, type RequestFacts } from './checks/request-facts.ts';
 import { type Credentials, checkCredentials, rejectAttributes } from './credentials.ts';
 import { type Accept, type Decision, decide } from './decision.ts';
 import { type DropCause, noRoomForReply, type Omission, replyAttribute, unsigned, wrongSecret } from './drop-causes.ts';
 import { checkMacCredentials, macLogin, sharersOf } from './mac-login.ts';
 import type { Group, Nas, Policy, Subscriber } from './policy.ts';
+import { type Leased, leaseFor } from './pools/lease-for.ts';
 import type { RealmEntry, RejectEvent } from './protocol.ts';
 import { sharedReplyAttributes } from './reply-attributes.ts';
 import { walledEntry, walledGroups } from './walled-reply.ts';
@@ -49,7 +50,7 @@ const sessionTimeout = attributes['Session-Timeout'];
 const classAttribute = attributes.Class;
 
 const nothing: readonly Omission[] = [];
-const drop = (cause: DropCause): AccessOutcome => ({ kind: 'drop', cause });
+const drop = (cause: DropCause): Extract<AccessOutcome, { kind: 'drop' }> => ({ kind: 'drop', cause });
 
 /** 10 random octets as text, unique for as long as anybody keeps sessions. Drawn in bulk: a system call per login costs. */
 const pool = Buffer.alloc(10 * 512);
@@ -112,11 +113,17 @@ export function answerAccessRequest(
   const groups = subscriber ? policy.groupsOf(subscriber) : [];
   const sharers = subscriber ? [] : sharersOf(policy, nas, request);
   const decision = decideOn(policy, nas, request, found, credentials.check, now, sharers);
-  if (decision.kind === 'accept') {
-    noteDevice(policy, decision, request, now);
-    return accept(packet, nas, policy, decision, groups, credentials, request, interimSeconds, signature === 'valid');
+  let refused = decision;
+  if (refused.kind === 'accept') {
+    const outcome = accept(
+      ...([packet, nas, policy, refused, groups, credentials, request, interimSeconds] as const),
+      ...([signature === 'valid', now] as const),
+    );
+    if (outcome.kind === 'accept') noteDevice(policy, refused, request, now);
+    if (outcome.kind !== 'reject') return outcome;
+    refused = outcome;
   }
-  const replyMessage = encodeAttributes([['Reply-Message', decision.replyMessage]]);
+  const replyMessage = encodeAttributes([['Reply-Message', refused.replyMessage]]);
   const reject = { code: Code['Access-Reject'], request: packet, secret: nas.shared, messageAuthenticator: true };
   const attributes = rejectAttributes(packet);
   const whole = encodeReply({ ...reject, attributes: [replyMessage, attributes] });
@@ -136,8 +143,8 @@ export function answerAccessRequest(
       realm: found.realm?.name ?? found.unknownRealm,
       callingStationId: request.callingStationId,
       method: credentials.check.method,
-      reason: decision.reason,
-      detail: decision.detail,
+      reason: refused.reason,
+      detail: refused.detail,
       at: now,
     },
   };
@@ -167,22 +174,32 @@ function accept(
   request: PacketFacts,
   interimSeconds: number,
   isSigned: boolean,
-): AccessOutcome {
+  now: number,
+): Exclude<AccessOutcome, { kind: 'reject' }> | Reject {
   let trouble = nothing;
   const isWalled = access === 'walled';
   let own = isWalled ? subscriber.walledAttributes : subscriber.replyAttributes;
   if (!own) {
     const tenant = policy.tenant(nas.tenantId);
+    const pools = policy.pools.names(nas.tenantId);
     own = isWalled
-      ? sharedReplyAttributes(walledEntry(subscriber, tenant), walledGroups(groups, tenant), interimSeconds)
-      : sharedReplyAttributes(subscriber, groups, interimSeconds);
+      ? sharedReplyAttributes(walledEntry(subscriber, tenant), walledGroups(groups, tenant), interimSeconds, pools)
+      : sharedReplyAttributes(subscriber, groups, interimSeconds, pools);
     if (isWalled) subscriber.walledAttributes = own;
     else subscriber.replyAttributes = own;
     trouble = own.faults.map((fault) => replyAttribute(subscriber.username, fault));
   }
   const { octets, sessionSeconds: mostSeconds, filterId } = own;
   const seconds = least(sessionSeconds, mostSeconds);
-  const runs = [octets, encodeAttribute(classAttribute, loginClass(isWalled))];
+  const loginId = loginClass(isWalled);
+  const runs = [octets, encodeAttribute(classAttribute, loginId)];
+  let leased: Leased | undefined;
+  if (own.pools) {
+    const answer = leaseFor(own.pools, policy.pools, nas, subscriber, loginId.toString('latin1'), now);
+    if (answer.kind !== 'leased') return answer.kind === 'drop' ? drop(answer.cause) : answer;
+    leased = answer;
+    runs.push(answer.octets);
+  }
   if (nas.isGeneric && filterId) runs.push(filterId);
   if (seconds !== undefined) runs.push(encodeAttribute(sessionTimeout, seconds));
   if (credentials.acceptAttributes.length > 0) runs.push(credentials.acceptAttributes);
@@ -193,6 +210,9 @@ function accept(
     secret: nas.shared,
     messageAuthenticator: true,
   });
-  if (!reply.ok) return drop(noRoomForReply);
+  if (!reply.ok) {
+    leased?.takeBack();
+    return drop(noRoomForReply);
+  }
   return { kind: 'accept', reply: reply.value, isSigned, request, subscriberId: subscriber.id, trouble };
 }

@@ -3,17 +3,21 @@
  * counters, and starts it again alone when it dies (back-off 0.1 → 5 s; the same ports; the snapshot is sent anew).
  */
 import { type MessagePort, Worker } from 'node:worker_threads';
+import type { Lease } from '../../../shared/domain/ip-lease.ts';
 import { Counters } from './counters.ts';
 import type { Exchange, TraceQuery } from './exchange.ts';
 import type {
   DataPlaneOptions,
   DropEvent,
   FromDataPlane,
+  LeaseReport,
   MacSeen,
   NasEntry,
   NasSeen,
   NasSigns,
   NasTally,
+  OccupiedAddress,
+  PoolEntry,
   PresenceUpdate,
   RealmEntry,
   RejectEvent,
@@ -30,6 +34,22 @@ export type { RadsecConfig, RadsecState } from './radsec/config.ts';
 
 type GroupsTold = Omit<Extract<ToDataPlane, { kind: 'groups' }>, 'kind'>;
 
+/** What a new thread is told of pools, in this order. */
+export interface PoolsTold {
+  readonly pools: readonly PoolEntry[];
+  readonly restore: readonly Lease[];
+  readonly occupied: readonly OccupiedAddress[];
+  readonly grants: readonly LeaseGrant[];
+}
+
+/** Addresses that the thread may give, once they are on record as granted. */
+export interface LeaseGrant {
+  readonly tenantId: number;
+  readonly poolId: number;
+  readonly addresses: readonly string[];
+  readonly isDry: boolean;
+}
+
 export interface DataPlanePorts {
   /** A new line to the writer; asked for again at every start of the thread. */
   readonly connectFacts: () => MessagePort;
@@ -44,6 +64,9 @@ export interface DataPlanePorts {
   readonly allPresence: () => readonly PresenceUpdate[];
   readonly allRealms: () => readonly RealmEntry[];
   readonly allGroups: () => GroupsTold;
+  /** Pools with what is on record of their leases, and who has addresses of them; asked for at every start. */
+  readonly openPools: () => Promise<PoolsTold>;
+  readonly onLeases: (report: LeaseReport) => void;
   readonly onEvents: (rejects: readonly RejectEvent[], drops: readonly DropEvent[]) => void;
   readonly onNasSeen: (seen: readonly NasSeen[]) => void;
   readonly onSigns: (signs: readonly NasSigns[]) => void;
@@ -70,7 +93,7 @@ export interface ServingAt {
   readonly receiveBufferBytes: number;
 }
 
-export type { MacSeen, PresenceUpdate } from './protocol.ts';
+export type { LeaseReport, MacSeen, OccupiedAddress, PoolEntry, PresenceUpdate } from './protocol.ts';
 
 /** A RADIUS port could not be bound at start. `code` is the system's (EADDRINUSE, EACCES, EADDRNOTAVAIL). */
 export class BindFailed extends Error {
@@ -100,6 +123,7 @@ export class DataPlane {
   #restart: NodeJS.Timeout | undefined;
   #radsec: RadsecState = { kind: 'off' };
   #stopped = false;
+  #hasStoppedCleanly = false;
   /** Questions to the thread that it has not answered. */
   readonly #asked = new Map<number, (answer: FromDataPlane | undefined) => void>();
   #lastAsk = 0;
@@ -146,6 +170,8 @@ export class DataPlane {
         this.#died(worker);
       });
     });
+    // It may die before anybody waits for it; `await serving` below says so.
+    serving.catch(() => undefined);
     this.#tell({ kind: 'facts-port', port: this.#ports.connectFacts() });
     this.updateNas();
     this.updateTenants();
@@ -155,6 +181,9 @@ export class DataPlane {
     this.updateRadsec();
     this.#tell({ kind: 'clock', aheadMs: this.#clockAheadMs });
     for (const update of this.#ports.allPresence()) this.updatePresence(update);
+    const { pools, restore, occupied, grants } = await this.#ports.openPools();
+    this.updatePools(pools, occupied, restore);
+    for (const grant of grants) this.grant(grant);
     this.#tell({ kind: 'serve' });
     this.#servingAt = await serving;
     this.#ports.onServing();
@@ -181,6 +210,24 @@ export class DataPlane {
 
   updateGroups(): void {
     this.#tell({ kind: 'groups', ...this.#ports.allGroups() });
+  }
+
+  /** `occupied`: sessions with addresses of pools that are new. */
+  updatePools(pools: readonly PoolEntry[], occupied: readonly OccupiedAddress[], restore: readonly Lease[] = []): void {
+    this.#tell({ kind: 'pools', all: pools });
+    if (restore.length + occupied.length > 0) this.#tell({ kind: 'leases', restore, occupied });
+  }
+
+  grant(grant: LeaseGrant): void {
+    this.#tell({ kind: 'grant', ...grant });
+  }
+
+  leasesOver(tenantId: number, sessions: readonly string[]): void {
+    this.#tell({ kind: 'leases-over', tenantId, sessions });
+  }
+
+  releaseLease(tenantId: number, address: string): void {
+    this.#tell({ kind: 'lease-release', tenantId, address });
   }
 
   updateSubscribers(upsert: readonly SubscriberEntry[], removeIds: readonly number[]): void {
@@ -225,15 +272,16 @@ export class DataPlane {
     });
   }
 
-  /** Stops taking requests, acknowledges what is committed, ends the thread. */
-  async stop(): Promise<void> {
+  /** Stops taking requests, acknowledges what is committed, ends the thread. False when it died before its last report. */
+  async stop(): Promise<boolean> {
     this.#stopped = true;
     clearTimeout(this.#restart);
     const worker = this.#worker;
-    if (!worker) return;
+    if (!worker) return false;
     const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
     this.#tell({ kind: 'stop' });
     await ended;
+    return this.#hasStoppedCleanly;
   }
 
   #tell(message: ToDataPlane): void {
@@ -246,6 +294,8 @@ export class DataPlane {
     else if (message.kind === 'macs-seen') this.#ports.onMacsSeen(message.seen);
     else if (message.kind === 'nas-minute') this.#ports.onNasMinute(message.at, message.tallies);
     else if (message.kind === 'signs') this.#ports.onSigns(message.signs);
+    else if (message.kind === 'leases') this.#ports.onLeases(message);
+    else if (message.kind === 'stopped') this.#hasStoppedCleanly = true;
     else if (message.kind === 'trace' || message.kind === 'unknown-sources') {
       this.#asked.get(message.ask)?.(message);
       this.#asked.delete(message.ask);

@@ -21,6 +21,7 @@ const names = [
   'dropNoRoom',
   'dropOverload',
   'dropNotStored',
+  'dropPoolRefill',
   'dropTlsRefused',
   'dropTlsCut',
   'sendErrors',

@@ -3,7 +3,6 @@
  * no transport: whoever sent a packet is a `Peer`.
  * `thread.ts` runs it as a worker; tests run it in their own process.
  */
-import { stationOf } from '../../../shared/domain/mac.ts';
 import { read } from '../radius/attributes.ts';
 import { verifyAccountingRequest, verifyStatusServer } from '../radius/authenticator.ts';
 import { attributes } from '../radius/dictionary.ts';
@@ -33,6 +32,7 @@ import { factOf } from './fact-of.ts';
 import { FactsLine } from './facts-line.ts';
 import { macLogin } from './mac-login.ts';
 import { NasTallies } from './nas-tally.ts';
+import { onAccounting } from './on-accounting.ts';
 import type { Peer } from './peer.ts';
 import { type Nas, Policy } from './policy.ts';
 import type { FromDataPlane, NasSeen, RejectEvent, UnknownSource } from './protocol.ts';
@@ -95,7 +95,7 @@ const stationIn = ({ username = '', callingStationId = '' }: AccountingFact) => 
 const heldBackMax = 1024;
 
 export function createDataPlane({ counters, interimSeconds, now, monotonic, later }: CorePorts): DataPlaneCore {
-  const policy = new Policy();
+  const policy = new Policy(interimSeconds);
   const facts = new FactsLine();
   // One each: a NAS may use one source port for both, and its identifiers there have nothing to do with each other.
   const duplicates = { auth: new DuplicateCache(), acct: new DuplicateCache() };
@@ -282,29 +282,6 @@ export function createDataPlane({ counters, interimSeconds, now, monotonic, late
     return { ...reject, detail: `${reject.detail}. Slowed: ${verdict.failures} failures in a row` };
   }
 
-  /** Who is online, as soon as a NAS says so (X56); whether the record is kept is another matter. */
-  function notePresence(
-    { status, nasId, acctSessionId, callingStationId, at }: AccountingFact,
-    subscriberId: number | undefined,
-  ): void {
-    const { presence } = policy;
-    if (status === 'Accounting-On' || status === 'Accounting-Off') presence.cleared(nasId, at);
-    else if (acctSessionId === undefined) return;
-    else if (status === 'Stop') presence.stopped(nasId, acctSessionId, at);
-    else if (subscriberId !== undefined) {
-      const station = stationOf(callingStationId ?? '');
-      presence.saw({ subscriberId, nasId, acctSessionId, station, isStart: status === 'Start' }, at);
-    }
-  }
-
-  function noteAccounting({ nasId, status, at, eventAt, delaySeconds = 0 }: AccountingFact): void {
-    const sign = signs.of(nasId, at);
-    if (status === 'Start') sign.starts++;
-    else if (status === 'Interim-Update') sign.interims++;
-    else if (status === 'Stop') sign.stops++;
-    if (eventAt !== undefined) sign.skewMs = eventAt + delaySeconds * 1000 - at;
-  }
-
   function accounting(arrival: Arrival): void {
     const { packet, nas, peer, at, began } = arrival;
     const verified = verifyAccountingRequest(packet, nas.shared);
@@ -360,8 +337,7 @@ export function createDataPlane({ counters, interimSeconds, now, monotonic, late
       respond();
       return;
     }
-    notePresence(fact, subscriberId);
-    noteAccounting(fact);
+    onAccounting(policy, signs, fact, subscriberId);
     const isSession = fact.status !== 'Accounting-On' && fact.status !== 'Accounting-Off';
     if (isSession && fact.acctSessionId === undefined && fact.loginClass === undefined) {
       forget();
@@ -456,12 +432,15 @@ export function createDataPlane({ counters, interimSeconds, now, monotonic, late
       const devices = policy.devices.take();
       const minute = tallies.take(now());
       const signed = signs.take();
+      policy.pools.sweep(now());
+      const leases = policy.pools.take();
       return [
         ...(events.rejects.length + events.drops.length > 0 ? [events] : []),
         ...(nasSeen.seen.length > 0 ? [nasSeen] : []),
         ...(devices.length > 0 ? [{ kind: 'macs-seen' as const, seen: devices }] : []),
         ...(minute ? [{ kind: 'nas-minute' as const, ...minute }] : []),
         ...(signed.length > 0 ? [{ kind: 'signs' as const, signs: signed }] : []),
+        ...(leases ? [{ kind: 'leases' as const, ...leases }] : []),
       ];
     },
     trace: (query) => trace.find(query),

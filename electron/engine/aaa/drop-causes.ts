@@ -17,6 +17,7 @@ export const dropCounters = {
   'no-room': 'dropNoRoom',
   overload: 'dropOverload',
   'not-stored': 'dropNotStored',
+  'pool-refill': 'dropPoolRefill',
   'tls-refused': 'dropTlsRefused',
   'tls-cut': 'dropTlsCut',
   bug: 'handlerErrors',
@@ -92,6 +93,12 @@ export const overload: DropCause = {
 export const notStored = (reason = 'The database was being opened again'): DropCause => ({
   reason: 'not-stored',
   detail: `${reason}. The record was not acknowledged, so the router will repeat it`,
+});
+
+/** A storm of logins was faster than addresses could be put on record. */
+export const poolRefill = (pool: string): DropCause => ({
+  reason: 'pool-refill',
+  detail: `Free addresses of pool ${pool} are being put on record and will be given when the router asks again. If this goes on, the disk is slow or full`,
 });
 
 export const bug = (error: unknown): DropCause => ({

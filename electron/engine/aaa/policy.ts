@@ -16,8 +16,10 @@ import type { SharedSecret } from '../radius/secret.ts';
 import { createSecret } from '../radius/secret.ts';
 import { Devices } from './devices.ts';
 import { walledRateOf } from './entries.ts';
+import { Pools } from './pools/pools.ts';
+import { StaticAddresses } from './pools/static-addresses.ts';
 import { Presence } from './presence.ts';
-import type { GroupEntry, MacSeen, NasEntry, RealmEntry, SubscriberEntry, TenantEntry } from './protocol.ts';
+import type { GroupEntry, MacSeen, NasEntry, PoolEntry, RealmEntry, SubscriberEntry, TenantEntry } from './protocol.ts';
 import { radsecSecret } from './radsec/config.ts';
 import type { EncodedReply } from './reply-attributes.ts';
 
@@ -72,6 +74,8 @@ export const defaultTenant: TenantEntry = {
 export class Policy {
   readonly presence = new Presence();
   readonly devices = new Devices();
+  readonly pools: Pools;
+  readonly #statics = new StaticAddresses();
   /** X46: how far our wall clock is ahead of the time that is believed, ms: accounts expire by the latter. */
   clockAheadMs = 0;
   #nas = new Map<string, [Nas, ...Nas[]]>();
@@ -82,6 +86,10 @@ export class Policy {
   #realms = new Map<number, Realms<RealmEntry>>();
   #groups = new Map<number, Group>();
   #groupOfService = new Map<number, number>();
+
+  constructor(interimSeconds = 300) {
+    this.pools = new Pools(interimSeconds, (tenantId, address) => this.#statics.has(tenantId, address));
+  }
 
   /** The NAS at a source address: several where routers share one behind NAT (X58), told apart by `whichNas`. */
   nasAt(address: string): readonly [Nas, ...Nas[]] | undefined {
@@ -185,8 +193,18 @@ export class Policy {
   replaceGroups(all: readonly GroupEntry[], ofServices: readonly (readonly [number, number])[]): void {
     this.#groups = new Map(all.map((entry) => [entry.id, { ...entry, loginState: undefined }]));
     this.#groupOfService = new Map(ofServices);
+    for (const subscriber of this.#byId.values()) subscriber.groups = undefined;
+    this.#forgetReplies();
+  }
+
+  /** Which rows name a pool of ours is in the encoded replies. */
+  replacePools(all: readonly PoolEntry[]): void {
+    this.pools.replace(all);
+    this.#forgetReplies();
+  }
+
+  #forgetReplies(): void {
     for (const subscriber of this.#byId.values()) {
-      subscriber.groups = undefined;
       subscriber.replyAttributes = undefined;
       subscriber.walledAttributes = undefined;
     }
@@ -204,6 +222,7 @@ export class Policy {
         groups: undefined,
       };
       this.#byId.set(entry.id, subscriber);
+      this.#statics.put(entry);
       let names = this.#byName.get(entry.tenantId);
       if (!names) {
         names = new LoginNames();
@@ -224,6 +243,7 @@ export class Policy {
     const known = this.#byId.get(id);
     if (!known) return;
     this.#byId.delete(id);
+    this.#statics.forget(known);
     this.#byName.get(known.tenantId)?.forget(known);
   }
 }

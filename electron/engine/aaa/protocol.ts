@@ -4,11 +4,13 @@
  */
 import type { MessagePort } from 'node:worker_threads';
 import type { CheckRow } from '../../../shared/domain/check-row.ts';
+import type { Lease, LeaseChange, PoolTerms } from '../../../shared/domain/ip-lease.ts';
 import type { ExpiredPolicy, LoginPolicy } from '../../../shared/domain/login-policy.ts';
 import type { LoginWindow } from '../../../shared/domain/login-window.ts';
 import type { MacAuth } from '../../../shared/domain/mac-auth.ts';
 import type { MacBinding } from '../../../shared/domain/mac-binding.ts';
 import type { MessageAuthenticatorPolicy } from '../../../shared/domain/message-authenticator.ts';
+import type { PoolShape } from '../../../shared/domain/pool-space.ts';
 import type { RealmMethod } from '../../../shared/domain/realm.ts';
 import type { ReplyRow } from '../../../shared/domain/reply-merge.ts';
 import type { Zone } from '../../../shared/domain/zone.ts';
@@ -113,6 +115,39 @@ export interface GroupEntry {
   readonly zone: Zone;
 }
 
+/** A pool of ours that logins get addresses from. */
+export interface PoolEntry extends PoolShape, PoolTerms {
+  readonly id: number;
+  readonly tenantId: number;
+  /** What Framed-Pool and the IPv6 pool attributes call it. */
+  readonly name: string;
+}
+
+/** An open session that has an address of a pool, as the control plane knows it. */
+export interface OccupiedAddress {
+  readonly tenantId: number;
+  readonly nasId: number;
+  readonly acctSessionId: string;
+  readonly loginClass: string;
+  readonly username: string;
+  readonly subscriberId: number | null;
+  readonly ipv4: string;
+  readonly prefixes: readonly string[];
+}
+
+/** What happened to leases since the last report. */
+export interface LeaseReport {
+  readonly changes: readonly LeaseChange[];
+  /** Windows that are low, and how many addresses would fill them. */
+  readonly wants: readonly { readonly poolId: number; readonly count: number }[];
+  /** Two sessions that say they have one address (X31). */
+  readonly collisions: readonly {
+    readonly tenantId: number;
+    readonly address: string;
+    readonly usernames: readonly [string, string];
+  }[];
+}
+
 export type ToDataPlane =
   | { readonly kind: 'facts-port'; readonly port: MessagePort }
   | { readonly kind: 'nas'; readonly all: readonly NasEntry[] }
@@ -131,6 +166,21 @@ export type ToDataPlane =
     }
   /** Devices that were learned and could not be kept (W9). */
   | { readonly kind: 'macs-refused'; readonly refused: readonly MacSeen[] }
+  | { readonly kind: 'pools'; readonly all: readonly PoolEntry[] }
+  /** What is on record, at a start; then sessions with addresses of pools that are new. */
+  | { readonly kind: 'leases'; readonly restore: readonly Lease[]; readonly occupied: readonly OccupiedAddress[] }
+  /** Recorded as granted: the thread may give these. `isDry`: there are no other free ones. */
+  | {
+      readonly kind: 'grant';
+      readonly tenantId: number;
+      readonly poolId: number;
+      readonly addresses: readonly string[];
+      readonly isDry: boolean;
+    }
+  /** Sessions that are over without a Stop, by `sessionOnNas`. */
+  | { readonly kind: 'leases-over'; readonly tenantId: number; readonly sessions: readonly string[] }
+  /** By an operator's hand. */
+  | { readonly kind: 'lease-release'; readonly tenantId: number; readonly address: string }
   /** Answered by `trace` with the same number. */
   | { readonly kind: 'trace'; readonly ask: number; readonly query: TraceQuery }
   /** Answered by `unknown-sources` with the same number. */
@@ -246,6 +296,7 @@ export type FromDataPlane =
   /** F066: what each NAS asked in the minute that began at `at`; one that asked nothing is absent. */
   | { readonly kind: 'nas-minute'; readonly at: number; readonly tallies: readonly NasTally[] }
   | { readonly kind: 'signs'; readonly signs: readonly NasSigns[] }
+  | ({ readonly kind: 'leases' } & LeaseReport)
   | { readonly kind: 'trace'; readonly ask: number; readonly exchanges: readonly Exchange[] }
   | { readonly kind: 'unknown-sources'; readonly ask: number; readonly sources: readonly UnknownSource[] }
   | {

@@ -5,6 +5,7 @@
 import { mergeReply, type ReplyLayer } from '../../../shared/domain/reply-merge.ts';
 import { encodeAttributes, encodeText } from '../radius/encode-attributes.ts';
 import { mayRepeat } from '../radius/settable.ts';
+import { type PoolNames, type PoolUse, poolUseOf } from './pools/pools.ts';
 import type { GroupEntry, SubscriberEntry } from './protocol.ts';
 
 export interface EncodedReply {
@@ -15,6 +16,8 @@ export interface EncodedReply {
   readonly filterId: Uint8Array | undefined;
   /** Rows that could not be encoded, in words; the others are sent all the same. */
   readonly faults: readonly string[];
+  /** Pools of ours that each login gets an address from; undefined of most. */
+  readonly pools?: readonly PoolUse[];
 }
 
 const faultText = {
@@ -35,7 +38,7 @@ const rowsMaxOctets = 3072;
  */
 const shared = new WeakMap<
   SubscriberEntry['reply'],
-  { readonly interimSeconds: number; readonly reply: EncodedReply }
+  { readonly interimSeconds: number; readonly pools: PoolNames; readonly reply: EncodedReply }
 >();
 
 /** As `encodeReplyAttributes`, and the same octets for the same rows. */
@@ -43,14 +46,17 @@ export function sharedReplyAttributes(
   subscriber: SubscriberEntry,
   groups: readonly GroupEntry[],
   interimSeconds: number,
+  pools: PoolNames = noPools,
 ): EncodedReply {
   const isShared = subscriber.staticIp === null && groups.length === 0;
   const known = isShared ? shared.get(subscriber.reply) : undefined;
-  if (known?.interimSeconds === interimSeconds) return known.reply;
-  const reply = encodeReplyAttributes(subscriber, groups, interimSeconds);
-  if (isShared && reply.faults.length === 0) shared.set(subscriber.reply, { interimSeconds, reply });
+  if (known?.interimSeconds === interimSeconds && known.pools === pools) return known.reply;
+  const reply = encodeReplyAttributes(subscriber, groups, interimSeconds, pools);
+  if (isShared && reply.faults.length === 0) shared.set(subscriber.reply, { interimSeconds, pools, reply });
   return reply;
 }
+
+const noPools: PoolNames = new Map();
 
 const rateAttribute = 'Mikrotik-Rate-Limit';
 const sessionTimeout = 'Session-Timeout';
@@ -80,14 +86,23 @@ export function encodeReplyAttributes(
   subscriber: SubscriberEntry,
   groups: readonly GroupEntry[],
   interimSeconds: number,
+  pools: PoolNames = noPools,
 ): EncodedReply {
   const { rows } = replyRows(subscriber, groups, interimSeconds);
   const runs: Uint8Array[] = [];
   const faults: string[] = [];
   let octets = 0;
   let sessionSeconds: number | undefined;
+  const uses: PoolUse[] = [];
   for (const { name, value, source } of rows) {
     const where = source === server || source === '' ? 'radreply' : `group ${source}:`;
+    const use = poolUseOf(pools, name, value);
+    if (use) {
+      // A fixed address wins over a pool, and the name of our pool means nothing to a router.
+      const isFixed = rows.some((row) => row.name === use.attribute);
+      if (!isFixed && !uses.some(({ attribute }) => attribute === use.attribute)) uses.push(use);
+      continue;
+    }
     const encoded = encodeText(name, value);
     if (!encoded.ok) {
       faults.push(`${where} ${name} = ${value} ${faultText[encoded.fault]}`);
@@ -109,5 +124,5 @@ export function encodeReplyAttributes(
   const rate = rows.find(({ name }) => name === rateAttribute)?.value;
   const isOwn = rate === undefined || rows.some(({ name }) => name === 'Filter-Id');
   const filterId = isOwn ? undefined : encodeAttributes([['Filter-Id', rate]]);
-  return { octets: Buffer.concat(runs), sessionSeconds, filterId, faults };
+  return { octets: Buffer.concat(runs), sessionSeconds, filterId, faults, ...(uses.length > 0 ? { pools: uses } : {}) };
 }

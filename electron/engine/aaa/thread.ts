@@ -63,6 +63,18 @@ const radsec = new RadsecListener({
   onRefused: core.refused,
   onState: (state) => tell({ kind: 'radsec-state', state }),
 });
+/** A window of addresses that runs low cannot wait for the next report; many logins of one turn ask once. */
+let isLeaseReportDue = false;
+core.policy.pools.onLow = () => {
+  if (isLeaseReportDue) return;
+  isLeaseReportDue = true;
+  setImmediate(() => {
+    isLeaseReportDue = false;
+    const leases = core.policy.pools.take();
+    if (leases) tell({ kind: 'leases', ...leases });
+  });
+};
+
 /** What RADIUS over TLS is to be; served once the UDP ports are. */
 let radsecConfig: RadsecConfig | null = null;
 let isServing = false;
@@ -163,6 +175,22 @@ control.on('message', (message: ToDataPlane) => {
       break;
     case 'macs-refused':
       core.policy.unlearn(message.refused);
+      break;
+    case 'pools':
+      core.policy.replacePools(message.all);
+      break;
+    case 'leases':
+      core.policy.pools.restore(message.restore);
+      core.policy.pools.occupy(message.occupied, Date.now());
+      break;
+    case 'grant':
+      core.policy.pools.leases(message.tenantId)?.grant(message.poolId, message.addresses, message.isDry);
+      break;
+    case 'leases-over':
+      core.policy.pools.leases(message.tenantId)?.over(message.sessions, Date.now());
+      break;
+    case 'lease-release':
+      core.policy.pools.leases(message.tenantId)?.release(message.address, Date.now());
       break;
     case 'trace':
       tell({ kind: 'trace', ask: message.ask, exchanges: core.trace(message.query) });

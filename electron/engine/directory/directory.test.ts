@@ -56,6 +56,9 @@ class Feed {
       certificates: () => read('certificates', () => []),
       realms: () => read('realms', () => [...this.realms.values()]),
       groups: () => read('groups', () => []),
+      pools: async () => [],
+      leases: async () => [],
+      areLeasesOpen: async () => false,
       tenants: () => read('tenants', () => [{ id: 1, name: 'ISP' }] as never),
       settings: () => read('settings', () => ({ a: 1 })),
     };

@@ -13,6 +13,7 @@ import type {
   Change,
   GroupView,
   NasSnapshot,
+  PoolView,
   RealmView,
   ServiceView,
   SubscriberSnapshot,
@@ -27,6 +28,7 @@ export interface DirectoryChange {
   readonly certificates: boolean;
   readonly realms: boolean;
   readonly groups: boolean;
+  readonly pools: boolean;
   readonly settings: boolean;
 }
 
@@ -42,6 +44,7 @@ interface SmallTables {
   readonly realms: readonly RealmView[];
   readonly realmsOf: ReadonlyMap<number, Realms<RealmView>>;
   readonly groups: ReadonlyMap<number, GroupView>;
+  readonly pools: readonly PoolView[];
 }
 
 /** Changes per page of the feed. */
@@ -62,6 +65,7 @@ export class Directory {
     realms: [],
     realmsOf: new Map(),
     groups: new Map(),
+    pools: [],
   };
   #seq = 0;
   /** The pass that reads the feed now, and the one that begins after it. */
@@ -180,6 +184,10 @@ export class Directory {
     return [...this.#small.groups.values()];
   }
 
+  get pools(): readonly PoolView[] {
+    return this.#small.pools;
+  }
+
   /** Which services have a group. */
   get groupsOfServices(): readonly (readonly [serviceId: number, groupId: number])[] {
     return [...this.#small.services.values()].flatMap(({ id, groupId }) => (groupId === null ? [] : [[id, groupId]]));
@@ -216,6 +224,7 @@ export class Directory {
     const realms = await engine.realms();
     const byTenant = Map.groupBy(realms, ({ tenantId }) => tenantId);
     const groups = new Map((await engine.groups()).map((group) => [group.id, group]));
+    const pools = await engine.pools();
     return {
       services,
       tenants,
@@ -225,6 +234,7 @@ export class Directory {
       realms,
       realmsOf: new Map([...byTenant].map(([tenantId, own]) => [tenantId, realmsOf(own)])),
       groups,
+      pools,
     };
   }
 
@@ -254,6 +264,7 @@ export class Directory {
       settings: true,
       realms: true,
       groups: true,
+      pools: true,
     });
   }
 
@@ -268,7 +279,8 @@ export class Directory {
     const settings = touched('settings', 'tenant').length > 0;
     const realms = touched('realm').length > 0;
     const groups = touched('group').length > 0;
-    const isSmall = services.length > 0 || nas || certificates || settings || realms || groups;
+    const pools = touched('pool').length > 0;
+    const isSmall = services.length > 0 || nas || certificates || settings || realms || groups || pools;
     const small = isSmall ? await this.#readSmall() : this.#small;
     const found = ids.length > 0 ? await this.#store.reads.engine.subscribersByIds(ids) : [];
     this.#small = small;
@@ -278,7 +290,10 @@ export class Directory {
     if (ids.length === 0 && !isSmall) return;
     const present = new Set(found.map(({ id }) => id));
     const removedSubscriberIds = ids.filter((id) => !present.has(id));
-    this.#tell({ subscribers: found, removedSubscriberIds, services, nas, certificates, settings, realms, groups });
+    this.#tell({
+      ...{ subscribers: found, removedSubscriberIds, services, nas, certificates },
+      ...{ settings, realms, groups, pools },
+    });
   }
 
   #put(subscriber: SubscriberSnapshot): void {

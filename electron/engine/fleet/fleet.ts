@@ -3,6 +3,7 @@
  * session reader each, what they told about themselves, and how well they are.
  */
 
+import { type RouterIpPool, readIpPools } from '../routeros/commands/ip-pools.ts';
 import { type PppActive, readPppActive } from '../routeros/commands/ppp-active.ts';
 import { type RadiusIncoming, readRadiusIncoming } from '../routeros/commands/radius-incoming.ts';
 import { createSessionReader, type SessionReader, type SessionRound } from '../routeros/commands/session-reader.ts';
@@ -159,6 +160,12 @@ export class Fleet {
   async readIncoming(nasId: number): Promise<RadiusIncoming | undefined> {
     if (this.state(nasId)?.kind !== 'up') return undefined;
     return readRadiusIncoming(this.#call(nasId), { deadlineMs: questionDeadlineMs }).catch(() => undefined);
+  }
+
+  /** The pools that a router has of its own. @throws RouterUnreachable, RouterRefused */
+  async readIpPools(nasId: number): Promise<readonly RouterIpPool[]> {
+    this.#member(nasId);
+    return (await readIpPools(this.#call(nasId), { deadlineMs: questionDeadlineMs })).rows;
   }
 
   /** How far each router that is up and tells its time is ahead of us now, ms (X46). */

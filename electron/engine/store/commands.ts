@@ -6,10 +6,12 @@
  */
 
 import type { CheckRow } from '../../../shared/domain/check-row.ts';
+import type { LeaseChange, PoolTerms } from '../../../shared/domain/ip-lease.ts';
 import type { ExpiredPolicy } from '../../../shared/domain/login-policy.ts';
 import type { LoginWindow } from '../../../shared/domain/login-window.ts';
 import type { MacMode } from '../../../shared/domain/mac-binding.ts';
 import type { MessageAuthenticatorPolicy } from '../../../shared/domain/message-authenticator.ts';
+import type { PoolShape } from '../../../shared/domain/pool-space.ts';
 import type { RealmMethod } from '../../../shared/domain/realm.ts';
 import type { ReplyRow } from '../../../shared/domain/reply-merge.ts';
 import type { ChangeReason } from '../../../shared/domain/session-change.ts';
@@ -81,6 +83,10 @@ export interface GroupInput extends AttributesInput {
   readonly name: string;
   readonly nasIds: readonly number[];
   readonly loginWindows: readonly LoginWindow[];
+}
+
+export interface PoolInput extends PoolShape, PoolTerms {
+  readonly name: string;
 }
 
 export type NasMode = 'udp' | 'radsec';
@@ -236,6 +242,17 @@ export interface Commands {
     Id
   >;
   'group.remove': Command<{ scope: Scope; actor: Actor; id: number; at: number }, Id>;
+
+  'pool.create': Command<{ scope: Scope; actor: Actor; pool: PoolInput; at: number }, Id>;
+  'pool.update': Command<{ scope: Scope; actor: Actor; id: number; pool: PoolInput; at: number }, Id>;
+  /** Refused while addresses are in use. */
+  'pool.remove': Command<{ scope: Scope; actor: Actor; id: number; at: number }, Id>;
+  /** What the data plane did with addresses, and what it is granted. */
+  'lease.note': Command<{ changes: readonly LeaseChange[] }, { readonly written: number }>;
+  /** Open while addresses may be given that are not on record yet; found open at a start: it crashed. */
+  'lease.mark': Command<{ isOpen: boolean }, { readonly isOpen: boolean }>;
+  /** Audited here; the data plane, which decides, is told after it. */
+  'lease.release': Command<{ scope: Scope; actor: Actor; id: number; at: number }, { readonly address: string }>;
 
   /** Everything but the rate, which is the speed's. `groupIds` in order of priority. */
   'subscriber.attributes': Command<

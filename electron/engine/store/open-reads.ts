@@ -14,6 +14,7 @@ import { createAlertReads, createAuditReads } from './reads/logs.ts';
 import { createNasReads } from './reads/nas.ts';
 import { createNasFiguresReads } from './reads/nas-figures.ts';
 import { createLoginReads, createOperatorReads } from './reads/operators.ts';
+import { createPoolReads } from './reads/pools.ts';
 import { createPortalReads } from './reads/portal.ts';
 import { createRealmReads } from './reads/realms.ts';
 import { createServiceReads } from './reads/services.ts';
@@ -43,6 +44,7 @@ export function openReads(options: {
       subscribers: createSubscriberReads(context),
       services: createServiceReads(context),
       realms: createRealmReads(context),
+      pools: createPoolReads(context),
       groups: createGroupReads(context),
       nas: createNasReads(context),
       certificates: createCertificateReads(context),

@@ -576,6 +576,40 @@ export interface FindingsTable {
   resolved_by: string | null;
 }
 
+export interface IpPoolsTable {
+  id: Generated<number>;
+  tenant_id: number;
+  name: string;
+  kind: string;
+  /** JSON: blocks, FIRST-LAST or single addresses. */
+  ranges: string;
+  prefix_length: number | null;
+  /** JSON: addresses that are never given. */
+  reserved: Generated<string>;
+  sticky: Generated<number>;
+  cool_down_seconds: number;
+  /** JSON: empty is every NAS. */
+  nas_ids: Generated<string>;
+  created_at: number;
+}
+
+/** Addresses of pools that are not simply free: shared/domain/ip-lease.ts. */
+export interface IpLeasesTable {
+  id: Generated<number>;
+  tenant_id: number;
+  pool_id: number;
+  address: string;
+  state: string;
+  subscriber_id: number | null;
+  username: string;
+  nas_id: number | null;
+  login_class: string;
+  /** JSON: `nasId acctSessionId`. */
+  sessions: string;
+  since_at: number;
+  until_at: number | null;
+}
+
 export interface Database {
   schema_migrations: SchemaMigrationsTable;
   store_meta: StoreMetaTable;
@@ -621,4 +655,6 @@ export interface Database {
   changes: ChangesTable;
   fup_resets: FupResetsTable;
   findings: FindingsTable;
+  ip_pools: IpPoolsTable;
+  ip_leases: IpLeasesTable;
 }

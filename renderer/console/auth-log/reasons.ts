@@ -19,6 +19,8 @@ const reasons = {
   'check-failed': 'Check attribute',
   'nas-not-allowed': 'Router not allowed',
   'outside-login-hours': 'Outside login hours',
+  'pool-exhausted': 'No free address in pool',
+  'pool-not-here': 'Pool is not for this router',
   'no-credentials': 'No credentials',
   malformed: 'Malformed packet',
   'unexpected-code': 'Unexpected packet',

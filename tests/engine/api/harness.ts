@@ -11,6 +11,7 @@ import { createCertificates } from '../../../electron/engine/certificates/servic
 import { createGroups } from '../../../electron/engine/groups/service.ts';
 import type { SessionLive } from '../../../electron/engine/live/session-out.ts';
 import { cliCaller, createOperators, type Operators } from '../../../electron/engine/operators/service.ts';
+import { createPools } from '../../../electron/engine/pools/service.ts';
 import { createRealms } from '../../../electron/engine/realms/service.ts';
 import { createRouters } from '../../../electron/engine/routers/service.ts';
 import { createServices } from '../../../electron/engine/services/service.ts';
@@ -124,6 +125,7 @@ export async function startApi(options: HarnessOptions = {}): Promise<Harness> {
     subscribers,
     services: createServices({ store, clock, recomputeRates: subscribers.recomputeRates }),
     realms: createRealms({ store, clock }),
+    pools: createPools({ store, clock }),
     groups: createGroups({ store, clock, interimSeconds: 300 }),
     routers: createRouters({ store, clock }),
     certificates: createCertificates({
@@ -153,6 +155,7 @@ export async function startApi(options: HarnessOptions = {}): Promise<Harness> {
         provided.push({ name: 'nas.doctor', input: { scope: caller.viewScope, id: params.id } });
         return { items: [], heardAt: null };
       },
+      'nas.ip-pools': async () => ({ items: [{ name: 'pppoe', ranges: ['10.5.0.10-10.5.0.99'], nextPool: null }] }),
       'session.disconnect': async (_caller, input) => {
         provided.push({ name: 'session.disconnect', input });
         return { outcome: 'disconnected', detail: 'ACK' };

@@ -52,7 +52,7 @@ beforeAll(async () => {
     INSERT INTO resellers (id, tenant_id, name, created_at) VALUES (1, 1, 'north', 0), (2, 1, 'south', 0);
     INSERT INTO roles (tenant_id, name, permissions) VALUES (2, 'admin', '["*"]');
     INSERT INTO roles (tenant_id, name, permissions) VALUES (1, 'reseller', '["overview.view", "subscribers.view",
-      "subscribers.create", "subscribers.edit", "subscribers.delete", "services.*", "nas.*", "realms.*", "groups.*", "sessions.*", "cdr.view",
+      "subscribers.create", "subscribers.edit", "subscribers.delete", "services.*", "nas.*", "realms.*", "pools.*", "groups.*", "sessions.*", "cdr.view",
       "auth_log.view", "trace.view", "doctor.view", "fup.view", "fup.reset", "alerts.view", "audit.view", "settings.*", "operators.*",
       "api_keys.view"]');
   `);
@@ -292,6 +292,7 @@ describe('scope', () => {
       { method: 'DELETE', url: `/api/v1/services/${ids.service}` },
       { method: 'POST', url: '/api/v1/realms', payload: { name: 'mine' } },
       { method: 'POST', url: '/api/v1/groups', payload: { name: 'mine' } },
+      { method: 'POST', url: '/api/v1/ip-pools', payload: { name: 'mine', ranges: ['10.5.0.0/24'] } },
       { method: 'PATCH', url: `/api/v1/subscribers/${ids.own}/attributes`, payload: { reply: [] } },
       { method: 'POST', url: '/api/v1/nas', payload: { name: 'n', address: '10.0.0.9', secret: 'x' } },
       { method: 'PATCH', url: '/api/v1/settings', payload: { name: 'Mine' } },

@@ -60,6 +60,7 @@ const inputs: Partial<Record<string, { query?: object; body?: object; id?: numbe
   'group.update': { body: { name: 'Night shift' } },
   'realm.update': { body: { isActive: true } },
   'realm.remove': { id: 2 },
+  'pool.update': { body: { coolDownSeconds: 60 } },
   'subscriber.set-attributes': { body: { groupIds: [] } },
   'certificate.create-authority': { body: { names: ['192.0.2.10'] } },
   'certificate.issue-server': { body: { names: ['192.0.2.10'] } },
@@ -89,6 +90,7 @@ beforeAll(async () => {
     },
     'group.create': { name: 'Night' },
     'realm.create': { name: 'north.example' },
+    'pool.create': { name: 'home', ranges: ['100.64.0.0/24'] },
     'subscriber.bulk': { rows: [{ username: 'zein', password: secrets.subscriberPassword, serviceId }] },
   };
   // The first realm is the default one, which stays; the second can go.
@@ -118,7 +120,7 @@ afterAll(() => harness.dispose());
 describe('secrets', () => {
   it('every operation gave its full answer, except where a right input cannot exist here', () => {
     const failed = answers.filter(({ status }) => status >= 400).map(({ name, status }) => `${name} ${status}`);
-    expect(failed.sort()).toEqual(['auth.exchange 401', 'auth.password 422', 'session.get 404']);
+    expect(failed.sort()).toEqual(['auth.exchange 401', 'auth.password 422', 'lease.release 404', 'session.get 404']);
   });
 
   it.each(Object.keys(secrets) as (keyof typeof secrets)[])(

@@ -32,7 +32,9 @@ export type RejectReason =
   | 'method-not-allowed'
   | 'check-failed'
   | 'nas-not-allowed'
-  | 'outside-login-hours';
+  | 'outside-login-hours'
+  | 'pool-exhausted'
+  | 'pool-not-here';
 
 export interface Reject {
   readonly kind: 'reject';

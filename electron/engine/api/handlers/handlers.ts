@@ -5,6 +5,7 @@ import { authHandlers } from './auth.ts';
 import { certificateHandlers } from './certificates.ts';
 import { findingHandlers } from './findings.ts';
 import { policyHandlers } from './policy.ts';
+import { poolHandlers } from './pools.ts';
 import type { HandlerPorts } from './ports.ts';
 import { registryHandlers } from './registry.ts';
 import { reportHandlers } from './reports.ts';
@@ -19,6 +20,7 @@ export function createHandlers(ports: HandlerPorts): ApiHandlers {
     ...registryHandlers(ports),
     ...certificateHandlers(ports),
     ...policyHandlers(ports),
+    ...poolHandlers(ports),
     ...subscriberHandlers(ports),
     ...reportHandlers(ports),
     ...traceHandlers(ports),

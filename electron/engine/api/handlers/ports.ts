@@ -3,6 +3,7 @@ import type { Certificates } from '../../certificates/service.ts';
 import type { Groups } from '../../groups/service.ts';
 import type { SessionLive } from '../../live/session-out.ts';
 import type { Operators } from '../../operators/service.ts';
+import type { PoolService } from '../../pools/service.ts';
 import type { RealmService } from '../../realms/service.ts';
 import type { Routers } from '../../routers/service.ts';
 import type { Services } from '../../services/service.ts';
@@ -16,6 +17,7 @@ import type { ApiHandlers } from '../routes.ts';
 /** Operations whose work other capabilities do: ports are bound elsewhere, sessions speak to routers, resets end in a CoA. */
 export type ProvidedName =
   | 'nas.doctor'
+  | 'nas.ip-pools'
   | 'subscriber.login-check'
   | 'session.disconnect'
   | 'nas.connection-point'
@@ -33,6 +35,7 @@ export interface HandlerPorts {
   readonly routers: Routers;
   readonly certificates: Certificates;
   readonly realms: RealmService;
+  readonly pools: PoolService;
   readonly groups: Groups;
   readonly settings: SettingsService;
   readonly addressHistory: AddressHistory;

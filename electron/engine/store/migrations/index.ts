@@ -6,6 +6,7 @@ import { policy } from './0004-policy.ts';
 import { loginPolicy } from './0005-login-policy.ts';
 import { nasRadius } from './0006-nas-radius.ts';
 import { certificates } from './0007-certificates.ts';
+import { ipPools } from './0008-ip-pools.ts';
 import { findings } from './0009-findings.ts';
 import { tracePermissions } from './0011-trace-permissions.ts';
 import { disconnectPolicy } from './0013-disconnect-policy.ts';
@@ -28,4 +29,5 @@ export const migrations: readonly Migration[] = [
   addressHistory,
   answers,
   unfoldedFacts,
+  ipPools,
 ];

@@ -6,6 +6,7 @@ import { livingCertificates } from './certificates.ts';
 import type { ReadContext } from './context.ts';
 import { allGroups } from './groups.ts';
 import { allNas } from './nas.ts';
+import { allLeases, allPools, areLeasesOpen } from './pools.ts';
 import { allRealms } from './realms.ts';
 import { allServices } from './services.ts';
 import { type RadacctRow, sessionOf } from './sessions.ts';
@@ -189,6 +190,9 @@ export function createEngineReads(context: ReadContext): EngineReads {
     certificates: () => livingCertificates(context),
     services: () => allServices(context),
     realms: () => allRealms(context),
+    pools: () => allPools(context),
+    leases: () => allLeases(context),
+    areLeasesOpen: async () => areLeasesOpen(context),
     groups: () => allGroups(context),
 
     async tenants() {

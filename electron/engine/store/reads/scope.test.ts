@@ -29,6 +29,8 @@ const idsOf = new Map<
     operatorId: number;
     certificateId: number;
     findingId: number;
+    poolId: number;
+    leaseId: number;
   }
 >();
 
@@ -71,6 +73,12 @@ async function fill({ tenantId, resellerId, mark }: (typeof owners)[number]): Pr
     ...{ scope, actor, at: t0 },
     group: { name: `group of ${mark}`, reply: [['Filter-Id', mark]], check: [], nasIds: [nasId], loginWindows: [] },
   });
+  const third = owners.findIndex((owner) => owner.mark === mark);
+  const pool = { kind: 'ipv4', ranges: [`10.99.${third}.0/24`], prefixLength: null, reserved: [] } as const;
+  const { id: poolId } = await inside.run('pool.create', {
+    ...{ scope, actor, at: t0 },
+    pool: { ...pool, name: `pool of ${mark}`, isSticky: false, coolDownSeconds: 60, nasIds: [] },
+  });
   const { ids } = await inside.run('subscriber.create', {
     ...{ scope, actor, at: t0, rates: ['1M/1M'], dryRun: false },
     rows: [
@@ -79,6 +87,7 @@ async function fill({ tenantId, resellerId, mark }: (typeof owners)[number]): Pr
         fullName: mark,
         macs: [mark],
         portalPasswordHash: mark,
+        staticIp: `10.98.${third}.9`,
         serviceId,
         resellerId: resellerId ?? null,
       }),
@@ -118,6 +127,15 @@ async function fill({ tenantId, resellerId, mark }: (typeof owners)[number]): Pr
     ],
     drops: [{ source: '10.9.9.9', localPort: 1812, reason: mark, detail: mark, nasId, at: t0, count: 1 }],
   });
+  await inside.run('lease.note', {
+    changes: [
+      {
+        ...{ tenantId, poolId, address: `10.99.${third}.5`, state: 'held', subscriberId, username: mark, nasId },
+        ...{ loginClass: '', sessions: [`${nasId} ${mark}`], since: t0, until: null },
+      },
+    ],
+  });
+  const { items: leases } = await inside.reads.pools.leases(scope, { poolId });
   await inside.run('alert.raise', { tenantId, key: mark, severity: 'warn', title: mark, detail: mark, at: t0 });
   await inside.run('settings.set', { tenantId, actor, values: { motto: `T${tenantId}` }, at: t0 });
   const { id: operatorId } = await inside.run('operator.create', {
@@ -154,6 +172,8 @@ async function fill({ tenantId, resellerId, mark }: (typeof owners)[number]): Pr
     operatorId,
     certificateId: certificateIds[0]!,
     findingId: found[0]!.id,
+    poolId,
+    leaseId: leases[0]!.id,
   });
 }
 
@@ -187,6 +207,14 @@ function calls(): CallsOf {
     nas: {
       list: (scope) => reads.nas.list(scope),
       byId: (scope, mark) => reads.nas.byId(scope, of(mark).nasId),
+    },
+    pools: {
+      list: (scope) => reads.pools.list(scope),
+      counts: async (scope) => [...(await reads.pools.counts(scope)).keys()],
+      leases: (scope, q) => reads.pools.leases(scope, { q }),
+      lease: (scope, mark) => reads.pools.lease(scope, of(mark).leaseId),
+      ofPool: (scope, mark) => reads.pools.ofPool(scope, of(mark).poolId),
+      statics: (scope) => reads.pools.statics(scope),
     },
     certificates: {
       list: (scope) => reads.certificates.list(scope),
@@ -261,7 +289,7 @@ const scopes: readonly (readonly [string, Scope, (mark: string) => boolean])[] =
 /** What belongs to the whole tenant and a reseller may see: plans, routers and the name of its ISP. */
 const tenantWide = new Set([
   ...['services.list', 'services.byId', 'nas.list', 'nas.byId', 'settings.all', 'tenants.own'],
-  ...['realms.list', 'realms.names', 'groups.list'],
+  ...['realms.list', 'realms.names', 'groups.list', 'pools.list'],
 ]);
 /** Figures: they carry no mark, and are compared by number below. */
 const figures = new Set([
@@ -272,6 +300,7 @@ const figures = new Set([
   'nasFigures.ofNas',
   'nasFigures.ofAll',
   'operators.roles',
+  'pools.counts',
   'usage.daily',
   'usage.hourly',
 ]);

@@ -1,5 +1,6 @@
 /** What the engine itself reads, across tenants: snapshots and the change feed. Never answers a face. */
 import type { CheckRow } from '../../../../shared/domain/check-row.ts';
+import type { Lease } from '../../../../shared/domain/ip-lease.ts';
 import type { MacMode } from '../../../../shared/domain/mac-binding.ts';
 import type { StoredFact } from '../accounting-fact.ts';
 import type { SubscriberStatus } from '../commands.ts';
@@ -8,6 +9,7 @@ import type { CertificateView } from './certificates.ts';
 import type { GroupView } from './groups.ts';
 import type { NasView } from './nas.ts';
 import type { Period } from './paging.ts';
+import type { PoolView } from './pools.ts';
 import type { RealmView } from './realms.ts';
 import type { ServiceView } from './services.ts';
 import type { TenantView } from './tenants.ts';
@@ -34,6 +36,7 @@ export interface Change {
     | 'alert'
     | 'tenant'
     | 'realm'
+    | 'pool'
     | 'group';
   readonly entityId: number;
   readonly kind: 'created' | 'updated' | 'removed' | 'rate' | 'seen';
@@ -116,6 +119,10 @@ export interface EngineReads {
   certificates(): Promise<readonly CertificateSnapshot[]>;
   services(): Promise<readonly ServiceView[]>;
   realms(): Promise<readonly RealmView[]>;
+  pools(): Promise<readonly PoolView[]>;
+  leases(): Promise<readonly Lease[]>;
+  /** The last engine did not say that all its leases are on record. */
+  areLeasesOpen(): Promise<boolean>;
   groups(): Promise<readonly GroupView[]>;
   tenants(): Promise<readonly TenantView[]>;
   /** When alerts of these keys stood, of any tenant, as far as they touch the period; `resolvedAt` null: they still do. */

@@ -9,6 +9,7 @@ import * as logs from './commands/logs.ts';
 import * as nas from './commands/nas.ts';
 import { nasFigures } from './commands/nas-figures.ts';
 import * as operators from './commands/operators.ts';
+import * as pools from './commands/pools.ts';
 import * as portal from './commands/portal.ts';
 import * as rates from './commands/rates.ts';
 import * as realms from './commands/realms.ts';
@@ -36,6 +37,12 @@ export const handlers: { readonly [N in CommandName]: Handler<N> } = {
   'group.create': groups.groupCreate,
   'group.update': groups.groupUpdate,
   'group.remove': groups.groupRemove,
+  'pool.create': pools.poolCreate,
+  'pool.update': pools.poolUpdate,
+  'pool.remove': pools.poolRemove,
+  'lease.note': pools.leaseNote,
+  'lease.mark': pools.leaseMark,
+  'lease.release': pools.leaseRelease,
   'subscriber.attributes': subscriberAttributes.subscriberAttributes,
   'subscriber.create': subscribers.subscriberCreate,
   'subscriber.update': subscribers.subscriberUpdate,
@@ -88,6 +95,8 @@ export function weightOf({ name, input }: CommandMessage): number {
     }
     case 'nas.figures':
       return 2 * (input as WriterInput<'nas.figures'>).rows.length;
+    case 'lease.note':
+      return 2 * (input as WriterInput<'lease.note'>).changes.length;
     case 'portal.seen':
       return (input as WriterInput<'portal.seen'>).seen.length;
     case 'facts.prune':

@@ -125,6 +125,9 @@ function readsOf(state: FakeState, isDead: () => boolean): Reads {
     },
     lastChangeSeq: async () => state.changeSeq,
     certificates: async () => [],
+    pools: async () => [],
+    leases: async () => [],
+    areLeasesOpen: async () => false,
     openSessions: async () => structuredClone([...state.sessions.values()].filter((row) => row.stopAt === null)),
     sessionByKey: async (sessionKey) => structuredClone(state.sessions.get(sessionKey)),
     latestSession: async (nasId, acctSessionId, orId) => {

@@ -1,0 +1,101 @@
+/** The pools of all tenants, and their leases: what the data plane asks at a login and tells at an accounting packet. */
+import type { Lease } from '../../../../shared/domain/ip-lease.ts';
+import type { PoolKind } from '../../../../shared/domain/pool-space.ts';
+import type { LeaseReport, OccupiedAddress, PoolEntry } from '../protocol.ts';
+import { Leases } from './leases.ts';
+
+/** Pools of one tenant by the name that reply attributes call them; a new object whenever one changes. */
+export type PoolNames = ReadonlyMap<string, PoolEntry>;
+
+const noPools: PoolNames = new Map();
+
+export class Pools {
+  readonly #interimSeconds: number;
+  readonly #isStatic: (tenantId: number, address: string) => boolean;
+  readonly #leases = new Map<number, Leases>();
+  #names = new Map<number, PoolNames>();
+  /** Called when a window is so low that the next report would be late. */
+  onLow: () => void = () => undefined;
+
+  constructor(interimSeconds: number, isStatic: (tenantId: number, address: string) => boolean) {
+    this.#interimSeconds = interimSeconds;
+    this.#isStatic = isStatic;
+  }
+
+  replace(all: readonly PoolEntry[]): void {
+    const byTenant = Map.groupBy(all, ({ tenantId }) => tenantId);
+    this.#names = new Map(
+      [...byTenant].map(([tenantId, pools]) => [tenantId, new Map(pools.map((pool) => [pool.name, pool]))]),
+    );
+    for (const tenantId of new Set([...byTenant.keys(), ...this.#leases.keys()])) {
+      this.#of(tenantId).setPools(byTenant.get(tenantId) ?? []);
+    }
+  }
+
+  names(tenantId: number): PoolNames {
+    return this.#names.get(tenantId) ?? noPools;
+  }
+
+  /** Undefined in a tenant that never had a pool: nothing of it is looked at. */
+  leases(tenantId: number): Leases | undefined {
+    return this.#leases.get(tenantId);
+  }
+
+  restore(leases: readonly Lease[]): void {
+    for (const [tenantId, own] of Map.groupBy(leases, (lease) => lease.tenantId)) this.#of(tenantId).restore(own);
+  }
+
+  occupy(occupied: readonly OccupiedAddress[], now: number): void {
+    for (const one of occupied) this.#leases.get(one.tenantId)?.heard({ ...one, isStart: false }, now);
+  }
+
+  sweep(now: number): void {
+    for (const leases of this.#leases.values()) leases.sweep(now);
+  }
+
+  /** What to report; undefined when nothing happened. */
+  take(): LeaseReport | undefined {
+    const taken = [...this.#leases].map(([tenantId, leases]) => ({ tenantId, ...leases.take() }));
+    const report = {
+      changes: taken.flatMap(({ changes }) => changes),
+      wants: taken.flatMap(({ wants }) => wants),
+      collisions: taken.flatMap(({ tenantId, collisions }) => collisions.map((one) => ({ tenantId, ...one }))),
+    };
+    const { changes, wants, collisions } = report;
+    return changes.length + wants.length + collisions.length > 0 ? report : undefined;
+  }
+
+  #of(tenantId: number): Leases {
+    let known = this.#leases.get(tenantId);
+    if (!known) {
+      known = new Leases(tenantId, this.#interimSeconds, (address) => this.#isStatic(tenantId, address));
+      this.#leases.set(tenantId, known);
+    }
+    return known;
+  }
+}
+
+/** What a reply attribute that names a pool becomes when the pool is ours. */
+const givenAs: ReadonlyMap<string, { readonly kind: PoolKind; readonly attribute: PoolAttribute }> = new Map([
+  ['Framed-Pool', { kind: 'ipv4', attribute: 'Framed-IP-Address' }],
+  ['Framed-IPv6-Pool', { kind: 'ipv6-prefix', attribute: 'Framed-IPv6-Prefix' }],
+  ['Delegated-IPv6-Prefix-Pool', { kind: 'ipv6-prefix', attribute: 'Delegated-IPv6-Prefix' }],
+  ['Mikrotik-Delegated-IPv6-Pool', { kind: 'ipv6-prefix', attribute: 'Delegated-IPv6-Prefix' }],
+]);
+
+export type PoolAttribute = 'Framed-IP-Address' | 'Framed-IPv6-Prefix' | 'Delegated-IPv6-Prefix';
+
+/** An address to be given at each login, as this attribute. */
+export interface PoolUse {
+  readonly attribute: PoolAttribute;
+  readonly poolId: number;
+  readonly name: string;
+}
+
+/** The pool of ours that a reply row names; undefined for every other row, also for a router's own pool. */
+export function poolUseOf(names: PoolNames, attribute: string, value: string): PoolUse | undefined {
+  const given = names.size > 0 ? givenAs.get(attribute) : undefined;
+  const pool = given && names.get(value);
+  if (!given || pool?.kind !== given.kind) return undefined;
+  return { attribute: given.attribute, poolId: pool.id, name: pool.name };
+}
