@@ -60,8 +60,6 @@ export interface QuotaSync {
   /** Runs one cycle now and resolves when it is folded. Never rejects. */
   cycle(): Promise<Cycle>;
   readonly last: Cycle | undefined;
-  /** The last round of each router, by NAS. */
-  lastOf(nasId: number): RouterCycle | undefined;
   /** Nothing is begun any more, and what a router still answers is not folded. */
   stop(): Promise<void>;
 }
@@ -72,7 +70,6 @@ const firstMs = 1000;
 export function createQuotaSync(ports: QuotaSyncPorts): QuotaSync {
   const { now, setTimer = setTimeout } = ports;
   const busy = new Set<number>();
-  const rounds = new Map<number, RouterCycle>();
   let isKeepingHouse = false;
   let timer: NodeJS.Timeout | undefined;
   let last: Cycle | undefined;
@@ -81,22 +78,23 @@ export function createQuotaSync(ports: QuotaSyncPorts): QuotaSync {
   async function syncRouter(router: SyncRouter, troubles: Error[]): Promise<RouterCycle> {
     const askedAt = now();
     busy.add(router.id);
-    let round: RouterCycle;
+    let answer: RouterRound;
     try {
-      const answer = await ports.read(router);
-      const at = now();
-      if (!isStopped) await ports.observe(router, listingOf(answer, askedAt, at), at);
-      const withoutReading = Object.values(answer.skipped).reduce((sum, n) => sum + n, 0);
-      const sessions = answer.active.rows.length;
-      round = { nasId: router.id, at, ms: now() - askedAt, sessions, withoutReading, error: undefined };
+      answer = await ports.read(router);
     } catch (cause) {
+      busy.delete(router.id);
       const at = now();
-      round = { nasId: router.id, at, ms: at - askedAt, sessions: 0, withoutReading: 0, error: asError(cause) };
+      return { nasId: router.id, at, ms: at - askedAt, sessions: 0, withoutReading: 0, error: asError(cause) };
     }
+    const at = now();
+    // The router has answered: what fails from here on is ours, and is not told as its trouble.
+    const isFolded =
+      !isStopped && (await quietly(() => ports.observe(router, listingOf(answer, askedAt, at), at), troubles));
     busy.delete(router.id);
-    rounds.set(router.id, round);
-    if (!round.error && !isStopped) await quietly(() => ports.afterListing?.(router), troubles);
-    return round;
+    const ms = now() - askedAt;
+    if (isFolded && !isStopped) await quietly(() => ports.afterListing?.(router), troubles);
+    const withoutReading = Object.values(answer.skipped).reduce((sum, n) => sum + n, 0);
+    return { nasId: router.id, at, ms, sessions: answer.active.rows.length, withoutReading, error: undefined };
   }
 
   async function keepHouse(troubles: Error[]): Promise<void> {
@@ -144,7 +142,6 @@ export function createQuotaSync(ports: QuotaSyncPorts): QuotaSync {
     get last() {
       return last;
     },
-    lastOf: (nasId) => rounds.get(nasId),
     async stop() {
       isStopped = true;
       clearTimeout(timer);
@@ -165,11 +162,14 @@ function listingOf({ readings, active, routerUptimeSeconds }: RouterRound, asked
   };
 }
 
-async function quietly(work: () => Promise<void> | undefined, troubles: Error[]): Promise<void> {
+/** False when it failed; then it is one of the troubles. */
+async function quietly(work: () => Promise<void> | undefined, troubles: Error[]): Promise<boolean> {
   try {
     await work();
+    return true;
   } catch (cause) {
     troubles.push(asError(cause));
+    return false;
   }
 }
 

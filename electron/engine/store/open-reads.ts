@@ -1,6 +1,6 @@
 /**
- * Reads of any thread: a read-only connection of its own. The control plane gets one with `openStore`; the report
- * thread opens another, and whoever holds one keeps read transactions under 2 s so that the WAL can be emptied.
+ * Reads of any thread: a read-only connection of its own. The control plane gets one with `openStore`; whoever holds
+ * one keeps read transactions under 2 s so that the WAL can be emptied.
  */
 import { openReading } from './connection.ts';
 import { createAuthLogReads } from './reads/auth-log.ts';

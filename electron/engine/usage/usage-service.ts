@@ -295,8 +295,10 @@ export class UsageService {
   }
 
   async #compareSources(): Promise<void> {
-    for (const session of this.book.open()) this.#fold.compare(session, this.#queue.batch);
-    await this.#queue.mind();
+    for (const session of [...this.book.open()]) {
+      if (session.row.stopAt === null) this.#fold.compare(session, this.#queue.batch);
+      await this.#queue.mind();
+    }
   }
 
   /** X28: what nobody decided for 24 h. Asked of the store, because the session may have ended long since. */
