@@ -5,7 +5,7 @@
 import type { Migration } from './migration.ts';
 
 export const ipPools: Migration = {
-  name: '0008-ip-pools',
+  name: '0012-ip-pools',
   up(db) {
     db.exec(`
       CREATE TABLE ip_pools (
