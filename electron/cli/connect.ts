@@ -102,6 +102,8 @@ function handlersOf(store: Store) {
       'nas.connection-point': needsEngine,
       'nas.doctor': needsEngine,
       'nas.ip-pools': needsEngine,
+      'nas.doctor-list': needsEngine,
+      'nas.unknown-sources': needsEngine,
       'fup.reset': needsEngine,
       'fup.undo': needsEngine,
       'finding.resolve': needsEngine,

@@ -26,6 +26,7 @@ import { localAddresses } from './portal/sockets.ts';
 import { portalControl } from './portal-control.ts';
 import { createRealms } from './realms/service.ts';
 import { createRouters } from './routers/service.ts';
+import { sourcesFor } from './routers/unknown-sources.ts';
 import { createServices } from './services/service.ts';
 import { createAddressHistory } from './sessions/address-service.ts';
 import { createDisconnect } from './sessions/disconnect.ts';
@@ -122,6 +123,10 @@ export async function startFaces(ports: FacePorts): Promise<Faces> {
           const pools = await control.fleet.readIpPools(params.id);
           return { items: pools.map((pool) => ({ ...pool, ranges: [...pool.ranges] })) };
         },
+        'nas.doctor-list': async (caller) => ({ items: [...(await control.doctor.examineAll(caller.scope))] }),
+        'nas.unknown-sources': async (caller) => ({
+          items: [...sourcesFor(caller.scope, await dataPlane.unknownSources())],
+        }),
         'session.disconnect': (caller, { params }) => disconnect(caller.scope, caller.actor, params.id),
         'fup.reset': (caller, { body }) => {
           const choice =

@@ -95,7 +95,7 @@ export function stripItems({ counts, live, doors }: StripSource): readonly Strip
     {
       id: 'alerts',
       label: 'Alerts',
-      href: door('/alerts'),
+      href: '/', // they stand on the overview
       severity: openAlerts ? 'high' : undefined,
       figures: [{ value: <Value of={count(openAlerts)} />, unit: 'open' }],
     },
@@ -105,7 +105,7 @@ export function stripItems({ counts, live, doors }: StripSource): readonly Strip
           {
             id: 'clock',
             label: 'Clock',
-            href: door('/alerts'),
+            href: '/',
             severity: 'crit' as const,
             figures: [{ value: 'wrong', unit: 'resets wait' }],
           },

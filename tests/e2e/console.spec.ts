@@ -1,4 +1,5 @@
 /** The console as an operator uses it, in a real Chromium on the running demo. */
+import { createSocket } from 'node:dgram';
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { operator, type RunningDemo, startDemo } from './support/demo.ts';
 
@@ -211,6 +212,32 @@ test('a service without a speed cannot be saved, and the form says why', async (
   await page.getByLabel('Download', { exact: true }).fill('0');
   await expect(page.getByText(/not right yet/)).toBeVisible();
   await expect(page.getByRole('button', { name: /^Save and re-rate/ })).toBeDisabled();
+});
+
+/** One datagram from an address of this machine to the authentication port. */
+async function sendFrom(address: string, octets: Uint8Array): Promise<void> {
+  const socket = createSocket('udp4');
+  await new Promise<void>((done) => socket.bind(0, address, done));
+  await new Promise<void>((done) => socket.send(octets, demo.ready.radius.auth, '127.0.0.1', () => done()));
+  socket.close();
+}
+
+test('P05: who sends RADIUS and is no router stands above the routers, and leaves when it is added', async () => {
+  // Access-Request with User-Name "ali".
+  await sendFrom('127.0.0.66', Buffer.from(['01010019', '07'.repeat(16), '0105616c69'].join(''), 'hex'));
+  await open('/routers');
+  const strangers = page.getByRole('region', { name: 'Unknown sources' });
+  await expect(strangers).toContainText('127.0.0.66');
+  await expect(strangers).toContainText('for ali');
+  await strangers.getByRole('button', { name: 'Add as router' }).click();
+  await expect(page.getByLabel('RADIUS source address')).toHaveValue('127.0.0.66');
+  await page.getByLabel('Name', { exact: true }).fill('was-unknown');
+  await page.getByRole('button', { name: 'Generate' }).click();
+  const api = page.getByLabel('API access');
+  if (await api.isChecked()) await api.click({ force: true });
+  await page.getByRole('button', { name: /^Add the router|^Save/ }).click();
+  await expect(page.getByRole('row', { name: /was-unknown/ })).toBeVisible();
+  await expect(strangers).toHaveCount(0);
 });
 
 test('a router is added and its health is there', async () => {

@@ -12,10 +12,20 @@ import type { NasSnapshot } from '../../electron/engine/store/reads.ts';
 const wrong = createSecret('another secret of 24 octets');
 const scope = { tenantId: 1 };
 
-function clinic(over: { coaAccepts?: boolean; coaPort?: number; coaPortSeen?: number; identity?: string } = {}) {
+interface Given {
+  readonly coaAccepts?: boolean;
+  readonly coaPort?: number;
+  readonly coaPortSeen?: number;
+  readonly identity?: string;
+  /** Keys of alerts that are open already. */
+  readonly open?: readonly string[];
+}
+
+function clinic(over: Given = {}) {
   const plane = setUp();
   let now = t0;
   let identifier = 0;
+  let isDiskFull = false;
   const alerts: [verb: string, key: string][] = [];
   const nas = {
     ...{ id: 5, tenantId: 1, name: 'tower', address: nasAddress, coaPort: over.coaPort ?? null },
@@ -26,8 +36,14 @@ function clinic(over: { coaAccepts?: boolean; coaPort?: number; coaPortSeen?: nu
     },
   } as unknown as NasSnapshot;
   const doctor = createDoctor({
-    directory: { nas: (id: number) => (id === 5 ? nas : undefined), allNas: [nas] } as never,
-    store: { command: async (verb: string, { key }: { key: string }) => void alerts.push([verb, key]) } as never,
+    directory: { nas: (id: number) => (id === 5 ? nas : undefined), allNas: [nas], tenants: [{ id: 1 }] } as never,
+    store: {
+      command: async (verb: string, { key }: { key: string }) => {
+        if (isDiskFull) throw new Error('the disk is full');
+        alerts.push([verb, key]);
+      },
+      reads: { alerts: { list: async () => ({ items: (over.open ?? []).map((key) => ({ key })), total: 0 }) } },
+    } as never,
     unknownSources: async () => plane.core.unknownSources(),
     ports: () => ({ auth: 1812, acct: 1813 }),
     interimSeconds: 300,
@@ -39,6 +55,9 @@ function clinic(over: { coaAccepts?: boolean; coaPort?: number; coaPortSeen?: nu
   return {
     ...{ plane, doctor, alerts, tell },
     next: () => (identifier = (identifier + 1) % 256),
+    fillDisk(isFull: boolean): void {
+      isDiskFull = isFull;
+    },
     /** A second passes, and the data plane reports. */
     second(count = 1): void {
       for (let n = 0; n < count; n++) {
@@ -206,6 +225,40 @@ describe('pain 14: the doctor', () => {
       ['alert.raise', 'nas.doctor.5.wrong-secret'],
       ['alert.resolve', 'nas.doctor.5.wrong-secret'],
     ]);
+  });
+
+  it('an alert of the run before ends when its router is heard and well, and one of a router that is gone at once', async () => {
+    const open = ['nas.doctor.5.wrong-secret', 'nas.doctor.6.unsigned', 'router.down.5'];
+    const one = clinic({ open });
+    await one.doctor.round();
+    expect(one.alerts).toEqual([['alert.resolve', 'nas.doctor.6.unsigned']]);
+    one.login({ sign: true });
+    one.account('Start');
+    one.second();
+    await one.doctor.round();
+    expect(one.alerts.slice(1)).toEqual([['alert.resolve', 'nas.doctor.5.wrong-secret']]);
+  });
+
+  it('an alert that could not be kept is tried again', async () => {
+    const one = clinic();
+    one.login({ sign: true, with: wrong });
+    one.second();
+    one.fillDisk(true);
+    await expect(one.doctor.round()).rejects.toThrow('disk');
+    one.fillDisk(false);
+    await one.doctor.round();
+    expect(one.alerts).toEqual([['alert.raise', 'nas.doctor.5.wrong-secret']]);
+  });
+
+  it('N7: of all routers, the worst finding and how many there are; nothing for a reseller', async () => {
+    const one = clinic();
+    expect(await one.doctor.examineAll(scope)).toEqual([{ nasId: 5, findings: 0, worst: null, heardAt: null }]);
+    one.login({ sign: true, with: wrong });
+    one.second();
+    const [found] = await one.doctor.examineAll(scope);
+    expect(found).toMatchObject({ nasId: 5, findings: 1, worst: { name: 'wrong-secret', severity: 'crit' } });
+    expect(await one.doctor.examineAll({ tenantId: 1, resellerId: 1 })).toEqual([]);
+    expect(await one.doctor.examineAll({ tenantId: 2 })).toEqual([]);
   });
 
   it('Z6: a router is nobody’s business but its tenant’s', async () => {

@@ -200,28 +200,45 @@ describe('accounting', () => {
 });
 
 describe('an unregistered source', () => {
-  it('gets no answer and is listed as unknown (P05)', async () => {
-    const other = await startEngine({ dataDir: await folders.make() });
-    try {
-      const answer = await radclient(other.ready.radius.auth, 'auth', nasSecret, [
-        'User-Name = "ali"',
-        'User-Password = "x"',
-      ]);
-      expect(answer.code).toBeUndefined();
-      const otherApi = await other.login();
-      const drops = await eventually(
-        () => otherApi.get<{ items: { reason: string; source: string; detail: string }[] }>('/drops'),
-        ({ items }) => items.length > 0,
-      );
-      expect(drops.items[0]).toMatchObject({ reason: 'unknown-source', source: '127.0.0.1' });
-      const log = await otherApi.get<AuthLog>('/auth-log');
-      expect(log.items).toMatchObject([
-        { result: 'drop', reason: 'unknown-source', nasId: null, nasName: null, nasAddress: '127.0.0.1' },
-      ]);
-      expect(log.items[0]!.detail).toMatch(/add it/);
-    } finally {
-      await other.stop();
+  let other: RunningEngine;
+  beforeAll(async () => {
+    other = await startEngine({ dataDir: await folders.make() });
+  });
+  afterAll(() => other?.stop());
+
+  it('gets no answer, is listed as unknown (P05), and leaves the list when it is added', async () => {
+    const answer = await radclient(other.ready.radius.auth, 'auth', nasSecret, [
+      'User-Name = "ali"',
+      'User-Password = "x"',
+    ]);
+    expect(answer.code).toBeUndefined();
+    const otherApi = await other.login();
+    const drops = await eventually(
+      () => otherApi.get<{ items: { reason: string; source: string; detail: string }[] }>('/drops'),
+      ({ items }) => items.length > 0,
+    );
+    expect(drops.items[0]).toMatchObject({ reason: 'unknown-source', source: '127.0.0.1' });
+    const log = await otherApi.get<AuthLog>('/auth-log');
+    expect(log.items).toMatchObject([
+      { result: 'drop', reason: 'unknown-source', nasId: null, nasName: null, nasAddress: '127.0.0.1' },
+    ]);
+    expect(log.items[0]!.detail).toMatch(/add it/);
+    interface Sources {
+      readonly items: readonly {
+        readonly address: string;
+        readonly username: string;
+        readonly canBeAdded: boolean;
+      }[];
     }
+    const sources = () => otherApi.get<Sources>('/unknown-sources');
+    expect((await sources()).items).toMatchObject([{ address: '127.0.0.1', username: 'ali', canBeAdded: true }]);
+    const causes = await otherApi.get<{ items: { reason: string; label: string; count: number }[] }>(
+      '/auth-log/causes',
+    );
+    expect(causes.items[0]).toMatchObject({ reason: 'unknown-source', label: 'Unknown source' });
+    expect(causes.items[0]!.count).toBeGreaterThan(0);
+    await otherApi.post('/nas', { name: 'tower', address: '127.0.0.1', secret: nasSecret });
+    await eventually(sources, ({ items }) => items.length === 0);
   });
 });
 

@@ -2,6 +2,7 @@
  * Why a datagram gets no answer: the reason that the auth log filters by, and a sentence for the operator that says
  * what is wrong and what to do next. The names after "on the router" are those of RouterOS's `/radius` menu.
  */
+import type { DropReason, OmissionReason } from '../../../shared/domain/auth-reasons.ts';
 import type { PacketFault } from '../radius/packet.ts';
 import type { CounterName } from './counters.ts';
 import type { DropEvent } from './protocol.ts';
@@ -21,9 +22,7 @@ export const dropCounters = {
   'tls-refused': 'dropTlsRefused',
   'tls-cut': 'dropTlsCut',
   bug: 'handlerErrors',
-} as const satisfies Readonly<Record<string, CounterName>>;
-
-export type DropReason = keyof typeof dropCounters;
+} as const satisfies Readonly<Record<DropReason, CounterName>>;
 
 export interface DropCause extends Pick<DropEvent, 'detail'> {
   readonly reason: DropReason;
@@ -31,7 +30,7 @@ export interface DropCause extends Pick<DropEvent, 'detail'> {
 
 /** Something left out of an accept, told beside the drops because it needs the operator just as much. */
 export interface Omission extends Pick<DropEvent, 'detail'> {
-  readonly reason: 'reply-attribute';
+  readonly reason: OmissionReason;
 }
 
 /** A link-local source (fe80::/10) belongs to a wire, not to a router: it cannot be registered. */

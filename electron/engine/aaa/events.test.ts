@@ -39,7 +39,7 @@ describe('W10: storms are folded', () => {
   });
 
   it('memory is bounded: beyond the limit the rest shares one event, and no count is lost', () => {
-    const fold = createDropFold(10);
+    const fold = createDropFold({ maxKinds: 10, maxKindsPerHour: 500 });
     for (let i = 0; i < 5000; i++) fold.add(drop(`10.0.${i >> 8}.${i & 255}`));
     const taken = fold.take();
     expect(taken.length).toBe(11);
@@ -49,5 +49,19 @@ describe('W10: storms are folded', () => {
       nasId: null,
       detail: expect.stringContaining('let only your routers reach'),
     });
+  });
+
+  it('so are the rows of an hour: of each router so many kinds, the next hour begins anew', () => {
+    const fold = createRejectFold({ maxKinds: 100, maxKindsPerHour: 2 });
+    const names = (hour: number, nasId = 1): string[] => {
+      for (const name of ['ali', 'mona', 'omar', 'li', 'ali']) {
+        fold.add({ ...reject(name, hour * 3_600_000), nasId });
+      }
+      return fold.take().map(({ username, count }) => `${username} ${count}`);
+    };
+    expect(names(1)).toEqual(['ali 2', 'mona 1', '(many others) 2']);
+    expect(names(1)).toEqual(['ali 2', 'mona 1', '(many others) 2']);
+    expect(names(1, 2)).toEqual(['ali 2', 'mona 1', '(many others) 2']);
+    expect(names(2)).toEqual(['ali 2', 'mona 1', '(many others) 2']);
   });
 });

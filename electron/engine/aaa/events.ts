@@ -1,7 +1,7 @@
 /**
  * Rejects and drops, folded until the next report: a storm of the same reject is one event with a count (W10), and
- * memory is bounded whatever is thrown at the ports. At `maxKinds` different events per report the rest is counted
- * under one 'many others' event per reason.
+ * neither memory nor the log grows with what is thrown at the ports. At `maxKinds` different events per report, and at
+ * `maxKindsPerHour` of one router in an hour, the rest is counted under one 'many others' event per reason.
  */
 import type { DropEvent, RejectEvent } from './protocol.ts';
 
@@ -10,11 +10,47 @@ export interface Fold<E extends { readonly at: number; readonly count: number }>
   take(): E[];
 }
 
-function createFold<E extends { readonly at: number; readonly count: number }>(
+export interface FoldLimits {
+  readonly maxKinds: number;
+  /** Of one router (or of nobody's), because each is a row of the log: the log folds by the hour. */
+  readonly maxKindsPerHour: number;
+}
+
+const hourMs = 3_600_000;
+
+/** The kinds of this hour, by whose they are. */
+class HourOfKinds {
+  readonly #max: number;
+  readonly #byOwner = new Map<number | null, Set<string>>();
+  #hour = 0;
+
+  constructor(max: number) {
+    this.#max = max;
+  }
+
+  /** Whether a kind has its own row in this hour; takes a place for it when there is one. */
+  admits(owner: number | null, key: string, at: number): boolean {
+    const hour = Math.floor(at / hourMs);
+    if (hour !== this.#hour) this.#byOwner.clear();
+    this.#hour = hour;
+    let kinds = this.#byOwner.get(owner);
+    if (!kinds) {
+      kinds = new Set();
+      this.#byOwner.set(owner, kinds);
+    }
+    if (kinds.has(key)) return true;
+    if (kinds.size >= this.#max) return false;
+    kinds.add(key);
+    return true;
+  }
+}
+
+function createFold<E extends { readonly nasId: number | null; readonly at: number; readonly count: number }>(
   keyOf: (event: Omit<E, 'count'>) => string,
   overflow: (event: Omit<E, 'count'>) => Omit<E, 'count'>,
-  maxKinds: number,
+  { maxKinds, maxKindsPerHour }: FoldLimits,
 ): Fold<E> {
+  const hour = new HourOfKinds(maxKindsPerHour);
   let events = new Map<string, { latest: Omit<E, 'count'>; count: number }>();
   const put = (key: string, event: Omit<E, 'count'>): void => {
     const known = events.get(key);
@@ -28,7 +64,8 @@ function createFold<E extends { readonly at: number; readonly count: number }>(
   return {
     add(event) {
       const key = keyOf(event);
-      if (events.size < maxKinds || events.has(key)) put(key, event);
+      const hasRoom = events.size < maxKinds || events.has(key);
+      if (hasRoom && hour.admits(event.nasId, key, event.at)) put(key, event);
       else {
         const other = overflow(event);
         put(keyOf(other), other);
@@ -44,7 +81,7 @@ function createFold<E extends { readonly at: number; readonly count: number }>(
 
 const join = (...parts: readonly (string | number | null)[]): string => parts.join('\u0000');
 
-export const createRejectFold = (maxKinds = 2000): Fold<RejectEvent> =>
+export const createRejectFold = (limits: FoldLimits = { maxKinds: 2000, maxKindsPerHour: 2000 }): Fold<RejectEvent> =>
   createFold<RejectEvent>(
     (e) => join(e.tenantId, e.nasId, e.username, e.reason, e.callingStationId),
     (e) => ({
@@ -53,10 +90,10 @@ export const createRejectFold = (maxKinds = 2000): Fold<RejectEvent> =>
       callingStationId: '',
       detail: 'More names than are listed one by one; see on the router where they dial in from',
     }),
-    maxKinds,
+    limits,
   );
 
-export const createDropFold = (maxKinds = 500): Fold<DropEvent> =>
+export const createDropFold = (limits: FoldLimits = { maxKinds: 500, maxKindsPerHour: 500 }): Fold<DropEvent> =>
   createFold<DropEvent>(
     (e) => join(e.source, e.localPort, e.reason),
     (e) => ({
@@ -65,5 +102,5 @@ export const createDropFold = (maxKinds = 500): Fold<DropEvent> =>
       nasId: null,
       detail: 'More sources than are listed one by one; let only your routers reach the RADIUS ports',
     }),
-    maxKinds,
+    limits,
   );

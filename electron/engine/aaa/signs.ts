@@ -2,7 +2,7 @@
  * What one NAS did since the last report, as far as it tells that something is set up wrongly: the doctor's evidence.
  * A few numbers per NAS, sent with the report of each second in which one of them changed.
  */
-import type { DropReason } from './drop-causes.ts';
+import type { DropReason } from '../../../shared/domain/auth-reasons.ts';
 import type { NasSigns } from './protocol.ts';
 
 type Open = { -readonly [K in keyof NasSigns]: NasSigns[K] } & {

@@ -1,4 +1,5 @@
 import { useLocation } from 'wouter';
+import { reasonLabel } from '../../../shared/domain/auth-reasons.ts';
 import { Button } from '../../ui/controls/controls.tsx';
 import { IconAuthLog, IconOpenPage } from '../../ui/controls/icons.ts';
 import type { Filter } from '../../ui/filters/FilterBar.tsx';
@@ -12,6 +13,7 @@ import type { RowAction } from '../../ui/table/TableRow.tsx';
 import { ListView } from '../list/ListView.tsx';
 import type { ListRecord } from '../list/use-list.ts';
 import { useSession } from '../session.ts';
+import { AuthCauses } from './AuthCauses.tsx';
 import { reasonOptions } from './reasons.ts';
 
 type Row = ListRecord<'auth-log.list'>;
@@ -58,7 +60,7 @@ const columns: readonly TableColumn<Row>[] = [
     id: 'detail',
     title: 'Reason',
     width: 320,
-    cell: (r) => <span title={r.reason}>{r.detail}</span>,
+    cell: (r) => <span title={reasonLabel(r.reason)}>{r.detail}</span>,
     csv: (r) => r.detail,
   },
   {
@@ -114,7 +116,7 @@ function NasCell({ entry }: { readonly entry: Row }) {
       {nasAddress}
       {mayAdd && (
         <Button small onClick={() => navigate(`/routers?add=${encodeURIComponent(nasAddress)}`)}>
-          Add as NAS
+          Add as router
         </Button>
       )}
     </span>
@@ -154,6 +156,7 @@ export function AuthLogView() {
         title: 'No login failed',
         text: 'Rejects and unanswered packets appear here with their reason.',
       }}
+      above={({ url }) => <AuthCauses url={url} />}
       rowActions={[openSubscriber]}
       openAction={openSubscriber}
       onAction={(_, target, { record }) => {

@@ -1,4 +1,5 @@
 import { Link } from 'wouter';
+import { reasonLabel } from '../../../shared/domain/auth-reasons.ts';
 import { ChartLegend } from '../../ui/chart/TimeChart.tsx';
 import { IconAuthLog, IconCheck } from '../../ui/controls/icons.ts';
 import { count, integer } from '../../ui/formats/quantity.ts';
@@ -59,9 +60,6 @@ export function AlertsPane() {
   );
 }
 
-/** `wrong-password` as it is read: Wrong password. What to do about it is in the hover text. */
-const inWords = (reason: string): string => reason.charAt(0).toUpperCase() + reason.slice(1).replaceAll('-', ' ');
-
 /** Logins that failed, the newest first. */
 export function RejectsPane() {
   useTopic('auth-log');
@@ -107,7 +105,7 @@ export function RejectsPane() {
                     </td>
                     <td className="id">{entry.username || entry.callingStationId || '–'}</td>
                     <td title={entry.detail}>
-                      {inWords(entry.reason)}
+                      {reasonLabel(entry.reason)}
                       {entry.count > 1 && <Unit> ×{integer(entry.count)}</Unit>}
                     </td>
                     <td className="dim">{entry.nasName ?? entry.nasAddress}</td>

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useLocation, useParams } from 'wouter';
 import { Button } from '../../ui/controls/controls.tsx';
 import { IconAdd, IconRouters } from '../../ui/controls/icons.ts';
@@ -10,13 +10,17 @@ import { Value } from '../../ui/formats/Value.tsx';
 import { Ago } from '../../ui/live/Ages.tsx';
 import { Status } from '../../ui/marks/SeverityMark.tsx';
 import type { TableColumn } from '../../ui/table/columns.ts';
+import { engine } from '../engine.ts';
 import { ListView } from '../list/ListView.tsx';
 import type { ListRecord } from '../list/use-list.ts';
 import { useRouters, useTopic } from '../live/live.ts';
 import { useSession } from '../session.ts';
+import { useReading } from '../subscribers/use-reading.ts';
+import { Diagnoses, DoctorBadge } from './DoctorBadge.tsx';
 import { RouterDrawer, skewText } from './RouterDrawer.tsx';
 import { RouterForm } from './RouterForm.tsx';
 import { healthSeverity, healthWord, hostPort } from './router-words.ts';
+import { UnknownSources } from './UnknownSources.tsx';
 import { useRouter } from './use-router.ts';
 
 type Row = ListRecord<'nas.list'>;
@@ -28,9 +32,15 @@ const columns: readonly TableColumn<Row>[] = [
   {
     id: 'health',
     title: 'Health',
-    width: 270,
+    width: 200,
     cell: (r) => <HealthCell nas={r} />,
     csv: (r) => `${healthWord(r.health.state)}: ${r.health.detail}`,
+  },
+  {
+    id: 'doctor',
+    title: 'Doctor',
+    width: 200,
+    cell: (r) => <DoctorBadge nasId={r.id} />,
   },
   {
     id: 'address',
@@ -189,6 +199,9 @@ const filters: readonly Filter[] = [
   { kind: 'flag', id: 'hasApi', label: 'With API' },
 ];
 
+/** What an operator who stands at a router waits for. */
+const readEveryMs = 3000;
+
 const sort = { column: 'name', direction: 'asc' } as const;
 
 /** The routers in their RADIUS role: how each is, and the panel in which one is looked at, tested and changed. */
@@ -204,6 +217,17 @@ export function RoutersView() {
   const { nas, refresh } = useRouter(openId);
   const mayAdd = may.includes('nas.create');
   const isAdding = adding !== null && mayAdd;
+  const strangers = useReading('unknown sources', () => engine.call('nas.unknown-sources'), readEveryMs);
+  const mayDoctor = may.includes('doctor.view');
+  const doctor = useReading(
+    `doctor ${mayDoctor}`,
+    async () => (mayDoctor ? await engine.call('nas.doctor-list') : { items: [] }),
+    readEveryMs,
+  );
+  const diagnoses = useMemo(
+    () => new Map(doctor.data?.items.map((diagnosis) => [diagnosis.nasId, diagnosis])),
+    [doctor.data],
+  );
 
   const close = () => {
     setEditing(false);
@@ -216,75 +240,84 @@ export function RoutersView() {
     </Button>
   );
   return (
-    <ListView
-      list="nas.list"
-      title="Routers"
-      noun="registered"
-      columns={columns}
-      filters={filters}
-      searchHint="Name or address"
-      sort={sort}
-      empty={{
-        icon: IconRouters,
-        title: 'No router yet',
-        text: 'A router is answered as soon as its address and shared secret are registered.',
-        actions: add,
-      }}
-      actions={() => add}
-      openKey={isAdding ? null : openId}
-      onOpen={(key) => {
-        setEditing(false);
-        if (adding !== null) setAdding(null, 'replace');
-        pick(String(key), 'replace');
-      }}
-      drawer={({ reload }) => {
-        if (isAdding) {
+    <Diagnoses.Provider value={diagnoses}>
+      <ListView
+        list="nas.list"
+        title="Routers"
+        noun="registered"
+        columns={columns}
+        filters={filters}
+        searchHint="Name or address"
+        sort={sort}
+        empty={{
+          icon: IconRouters,
+          title: 'No router yet',
+          text: 'A router is answered as soon as its address and shared secret are registered.',
+          actions: add,
+        }}
+        actions={() => add}
+        above={() => (
+          <UnknownSources
+            sources={strangers.data?.items ?? []}
+            onAdd={mayAdd ? (address) => setAdding(address) : null}
+          />
+        )}
+        openKey={isAdding ? null : openId}
+        onOpen={(key) => {
+          setEditing(false);
+          if (adding !== null) setAdding(null, 'replace');
+          pick(String(key), 'replace');
+        }}
+        drawer={({ reload }) => {
+          if (isAdding) {
+            return (
+              <RouterForm
+                key={adding}
+                nas={null}
+                address={adding === 'new' ? undefined : adding}
+                onClose={() => setAdding(null, 'replace')}
+                onSaved={(saved) => {
+                  reload();
+                  strangers.read();
+                  navigate(`/routers?router=${saved.id}`, { replace: true });
+                }}
+              />
+            );
+          }
+          if (!nas) return null;
+          if (editing) {
+            return (
+              <RouterForm
+                key={nas.id}
+                nas={nas}
+                onClose={() => setEditing(false)}
+                onSaved={() => {
+                  setEditing(false);
+                  refresh();
+                  reload();
+                }}
+              />
+            );
+          }
           return (
-            <RouterForm
-              key={adding}
-              nas={null}
-              address={adding === 'new' ? undefined : adding}
-              onClose={() => setAdding(null, 'replace')}
-              onSaved={(saved) => {
-                reload();
-                navigate(`/routers?router=${saved.id}`, { replace: true });
-              }}
-            />
-          );
-        }
-        if (!nas) return null;
-        if (editing) {
-          return (
-            <RouterForm
+            <RouterDrawer
               key={nas.id}
               nas={nas}
-              onClose={() => setEditing(false)}
-              onSaved={() => {
-                setEditing(false);
-                refresh();
+              mayEdit={may.includes('nas.edit')}
+              mayDelete={may.includes('nas.delete')}
+              maySeeDrops={may.includes('auth_log.view')}
+              onEdit={() => setEditing(true)}
+              onChanged={refresh}
+              onClose={close}
+              onRemoved={() => {
+                close();
                 reload();
               }}
             />
           );
-        }
-        return (
-          <RouterDrawer
-            key={nas.id}
-            nas={nas}
-            mayEdit={may.includes('nas.edit')}
-            mayDelete={may.includes('nas.delete')}
-            maySeeDrops={may.includes('auth_log.view')}
-            onEdit={() => setEditing(true)}
-            onChanged={refresh}
-            onClose={close}
-            onRemoved={() => {
-              close();
-              reload();
-            }}
-          />
-        );
-      }}
-      foot={<span>Rates in bit/s</span>}
-    />
+        }}
+        foot={<span>Rates in bit/s</span>}
+      />
+    </Diagnoses.Provider>
   );
 }

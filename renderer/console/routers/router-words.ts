@@ -1,5 +1,6 @@
 /** Rules and words of the routers that need no React: secrets, what to paste, what a form becomes. Pure. */
 import type { ClientInput } from '../../../shared/contract/contract.ts';
+import type { Diagnosis } from '../../../shared/contract/operations/doctor.ts';
 import type { Nas, NasTest, NasTestStep } from '../../../shared/contract/operations/nas.ts';
 import { type ChangeReason, DEFAULT_DISCONNECT_FOR } from '../../../shared/domain/session-change.ts';
 import type { Severity } from '../../ui/marks/severity.ts';
@@ -191,4 +192,10 @@ export function testWords({ works, steps: done, ms }: NasTest): string {
   const warnings = done.filter(({ outcome }) => outcome === 'warning').length;
   const said = warnings === 0 ? 'Everything is as it should be' : `Works, with ${warnings} to look at`;
   return `${said}; ${ms} ms`;
+}
+
+/** What the doctor says of a router in one line: the worst first. */
+export function diagnosisText({ worst, findings, heardAt }: Diagnosis): string {
+  if (worst) return findings === 1 ? worst.title : `${worst.title}, and ${findings - 1} more`;
+  return heardAt === null ? 'Not heard yet' : 'Nothing wrong';
 }

@@ -28,7 +28,7 @@ export const AuthLogEntry = z
     nasId: z.int().nullable().describe('null when no NAS is registered with the address'),
     nasName: z.string().nullable(),
     nasAddress: z.string().describe('The address that the request came from'),
-    reason: z.string(),
+    reason: z.string().describe('In words: /auth-log/causes'),
     detail: z.string().describe('What is wrong and what to do, for the operator'),
     method: z.string().describe('Empty for drops'),
     callingStationId: z.string().describe('Empty for drops'),
@@ -53,7 +53,28 @@ export const Drop = z
   })
   .meta({ id: 'Drop' });
 
+const AuthLogCause = z
+  .object({
+    reason: z.string(),
+    label: z.string(),
+    happened: z.string().describe('What such an entry means'),
+    remedy: z.string().describe('What to do'),
+    result: z.enum(['reject', 'drop', 'omission']),
+    count: z.int().describe('Times in the period, repeats of an entry included'),
+    lastAt: At.nullable(),
+  })
+  .meta({ id: 'AuthLogCause' });
+export type AuthLogCause = z.output<typeof AuthLogCause>;
+
 export const authLog = {
+  'auth-log.causes': operation({
+    method: 'GET',
+    path: '/auth-log/causes',
+    permission: 'auth_log.view',
+    summary: 'Every reason of the auth log: what it means, what to do, and how often it came; the most frequent first',
+    query: z.strictObject({ ...openPeriod }),
+    output: z.object({ fromAt: At, toAt: At, items: z.array(AuthLogCause) }),
+  }),
   'auth-log.list': operation({
     method: 'GET',
     path: '/auth-log',

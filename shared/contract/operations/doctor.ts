@@ -17,7 +17,24 @@ export const Finding = z
   .meta({ id: 'DoctorFinding' });
 export type Finding = z.output<typeof Finding>;
 
+const Diagnosis = z
+  .object({
+    nasId: z.int(),
+    findings: z.int(),
+    worst: Finding.pick({ name: true, severity: true, title: true }).nullable(),
+    heardAt: At.nullable().describe('Its last right packet since the engine started'),
+  })
+  .meta({ id: 'DoctorDiagnosis' });
+export type Diagnosis = z.output<typeof Diagnosis>;
+
 export const doctor = {
+  'nas.doctor-list': operation({
+    method: 'GET',
+    path: '/doctor',
+    permission: 'doctor.view',
+    summary: 'Of every router, how many findings the doctor has and the worst of them',
+    output: z.object({ items: z.array(Diagnosis) }),
+  }),
   'nas.doctor': operation({
     method: 'GET',
     path: '/nas/:id/doctor',

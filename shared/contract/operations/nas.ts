@@ -166,7 +166,29 @@ const ConnectionPoint = z
   })
   .meta({ id: 'ConnectionPoint' });
 
+const UnknownSource = z
+  .object({
+    address: z.string(),
+    localPort: z.int().describe('Our port that it asks'),
+    firstAt: At,
+    lastAt: At,
+    packets: z.int(),
+    packet: z.string().describe('Kind of its last packet'),
+    nasIdentifier: z.string().describe('What it calls itself: its own claim'),
+    username: z.string().describe('Of its last packet, as it claims'),
+    canBeAdded: z.boolean().describe('false for a link-local address: set src-address on the router'),
+  })
+  .meta({ id: 'UnknownSource' });
+export type UnknownSource = z.output<typeof UnknownSource>;
+
 export const nas = {
+  'nas.unknown-sources': operation({
+    method: 'GET',
+    path: '/unknown-sources',
+    permission: 'nas.view',
+    summary: 'Addresses that send RADIUS and are registered nowhere since the engine started, newest first',
+    output: z.object({ items: z.array(UnknownSource) }),
+  }),
   'nas.list': operation({
     method: 'GET',
     path: '/nas',

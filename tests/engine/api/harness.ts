@@ -14,6 +14,7 @@ import { cliCaller, createOperators, type Operators } from '../../../electron/en
 import { createPools } from '../../../electron/engine/pools/service.ts';
 import { createRealms } from '../../../electron/engine/realms/service.ts';
 import { createRouters } from '../../../electron/engine/routers/service.ts';
+import { sourcesFor } from '../../../electron/engine/routers/unknown-sources.ts';
 import { createServices } from '../../../electron/engine/services/service.ts';
 import { createAddressHistory } from '../../../electron/engine/sessions/address-service.ts';
 import { createSettings } from '../../../electron/engine/settings/service.ts';
@@ -156,6 +157,20 @@ export async function startApi(options: HarnessOptions = {}): Promise<Harness> {
         return { items: [], heardAt: null };
       },
       'nas.ip-pools': async () => ({ items: [{ name: 'pppoe', ranges: ['10.5.0.10-10.5.0.99'], nextPool: null }] }),
+      'nas.doctor-list': async (caller) => {
+        provided.push({ name: 'nas.doctor-list', input: { scope: caller.scope } });
+        return { items: [] };
+      },
+      'nas.unknown-sources': async (caller) => ({
+        items: [
+          ...sourcesFor(caller.scope, [
+            {
+              ...{ address: '192.0.2.66', localPort: 1812, firstAt: startOfTest, lastAt: startOfTest, packets: 1 },
+              ...{ packet: 'Access-Request', nasIdentifier: 'drop-of-nobody', username: '' },
+            },
+          ]),
+        ],
+      }),
       'session.disconnect': async (_caller, input) => {
         provided.push({ name: 'session.disconnect', input });
         return { outcome: 'disconnected', detail: 'ACK' };

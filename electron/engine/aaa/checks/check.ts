@@ -2,10 +2,11 @@
  * What a check of the access pipeline sees and says. A check is one small pure function in a file of its own; the order
  * they run in is the list in `decision.ts`.
  *
- * Every reject has a machine reason (the auth log filters by it), a sentence for the operator that says what to do,
+ * Every reject has a machine reason (`shared/domain/auth-reasons.ts`: the auth log filters by it), a sentence for the operator that says what to do,
  * and a Reply-Message for the subscriber's CPE, which never tells more than the subscriber may know: an unknown
  * user and a wrong password read the same from outside.
  */
+import type { RejectReason } from '../../../../shared/domain/auth-reasons.ts';
 import type { OnlineSession } from '../../../../shared/domain/simultaneous-use.ts';
 import type { Group } from '../policy.ts';
 import type { NasEntry, RealmEntry, SubscriberEntry, TenantEntry } from '../protocol.ts';
@@ -16,25 +17,6 @@ export type CredentialCheck =
   | { readonly kind: 'wrong'; readonly method: string }
   /** No User-Password, CHAP or MS-CHAP attribute that we can check. */
   | { readonly kind: 'none'; readonly method: string };
-
-export type RejectReason =
-  | 'unknown-user'
-  | 'shared-mac'
-  | 'wrong-password'
-  | 'no-credentials'
-  | 'inactive'
-  | 'suspended'
-  | 'expired'
-  | 'wrong-mac'
-  | 'already-online'
-  | 'unknown-realm'
-  | 'realm-inactive'
-  | 'method-not-allowed'
-  | 'check-failed'
-  | 'nas-not-allowed'
-  | 'outside-login-hours'
-  | 'pool-exhausted'
-  | 'pool-not-here';
 
 export interface Reject {
   readonly kind: 'reject';

@@ -18,6 +18,8 @@ import type { ApiHandlers } from '../routes.ts';
 export type ProvidedName =
   | 'nas.doctor'
   | 'nas.ip-pools'
+  | 'nas.doctor-list'
+  | 'nas.unknown-sources'
   | 'subscriber.login-check'
   | 'session.disconnect'
   | 'nas.connection-point'

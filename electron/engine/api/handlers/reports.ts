@@ -1,6 +1,7 @@
 import { readFleet } from '../../fleet/figures.ts';
 import { liveSessionOut, sessionOut } from '../../live/session-out.ts';
 import { NotFound } from '../../store/errors.ts';
+import { causesOf } from './auth-causes.ts';
 import type { Area, HandlerPorts } from './ports.ts';
 import { defined, mapPage } from './views.ts';
 
@@ -10,11 +11,15 @@ type Names =
   | 'cdr.list'
   | 'ip-history.find'
   | 'auth-log.list'
+  | 'auth-log.causes'
   | 'drop.list'
   | 'overview.counts'
   | 'overview.traffic'
   | 'overview.top'
   | 'fleet.get';
+
+/** What is counted by cause unless a period is asked for. */
+const dayMs = 86_400_000;
 
 export function reportHandlers({ reads, clock, liveOf, addressHistory }: HandlerPorts): Area<Names> {
   return {
@@ -45,6 +50,13 @@ export function reportHandlers({ reads, clock, liveOf, addressHistory }: Handler
 
     'auth-log.list': async ({ viewScope }, { query }) =>
       mapPage(await reads.authLog.all(viewScope, defined(query)), (entry) => ({ ...entry })),
+
+    'auth-log.causes': async ({ viewScope }, { query }) => {
+      const toAt = query.to ?? clock.now();
+      const fromAt = query.from ?? toAt - dayMs;
+      const counted = await reads.authLog.causes(viewScope, { from: fromAt, to: query.to });
+      return { fromAt, toAt, items: causesOf(counted) };
+    },
 
     'drop.list': async ({ viewScope }, { query }) =>
       mapPage(await reads.authLog.drops(viewScope, defined(query)), (drop) => ({ ...drop })),

@@ -3,7 +3,7 @@
 import { type RawBuilder, type Selectable, sql } from 'kysely';
 import type { Scope } from '../commands.ts';
 import { installationTenantId } from '../installation.ts';
-import type { AuthLogFilter, AuthLogReads, AuthLogView, DropView } from '../reads.ts';
+import type { AuthLogCount, AuthLogFilter, AuthLogReads, AuthLogView, DropView } from '../reads.ts';
 import type { RadiusDropsTable } from '../schema.ts';
 import { searchFold } from '../search-text.ts';
 import { allOf, type ReadContext, rowsOf } from './context.ts';
@@ -118,6 +118,19 @@ const unionOf = (rejects: Source, drops: Source, afterReject: PagePlan, afterDro
 
 export function createAuthLogReads(context: ReadContext): AuthLogReads {
   return {
+    async causes(scope, period) {
+      const [rejects, drops] = [rejectSource(scope, period), dropSource(scope, period)];
+      return rowsOf(
+        context,
+        sql<AuthLogCount>`
+          SELECT 'reject' AS result, l.reason, sum(l.count) AS count, max(l.last_at) AS lastAt
+          FROM ${rejects.counted} WHERE ${rejects.where} GROUP BY l.reason
+          UNION ALL
+          SELECT 'drop', l.reason, sum(l.count), max(l.last_at)
+          FROM ${drops.counted} WHERE ${drops.where} GROUP BY l.reason`,
+      );
+    },
+
     async all(scope, query) {
       const page = { limit: query.limit, cursor: query.cursor };
       const plan = planPage(page, sorts, 'lastAt', rejectId);

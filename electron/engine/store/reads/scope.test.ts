@@ -232,6 +232,7 @@ function calls(): CallsOf {
     authLog: {
       all: (scope, q) => reads.authLog.all(scope, { q }),
       drops: (scope, q) => reads.authLog.drops(scope, { q }),
+      causes: (scope) => reads.authLog.causes(scope, {}),
     },
     fup: {
       stats: (scope) => reads.fup.stats(scope),
@@ -305,7 +306,9 @@ const figures = new Set([
   'usage.hourly',
 ]);
 /** Alerts and datagrams are the tenant's business only. */
-const noneForResellers = new Set(['alerts.list', 'authLog.drops', 'certificates.list', 'certificates.byId']);
+const noneForResellers = new Set([
+  ...['alerts.list', 'authLog.drops', 'authLog.causes', 'certificates.list', 'certificates.byId'],
+]);
 
 describe.each(scopes)('%s', (_name, scope, isOwn) => {
   it('sees nothing of others in any read, whatever it asks about', async () => {
@@ -340,6 +343,9 @@ describe.each(scopes)('%s', (_name, scope, isOwn) => {
     expect(hours.reduce((sum, { downBytes }) => sum + downBytes, 0)).toBe(7 * subscribers);
     const { totals, total } = await inside.reads.sessions.cdr(scope, {});
     expect([totals.sessions, total]).toEqual([subscribers, subscribers]);
+    const causes = await inside.reads.authLog.causes(scope, {});
+    const rejects = causes.filter(({ result }) => result === 'reject');
+    expect(rejects.reduce((sum, { count }) => sum + count, 0)).toBe(subscribers);
     const services = await inside.reads.services.list(scope);
     expect(services.reduce((sum, service) => sum + service.subscribers, 0)).toBe(subscribers);
     const nas = await inside.reads.nas.list(scope);

@@ -45,7 +45,17 @@ export interface AuthLogFilter extends OpenPeriod {
   readonly result?: AuthLogView['result'] | undefined;
 }
 
+/** How often a reason came. */
+export interface AuthLogCount {
+  readonly result: 'reject' | 'drop';
+  readonly reason: string;
+  readonly count: number;
+  readonly lastAt: number;
+}
+
 export interface AuthLogReads {
+  /** Repeats of an entry count; entries are the ones that `all` shows for the period. */
+  causes(scope: Scope, period: OpenPeriod): Promise<readonly AuthLogCount[]>;
   /**
    * Rejects and drops, newest last sighting first. A reseller sees the rejects of its own subscribers and no drops;
    * whose drops are whose: `drops`.
