@@ -51,6 +51,28 @@ describe('notices', () => {
         keys({ status: 'suspended', policy: { ...DEFAULT_ACCESS_POLICY, walledStatuses: ['suspended'] } }),
       ).toEqual(['stopped']));
 
+    it.each([
+      ['walled', DEFAULT_ACCESS_POLICY, 'walled'],
+      [
+        'refused',
+        { ...DEFAULT_ACCESS_POLICY, expired: { ...DEFAULT_ACCESS_POLICY.expired, kind: 'reject' } },
+        'nothing',
+      ],
+      [
+        'kept running',
+        { ...DEFAULT_ACCESS_POLICY, expired: { ...DEFAULT_ACCESS_POLICY.expired, kind: 'keep-running' } },
+        'all',
+      ],
+    ] as const)('X55: ended and %s says what still opens', (_case, policy, reach) =>
+      expect(shown({ expiresAt: testNow - 1, policy })[0]).toMatchObject({ kind: 'expired', reach }),
+    );
+
+    it('X55: stopped says whether the wall lets it in', () => {
+      const policy = { ...DEFAULT_ACCESS_POLICY, walledStatuses: ['suspended' as const] };
+      expect(shown({ status: 'suspended', policy })[0]).toMatchObject({ kind: 'stopped', reach: 'walled' });
+      expect(shown({ status: 'suspended' })[0]).toMatchObject({ kind: 'stopped', reach: 'nothing' });
+    });
+
     it('a stopped account says that, and not when it would end', () =>
       expect(keys({ status: 'suspended', expiresAt: testNow - 1 })).toEqual(['stopped']));
   });

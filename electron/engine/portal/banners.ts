@@ -38,9 +38,13 @@ export function notices(facts: BannerFacts): Notice[] {
 }
 
 function accountNotices({ speed, expiresAt, daysLeft, now }: BannerFacts): Notice[] {
-  if (isStopped(speed)) return [{ kind: 'stopped', key: 'stopped', severity: 'crit' }];
+  const closed = speed.access === 'walled' ? 'walled' : 'nothing';
+  if (isStopped(speed)) return [{ kind: 'stopped', key: 'stopped', severity: 'crit', reach: closed }];
   if (expiresAt === null || daysLeft === null) return [];
-  if (expiresAt <= now) return [{ kind: 'expired', key: 'expired', severity: 'crit', expiredAt: expiresAt }];
+  if (expiresAt <= now) {
+    const reach = speed.access === 'full' ? 'all' : closed;
+    return [{ kind: 'expired', key: 'expired', severity: 'crit', expiredAt: expiresAt, reach }];
+  }
   if (!isExpirySoon(daysLeft)) return [];
   return [{ kind: 'expiring', key: 'expiring', severity: daysLeft <= 1 ? 'high' : 'warn', daysLeft, expiresAt }];
 }

@@ -110,9 +110,16 @@ export const ar: Messages = {
   dismiss: (title) => `إخفاء ليوم واحد: ${title}`,
   banner: {
     stopped: 'حسابك موقوف',
-    stoppedText: (provider) => `تواصل مع ${provider} لإعادة فتحه.`,
+    stoppedText: {
+      walled: (provider) => `لا تفتح الآن إلا هذه الصفحة وصفحات الدفع. تواصل مع ${provider} لإعادة فتح حسابك.`,
+      nothing: (provider) => `تواصل مع ${provider} لإعادة فتحه.`,
+    },
     expired: 'انتهت باقتك',
-    expiredText: (provider) => `جدّدها لدى ${provider} لتعود السرعة الكاملة.`,
+    expiredText: {
+      all: (provider) => `ما زال اتصالك يعمل. جدّدها لدى ${provider} قبل أن يتوقف.`,
+      walled: (provider) => `لا تفتح الآن إلا هذه الصفحة وصفحات الدفع. جدّدها لدى ${provider} ليعود الإنترنت.`,
+      nothing: (provider) => `لا يمكنك الاتصال حتى تجدّدها لدى ${provider}.`,
+    },
     expiring: (count) => (count === 0 ? 'تنتهي باقتك اليوم' : `تنتهي باقتك بعد ${days(count)}`),
     expiringText: (when) => `تنتهي في ${when}. جدّدها قبل ذلك.`,
     dailyCap: 'بلغت الحد اليومي',

@@ -81,9 +81,17 @@ export const en: Messages = {
   dismiss: (title) => `Hide for a day: ${title}`,
   banner: {
     stopped: 'Your account is stopped',
-    stoppedText: (provider) => `Contact ${provider} to open it again.`,
+    stoppedText: {
+      walled: (provider) => `Only this page and the payment pages open now. Contact ${provider} to open it again.`,
+      nothing: (provider) => `Contact ${provider} to open it again.`,
+    },
     expired: 'Your plan has ended',
-    expiredText: (provider) => `Renew it with ${provider} to be back at full speed.`,
+    expiredText: {
+      all: (provider) => `It still runs. Renew it with ${provider} before it stops.`,
+      walled: (provider) =>
+        `Only this page and the payment pages open now. Renew it with ${provider}, and the internet comes back.`,
+      nothing: (provider) => `You cannot connect until you renew it with ${provider}.`,
+    },
     expiring: (count) => (count === 0 ? 'Your plan ends today' : `Your plan expires in ${days(count)}`),
     expiringText: (when) => `It ends on ${when}. Renew it before.`,
     dailyCap: 'Daily cap reached',

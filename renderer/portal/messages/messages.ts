@@ -1,3 +1,5 @@
+import type { Reach } from '../../../shared/contract/portal/dashboard.ts';
+
 /** Every word a customer reads. A new language is a new file of this shape and a line in `languages.ts`. */
 export interface Messages {
   readonly language: 'en' | 'ar';
@@ -87,9 +89,9 @@ export interface Messages {
   readonly dismiss: (title: string) => string;
   readonly banner: {
     readonly stopped: string;
-    readonly stoppedText: (provider: string) => string;
+    readonly stoppedText: Readonly<Record<Exclude<Reach, 'all'>, (provider: string) => string>>;
     readonly expired: string;
-    readonly expiredText: (provider: string) => string;
+    readonly expiredText: Readonly<Record<Reach, (provider: string) => string>>;
     readonly expiring: (days: number) => string;
     readonly expiringText: (when: string) => string;
     readonly dailyCap: string;

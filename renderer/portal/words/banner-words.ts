@@ -11,9 +11,9 @@ export function bannerWords(banner: Banner, speech: Speech, provider: string): S
   const { banner: m } = speech.messages;
   switch (banner.kind) {
     case 'stopped':
-      return { title: m.stopped, text: m.stoppedText(provider) };
+      return { title: m.stopped, text: m.stoppedText[banner.reach](provider) };
     case 'expired':
-      return { title: m.expired, text: m.expiredText(provider) };
+      return { title: m.expired, text: m.expiredText[banner.reach](provider) };
     case 'expiring':
       // The instant after the last day is what is stored; people are told the day.
       return { title: m.expiring(banner.daysLeft), text: m.expiringText(speech.date(banner.expiresAt - 1)) };

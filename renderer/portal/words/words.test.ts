@@ -70,14 +70,42 @@ describe('notices in words', () => {
   const slowedTo = { downKbps: 60_000, upKbps: 12_000 };
   const untilAt = sampleNow + 3 * hour;
   it.each<[string, Banner, string, string]>([
-    ['stopped', { ...base, kind: 'stopped', key: 'stopped' }, 'Your account is stopped', 'Contact Example ISP'],
+    [
+      'stopped',
+      { ...base, kind: 'stopped', key: 'stopped', reach: 'nothing' },
+      'Your account is stopped',
+      'Contact Example ISP',
+    ],
     [
       'F024',
       { ...base, kind: 'expiring', key: 'expiring', daysLeft: 3, expiresAt: Date.UTC(2026, 10, 24, 21) },
       'Your plan expires in 3 days',
       'It ends on 24 Nov. Renew it before.',
     ],
-    ['expired', { ...base, kind: 'expired', key: 'expired', expiredAt: 0 }, 'Your plan has ended', 'Renew it with'],
+    [
+      'stopped behind the wall',
+      { ...base, kind: 'stopped', key: 'stopped', reach: 'walled' },
+      'Your account is stopped',
+      'Only this page and the payment pages open now. Contact Example ISP',
+    ],
+    [
+      'expired behind the wall',
+      { ...base, kind: 'expired', key: 'expired', expiredAt: 0, reach: 'walled' },
+      'Your plan has ended',
+      'Only this page and the payment pages open now. Renew it with Example ISP',
+    ],
+    [
+      'expired and refused',
+      { ...base, kind: 'expired', key: 'expired', expiredAt: null, reach: 'nothing' },
+      'Your plan has ended',
+      'You cannot connect until you renew it',
+    ],
+    [
+      'expired and kept running',
+      { ...base, kind: 'expired', key: 'expired', expiredAt: 0, reach: 'all' },
+      'Your plan has ended',
+      'It still runs. Renew it with',
+    ],
     [
       'F025',
       { ...base, kind: 'cap', key: 'daily-cap', period: 'day', slowedTo, untilAt },

@@ -110,10 +110,14 @@ const banner = <K extends string, S extends z.core.$ZodLooseShape>(kind: K, shap
     ...shape,
   });
 
+/** What still opens for an account that is stopped or has ended: all, the portal and the payment pages (X55), nothing. */
+export const Reach = z.enum(['all', 'walled', 'nothing']);
+export type Reach = z.output<typeof Reach>;
+
 /** Conditions that hold now, worst first. */
 export const Banner = z.discriminatedUnion('kind', [
-  banner('stopped', {}),
-  banner('expired', { expiredAt: At.nullable() }),
+  banner('stopped', { reach: Reach.exclude(['all']) }),
+  banner('expired', { expiredAt: At.nullable(), reach: Reach }),
   banner('expiring', { daysLeft: z.int(), expiresAt: At }),
   banner('cap', {
     period: Period,
