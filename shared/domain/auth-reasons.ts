@@ -89,7 +89,7 @@ export const rejectReasons = {
   'pool-exhausted': {
     label: 'No free address in pool',
     happened: 'The address pool that the login is to be given from has none left.',
-    remedy: 'Add addresses to the pool, or name another one to fall back on.',
+    remedy: 'Add a range to the pool, or release leases of sessions that are over.',
   },
   'pool-not-here': {
     label: 'Pool of other routers',
