@@ -6,6 +6,7 @@
 
 import { normaliseMac } from '../../../shared/domain/mac.ts';
 import type { MacPassword } from '../../../shared/domain/mac-auth.ts';
+import { authMethodOf } from '../radius/method.ts';
 import type { RadiusPacket } from '../radius/packet.ts';
 import type { RequestFacts } from './checks/request-facts.ts';
 import { type Credentials, checkCredentials } from './credentials.ts';
@@ -58,9 +59,6 @@ export function checkMacCredentials(
   if (password === 'mac') return checkCredentials(packet, nas.shared, request.username);
   // A router over TLS may have no secret of its own: an empty one matches nothing.
   if (password === 'secret') return checkCredentials(packet, nas.shared, nas.secret === '' ? undefined : nas.secret);
-  const checked = checkCredentials(packet, nas.shared, '');
   // DHCP sends no password attribute at all.
-  return checked.check.kind === 'none' && checked.check.method === 'A request without a password'
-    ? noPassword
-    : checked;
+  return authMethodOf(packet) === 'none' ? noPassword : checkCredentials(packet, nas.shared, '');
 }

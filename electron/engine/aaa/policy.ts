@@ -13,14 +13,13 @@ import {
 } from '../../../shared/domain/message-authenticator.ts';
 import { type Realms, realmsOf } from '../../../shared/domain/realm.ts';
 import type { SharedSecret } from '../radius/secret.ts';
-import { createSecret } from '../radius/secret.ts';
+import { createSecret, radsecSecret } from '../radius/secret.ts';
 import { Devices } from './devices.ts';
 import { walledRateOf } from './entries.ts';
 import { Pools } from './pools/pools.ts';
 import { StaticAddresses } from './pools/static-addresses.ts';
 import { Presence } from './presence.ts';
 import type { GroupEntry, MacSeen, NasEntry, PoolEntry, RealmEntry, SubscriberEntry, TenantEntry } from './protocol.ts';
-import { radsecSecret } from './radsec/config.ts';
 import type { EncodedReply } from './reply-attributes.ts';
 
 /** A group with the login state that holds now, so that a login costs no calendar. */

@@ -5,7 +5,6 @@ import type { Store } from '../store/client.ts';
 
 /** Facts that may wait for the fold before it counts as behind: a few seconds of a large ISP's accounting. */
 const lagLimit = 20_000;
-const walLimitBytes = 256 * 1024 * 1024;
 
 export function createHealthChecks({
   store,
@@ -15,7 +14,7 @@ export function createHealthChecks({
   readonly control: ControlPlane;
 }) {
   return async function health(): Promise<Readonly<Record<string, HealthCheck>>> {
-    const { diskFull, walBytes, integrity } = store.metrics();
+    const { diskFull, walBytes, isWalTooLong, integrity } = store.metrics();
     const { dataPlane, usage, fleet, clock } = control;
     const waiting = dataPlane.counters.get('accountingWaiting');
     const down = fleet.members.filter(({ id }) => fleet.state(id)?.kind === 'down').map(({ name }) => name);
@@ -23,7 +22,7 @@ export function createHealthChecks({
       database: degradedIf([
         [diskFull, 'The disk is full; accounting is kept in the reserve. Free space now'],
         [integrity === 'damaged', 'The database is damaged; restore a backup'],
-        [walBytes > walLimitBytes, `The write-ahead log has ${Math.round(walBytes / 1e6)} MB; a reader holds it`],
+        [isWalTooLong, `The write-ahead log has ${Math.round(walBytes / 1e6)} MB; a reader holds it`],
       ]),
       radius: degradedIf([
         [dataPlane.servingAt === undefined, 'RADIUS does not answer'],

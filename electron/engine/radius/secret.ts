@@ -23,6 +23,9 @@ export function createSecret(secret: string | Uint8Array): SharedSecret {
   return { octets, innerPad: pad(0x36), outerPad: pad(0x5c) };
 }
 
+/** RFC 6614 §2.3: the secret of every RADIUS/TLS connection; TLS is what protects it. */
+export const radsecSecret = 'radsec';
+
 const inner = new Uint8Array(16);
 
 /** Ends an HMAC-MD5 begun with `md5.resume(secret.innerPad)` and writes its 16 octets to `out` at `at` (RFC 2104). */

@@ -1,6 +1,8 @@
 /** The registry of NAS: who may speak RADIUS to us, with which secret, and how their API is reached. */
+
 import type { Input } from '../../../shared/contract/contract.ts';
 import type { FieldProblem } from '../../../shared/contract/problem.ts';
+import { radsecSecret } from '../radius/secret.ts';
 import type { Store } from '../store/client.ts';
 import type { Actor, NasInput, Scope } from '../store/commands.ts';
 import { Invalid, NotFound } from '../store/errors.ts';
@@ -15,9 +17,6 @@ export interface RouterPorts {
   /** What the fleet remembers of each router; absent where no router is asked. */
   readonly loads?: RouterLoads;
 }
-
-/** RFC 6614 §2.3: the same for everybody, because TLS is what protects. */
-const radsecSecret = 'radsec';
 
 export interface Changer {
   readonly scope: Scope;

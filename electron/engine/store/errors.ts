@@ -3,11 +3,9 @@
  * place each; nobody reads a message to decide. They cross threads as plain data and are rebuilt on the other side.
  */
 
-/** One complaint about one field; `field` is a path such as `dailyTiers[2].fromBytes` or `rows[17].username`. */
-export interface FieldFault {
-  readonly field: string;
-  readonly message: string;
-}
+import type { FieldFault } from '../../../shared/domain/field-fault.ts';
+
+export type { FieldFault };
 
 /** The thing does not exist in the caller's scope (a thing in another tenant does not exist). */
 export class NotFound extends Error {

@@ -24,6 +24,3 @@ export type RadsecState =
   | { readonly kind: 'serving'; readonly port: number }
   /** Tried again every few seconds. `code` is the system's (EADDRINUSE, EACCES). */
   | { readonly kind: 'failed'; readonly port: number; readonly code: string; readonly message: string };
-
-/** RFC 6614 §2.3: the secret of every RADIUS/TLS connection; TLS is what protects it. */
-export const radsecSecret = 'radsec';

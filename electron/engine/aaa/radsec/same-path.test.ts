@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Code } from '../../radius/packet.ts';
-import { createSecret } from '../../radius/secret.ts';
+import { createSecret, radsecSecret } from '../../radius/secret.ts';
 import type { Peer } from '../peer.ts';
 import { accounting, nasAddress, pap, setUp, tower } from '../testing/plane.ts';
-import { radsecSecret } from './config.ts';
 
 const shared = createSecret(radsecSecret);
 const signed = { with: shared };
