@@ -9,6 +9,7 @@ import { createCertificates, type Listening } from './certificates/service.ts';
 import { radsecAlert, radsecConfig } from './certificates/serving.ts';
 import { watchCertificates } from './certificates/watch.ts';
 import { type CoaClient, createCoaClient } from './coa/client.ts';
+import { type CoaCounters, createCoaCounters } from './coa/counters.ts';
 import { sentExchange } from './coa/sent.ts';
 import { Directory } from './directory/directory.ts';
 import { createDoctor, type Doctor } from './doctor/service.ts';
@@ -21,6 +22,7 @@ import { sessionSecondsLeft } from './login-check.ts';
 import { keepPools } from './pool-keeping.ts';
 import type { PoolKeeper } from './pools/keeper.ts';
 import { createAccessCheck } from './quota/access-check.ts';
+import { createAuditFold } from './quota/audit-fold.ts';
 import { type ClockWatch, createClockWatch } from './quota/clock-watch.ts';
 import { createDisconnectBudget } from './quota/disconnect-budget.ts';
 import { createEnforcement, type Enforcement } from './quota/enforcement.ts';
@@ -31,6 +33,7 @@ import { createQuotaSync, type QuotaSync } from './quota/quota-sync.ts';
 import { createRateCheck } from './quota/rate-check.ts';
 import { createSessionNeeds } from './quota/session-needs.ts';
 import { createSessionPush, listedSessions, type SessionPush } from './quota/session-push.ts';
+import { systemTimers } from './routeros/timers.ts';
 import { createPresenceFeed, type PresenceFeed } from './sessions/presence-feed.ts';
 import { Stops } from './stops.ts';
 import type { Store } from './store/client.ts';
@@ -51,7 +54,8 @@ export interface ControlPlane {
   readonly usage: UsageService;
   readonly dataPlane: DataPlane;
   readonly fleet: Fleet;
-  readonly coa: CoaClient;
+  /** What became of CoA and Disconnect since the start. */
+  readonly coaCounters: CoaCounters;
   readonly doctor: Doctor;
   readonly sentTrace: Pick<TraceBook, 'find'>;
   readonly enforcement: Enforcement;
@@ -252,8 +256,20 @@ async function startParts(
   });
   const mayEnd = (nasId: number, reason: ChangeReason): boolean =>
     directory.nas(nasId)?.disconnectFor.includes(reason) ?? false;
+  const coaCounters = createCoaCounters();
+  const counted: Pick<CoaClient, 'send'> = {
+    async send(target, request) {
+      const outcome = await coa.send(target, request);
+      coaCounters.note(request.code, outcome);
+      return outcome;
+    },
+  };
+  const auditFold = createAuditFold({
+    append: (rows) => background('an audit row could not be kept', store.command('audit.append', { rows })),
+    timers: systemTimers,
+  });
   const { push, kick } = createSessionPush({
-    ...{ book: usage.book, directory, fleet, coa, localAddressOf, store, background, needs, mayEnd },
+    ...{ book: usage.book, directory, fleet, coa: counted, localAddressOf, store, background, needs, mayEnd },
     budget: createDisconnectBudget(() => performance.now()),
   });
   const enforcement: Enforcement = createEnforcement({
@@ -267,7 +283,7 @@ async function startParts(
       })),
     isOpen: (sessionKey) => usage.book.byKey(sessionKey)?.row.stopAt === null,
     push,
-    audit: (rows) => background('an audit row could not be kept', store.command('audit.append', { rows })),
+    audit: (row) => auditFold.add(row),
     now,
     onChange: () => undefined,
     onApplied: (sessionKey) => usage.rateApplied(sessionKey),
@@ -429,6 +445,8 @@ async function startParts(
     }
   });
 
+  // What the last ladders said, once the client has ended them.
+  stops.add(() => auditFold.flush());
   stops.add(() => fleet.close());
   stops.add(() => coa.close());
   stops.add(() => usage.close());
@@ -461,7 +479,7 @@ async function startParts(
     usage,
     dataPlane,
     fleet,
-    coa,
+    coaCounters,
     doctor,
     sentTrace,
     enforcement,

@@ -156,6 +156,8 @@ export async function startFaces(ports: FacePorts): Promise<Faces> {
       unfolded: () => usage.unfolded,
       openSessions: () => usage.book.openCount,
       pendingPushes: () => enforcement.pendingCount,
+      pushResults: () => enforcement.results,
+      coaRequests: () => control.coaCounters.all(),
       dataPlaneRestarts: () => dataPlane.restarts,
       lastCycleMs: () => quotaSync.last?.ms ?? 0,
       live: () => hub.counts(),

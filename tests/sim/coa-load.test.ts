@@ -132,7 +132,7 @@ function town(mode: Mode) {
     },
     isOpen: () => true,
     push,
-    audit: (made) => audit.push(...made),
+    audit: (row) => audit.push(row),
     now: time.now,
     onChange: () => undefined,
   });

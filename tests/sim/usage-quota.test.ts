@@ -139,7 +139,7 @@ async function noc(options: LabOptions = {}) {
         budget: { take: () => false },
         wait: async () => undefined,
       }).push,
-      audit: (rows) => void lab.store.command('audit.append', { rows }),
+      audit: (row) => void lab.store.command('audit.append', { rows: [row] }),
       now: () => lab.now,
       onChange: () => undefined,
       onApplied: (key) => usage.rateApplied(key),

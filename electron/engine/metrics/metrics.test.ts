@@ -20,6 +20,17 @@ describe('/metrics', () => {
     expect(await metrics.getSingleMetricAsString('lastmile_radius_drops_total')).toBe(text);
   });
 
+  it('pain 10: what came of changes and of what was sent to NAS, by result', async () => {
+    const metrics = createMetrics(portsWith(new Counters()));
+    const lines = async (name: string) => (await metrics.getSingleMetricAsString(name)).split('\n');
+    expect(await lines('lastmile_session_changes_total')).toContain(
+      'lastmile_session_changes_total{result="verified"} 3',
+    );
+    expect(await lines('lastmile_coa_requests_total')).toContain(
+      'lastmile_coa_requests_total{code="CoA-Request",result="nak Session-Context-Not-Found"} 2',
+    );
+  });
+
   it('no cause is forgotten: whatever a datagram or a TLS peer is refused for has a counter, or is told as an omission', () => {
     const { dropCounters, replyAttribute, ...ofDatagrams } = causes;
     const made = { ...ofDatagrams, ...tls };
@@ -79,6 +90,8 @@ function portsWith(counters: Counters): Parameters<typeof createMetrics>[0] {
     unfolded: none,
     openSessions: none,
     pendingPushes: none,
+    pushResults: () => ({ verified: 3, pending: 0 }),
+    coaRequests: () => [{ code: 'CoA-Request', result: 'nak Session-Context-Not-Found', count: 2 }],
     dataPlaneRestarts: none,
     lastCycleMs: none,
     live: () => ({ clients: 3, watches: 7, dropped: 0, resynced: 0, cut: 1, refused: 2 }),

@@ -14,6 +14,9 @@ export interface MetricsPorts {
   readonly unfolded: () => number;
   readonly openSessions: () => number;
   readonly pendingPushes: () => number;
+  /** Ladders climbed since the start, by result; requests sent to NAS, by code and result. */
+  readonly pushResults: () => Readonly<Record<string, number>>;
+  readonly coaRequests: () => readonly { readonly code: string; readonly result: string; readonly count: number }[];
   readonly dataPlaneRestarts: () => number;
   readonly lastCycleMs: () => number;
   readonly live: () => LiveCounts;
@@ -46,6 +49,26 @@ export function createMetrics(ports: MetricsPorts): Registry {
     collect() {
       this.reset();
       for (const [cause, name] of Object.entries(dropCounters)) this.inc({ cause }, ports.counters.get(name));
+    },
+  });
+  new Counter({
+    name: 'lastmile_session_changes_total',
+    help: 'Changes brought to running sessions, by what came of them (verified: read back from the router)',
+    labelNames: ['result'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const [result, count] of Object.entries(ports.pushResults())) this.inc({ result }, count);
+    },
+  });
+  new Counter({
+    name: 'lastmile_coa_requests_total',
+    help: 'CoA-Requests and Disconnect-Requests to NAS, by result; retransmissions are not counted',
+    labelNames: ['code', 'result'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const { code, result, count } of ports.coaRequests()) this.inc({ code, result }, count);
     },
   });
   const latencies = { auth: ports.counters.authLatency, acct: ports.counters.acctLatency };

@@ -39,7 +39,7 @@ function setUp(...open: EnforcedSession[]) {
           answer: (outcome) => (outcome instanceof Error ? reject(outcome) : resolve(outcome)),
         }),
       ),
-    audit: (rows) => audit.push(...rows),
+    audit: (row) => audit.push(row),
     now: () => 1000,
     onChange: (key) => changed.push(key),
     onApplied: (key, rate) => applied.push(`${key} ${rate}`),

@@ -4,7 +4,7 @@
  * at a time; a newer rate replaces one that waits.
  */
 import { sameRateLimit } from '../../../shared/domain/rate-limit.ts';
-import type { AuditInput } from '../store/commands.ts';
+import type { PushAudit } from './audit-fold.ts';
 import type { PushOutcome, PushResult } from './rate-push.ts';
 
 export interface EnforcedSession {
@@ -21,7 +21,7 @@ export interface EnforcementPorts {
   readonly isOpen: (sessionKey: string) => boolean;
   /** Climbs the ladder for one session. Never rejects for what a router does. */
   readonly push: (session: EnforcedSession, rate: string) => Promise<PushOutcome>;
-  readonly audit: (rows: readonly AuditInput[]) => void;
+  readonly audit: (row: PushAudit) => void;
   readonly now: () => number;
   /** A session's enforcement changed: views repaint its row. */
   readonly onChange: (sessionKey: string) => void;
@@ -89,10 +89,13 @@ export interface Enforcement {
   noteSeen(session: EnforcedSession, wanted: string, seen: string | undefined): void;
   stateOf(sessionKey: string): RateState | undefined;
   readonly pendingCount: number;
+  /** Ladders climbed since the start, by what came of them. */
+  readonly results: Readonly<Record<PushResult, number>>;
 }
 
 export function createEnforcement(ports: EnforcementPorts): Enforcement {
   const entries = new Map<string, Entry>();
+  const results: Record<PushResult, number> = { verified: 0, acknowledged: 0, pending: 0, gone: 0, ended: 0 };
 
   /** Whoever listens cannot break a ladder. */
   function tell(work: () => void): void {
@@ -140,6 +143,7 @@ export function createEnforcement(ports: EnforcementPorts): Enforcement {
       const outcome = await climb(entry, rate);
       const isOver = !ports.isOpen(sessionKey);
       const result = isOver ? 'gone' : outcome.result;
+      results[result]++;
       audit(entry, rate, { ...outcome, result });
       // A newer rate or another change came meanwhile: what was just pushed is old.
       if ((entry.wanted !== rate || entry.isStale) && !isOver) continue;
@@ -171,7 +175,7 @@ export function createEnforcement(ports: EnforcementPorts): Enforcement {
     entry.audited = said;
     const { session, reason, attempts } = entry;
     const { username, nasId, sessionKey, tenantId, subscriberId } = session;
-    const row: AuditInput = {
+    const row: PushAudit = {
       tenantId,
       actor: { kind: 'system', id: null, name: 'quota' },
       action: 'coa.rate',
@@ -180,7 +184,7 @@ export function createEnforcement(ports: EnforcementPorts): Enforcement {
       detail: { username, nasId, sessionKey, rate, reason, result, attempts, steps },
       at: ports.now(),
     };
-    tell(() => ports.audit([row]));
+    tell(() => ports.audit(row));
   }
 
   return {
@@ -234,6 +238,8 @@ export function createEnforcement(ports: EnforcementPorts): Enforcement {
     },
 
     stateOf: (sessionKey) => entries.get(sessionKey)?.state,
+
+    results,
 
     get pendingCount() {
       let pending = 0;
