@@ -46,6 +46,7 @@ const services = [
   'electron/engine/live/session-out.ts', // a session as the API and the live topics show it
   'electron/engine/coa/client.ts',
   'electron/engine/usage/session-book.ts', // who is online
+  'electron/engine/quota/enforcement.ts', // what running sessions should have, and wait for
   'electron/engine/quota/rate-push.ts', // how a rate, or an end, reaches a running session
   'electron/engine/quota/session-push.ts',
   'electron/engine/subscribers/plan-of.ts', // rows to rules: the one way from a subscriber to a plan and a speed

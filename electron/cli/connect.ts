@@ -96,9 +96,12 @@ function handlersOf(store: Store) {
     addressHistory: createAddressHistory({ store, clock, clockAlerts }),
     trace: createTrace({ reads: store.reads, dataPlane: { trace: needsEngine }, sent: { find: () => [] } }),
     liveOf: () => undefined,
+    waitingChanges: needsEngine,
     provided: {
       'subscriber.login-check': needsEngine,
       'session.disconnect': needsEngine,
+      'session.disconnect-many': needsEngine,
+      'change.push': needsEngine,
       'nas.connection-point': needsEngine,
       'nas.doctor': needsEngine,
       'nas.ip-pools': needsEngine,

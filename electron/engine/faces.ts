@@ -2,6 +2,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
 import { done } from '../../shared/contract/operation.ts';
 import { isEveryone } from '../../shared/contract/operations/fup.ts';
 import { adminRole } from '../../shared/contract/permissions.ts';
@@ -29,6 +30,7 @@ import { createRouters } from './routers/service.ts';
 import { sourcesFor } from './routers/unknown-sources.ts';
 import { createServices } from './services/service.ts';
 import { createAddressHistory } from './sessions/address-service.ts';
+import { createChanges } from './sessions/changes.ts';
 import { createDisconnect } from './sessions/disconnect.ts';
 import { createSettings } from './settings/service.ts';
 import type { Store } from './store/client.ts';
@@ -91,6 +93,12 @@ export async function startFaces(ports: FacePorts): Promise<Faces> {
   });
 
   const routers = createRouters({ store, clock, loads: control.fleet });
+  const changes = createChanges({
+    ...{ store, enforcement, now: Date.now },
+    rateOf: (subscriberId) => usage.accounts.get(subscriberId)?.rate,
+    patience: () => delay(pushPatienceMs),
+  });
+
   const loginCheck = createLoginCheck(control, store.reads, Date.now);
   const findings = createFindings({ store, usage, now: clock.now });
 
@@ -110,6 +118,7 @@ export async function startFaces(ports: FacePorts): Promise<Faces> {
       addressHistory: createAddressHistory({ store, clock, clockAlerts }),
       trace: createTrace({ reads: store.reads, dataPlane, sent: control.sentTrace }),
       liveOf: feed.liveOf,
+      waitingChanges: changes.list,
       provided: {
         'subscriber.login-check': (caller, { params, query }) => loginCheck(caller.scope, params.id, query),
         'nas.connection-point': async () => connectionPoint(control),
@@ -127,7 +136,9 @@ export async function startFaces(ports: FacePorts): Promise<Faces> {
         'nas.unknown-sources': async (caller) => ({
           items: [...sourcesFor(caller.scope, await dataPlane.unknownSources())],
         }),
-        'session.disconnect': (caller, { params }) => disconnect(caller.scope, caller.actor, params.id),
+        'session.disconnect': (caller, { params }) => disconnect.one(caller.scope, caller.actor, params.id),
+        'session.disconnect-many': (caller, { body }) => disconnect.many(caller.scope, caller.actor, body.ids),
+        'change.push': (caller, { body }) => changes.push(caller.scope, caller.actor, body.ids),
         'fup.reset': (caller, { body }) => {
           const choice =
             body.subscriberIds !== undefined
@@ -218,6 +229,9 @@ export async function startFaces(ports: FacePorts): Promise<Faces> {
     },
   };
 }
+
+/** A request of the console gives up after 15 s. */
+const pushPatienceMs = 10_000;
 
 const leftOutAlert = { tenantId: installationTenantId, key: 'portal.public-address' } as const;
 

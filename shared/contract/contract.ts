@@ -11,6 +11,7 @@ import { auth } from './operations/auth.ts';
 import { authLog, drops } from './operations/auth-log.ts';
 import { cdr } from './operations/cdr.ts';
 import { certificates } from './operations/certificates.ts';
+import { changes } from './operations/changes.ts';
 import { doctor } from './operations/doctor.ts';
 import { findings } from './operations/findings.ts';
 import { fleet } from './operations/fleet.ts';
@@ -40,6 +41,7 @@ export const operations = {
   ...auth,
   ...overview,
   ...sessions,
+  ...changes,
   ...cdr,
   ...ipHistory,
   ...subscribers,

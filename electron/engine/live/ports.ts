@@ -2,6 +2,7 @@
  * What the live topics look at, and whom they tell. Only what is used of each part: the control plane satisfies
  * `LiveControl` as it is, and a test writes it down in a page.
  */
+import type { LiveSession } from '../../../shared/contract/operations/sessions.ts';
 import type { Delta, Snapshot, TopicName } from '../../../shared/contract/topics.ts';
 import type { SubscriberUsage } from '../../../shared/domain/counters.ts';
 import type { QuotaLevels } from '../../../shared/domain/quota.ts';
@@ -61,7 +62,9 @@ export interface LiveFleet {
 }
 
 export interface LiveEnforcement {
-  stateOf(sessionKey: string): { readonly applied: string | undefined; readonly result: string } | undefined;
+  stateOf(
+    sessionKey: string,
+  ): { readonly applied: string | undefined; readonly result: NonNullable<LiveSession['change']> } | undefined;
 }
 
 export interface LiveControl {

@@ -33,6 +33,7 @@ describe('what the whole tenant is shown', () => {
         rate: null,
         appliedRateLimit: null,
         isRateVerified: false,
+        change: null,
       },
       { id: 101, username: 'user8' },
       { id: 102, username: 'ghost', subscriberId: null, fullName: null, serviceId: null, fupLevel: null },
@@ -126,7 +127,12 @@ describe('what the whole tenant is shown', () => {
     [
       'the speed applied',
       (isp) => isp.applied.set('a', { applied: '2M/10M', result: 'verified' }),
-      { appliedRateLimit: '2M/10M', isRateVerified: true },
+      { appliedRateLimit: '2M/10M', isRateVerified: true, change: 'verified' },
+    ],
+    [
+      'a change that waits',
+      (isp) => isp.applied.set('a', { applied: undefined, result: 'pending' }),
+      { appliedRateLimit: null, change: 'pending' },
     ],
     [
       'a router that is renamed',
@@ -275,13 +281,14 @@ describe('work', () => {
 describe('liveOf', () => {
   it('knows an open session by its key, measured or not, and no closed one', async () => {
     const { isp, feed } = await watching();
-    expect(feed.liveOf('a')).toEqual({ rate: null, appliedRateLimit: null, isRateVerified: false });
+    expect(feed.liveOf('a')).toEqual({ rate: null, appliedRateLimit: null, isRateVerified: false, change: null });
     isp.measure('a', 8_000, 2_000);
     isp.applied.set('a', { applied: '2M/10M', result: 'acknowledged' });
     expect(feed.liveOf('a')).toEqual({
       rate: { downBps: 8_000, upBps: 2_000, at: isp.now() },
       appliedRateLimit: '2M/10M',
       isRateVerified: false,
+      change: 'acknowledged',
     });
     isp.close('a');
     expect(feed.liveOf('a')).toBeUndefined();

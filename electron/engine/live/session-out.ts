@@ -11,6 +11,8 @@ export interface SessionLive {
   readonly rate: { readonly downBps: number; readonly upBps: number; readonly at: number } | null;
   /** Mikrotik-Rate-Limit that the router was last known to apply; null: not known. */
   readonly appliedRateLimit: string | null;
+  /** What became of the last change; null: none yet. */
+  readonly change: LiveSession['change'];
   /** It was read back from the router, not only acknowledged (N2). */
   readonly isRateVerified: boolean;
 }
@@ -48,5 +50,6 @@ export const liveSessionOut = (view: SessionView, live: SessionLive | undefined)
   monthlyFupLevel: view.monthlyFupLevel,
   rate: live?.rate ?? null,
   appliedRateLimit: live?.appliedRateLimit ?? null,
+  change: live?.change ?? null,
   isRateVerified: live?.isRateVerified ?? false,
 });

@@ -48,6 +48,7 @@ export function createSessionViews({ directory, accounts, enforcement, freshRate
     return {
       rate: rate ? { downBps: rate.downBps, upBps: rate.upBps, at: rate.at } : null,
       appliedRateLimit: state?.applied ?? null,
+      change: state?.result ?? null,
       isRateVerified: state?.result === 'verified',
     };
   }
@@ -86,9 +87,7 @@ export function createSessionViews({ directory, accounts, enforcement, freshRate
       if (shown.serviceId !== serviceId || shown.serviceName !== serviceName(serviceId)) return false;
       if (shown.fullName !== fullName || shown.nasName !== (directory.nas(row.nasId)?.name ?? null)) return false;
       const state = enforcement.stateOf(row.sessionKey);
-      return (
-        shown.appliedRateLimit === (state?.applied ?? null) && shown.isRateVerified === (state?.result === 'verified')
-      );
+      return shown.appliedRateLimit === (state?.applied ?? null) && shown.change === (state?.result ?? null);
     },
   };
 }

@@ -31,6 +31,15 @@ export interface EnforcementPorts {
   readonly onTrouble?: (error: unknown) => void;
 }
 
+/** A session whose change is not in force yet. */
+export interface WaitingChange extends RateState {
+  readonly session: EnforcedSession;
+  readonly reason: string;
+  readonly attempts: number;
+  /** The last step of the last ladder. */
+  readonly says: string;
+}
+
 /** What is known of one session's rate. */
 export interface RateState {
   readonly wanted: string;
@@ -53,6 +62,7 @@ interface Entry {
   /** Ladders climbed for `wanted`, and what the last audited one said. */
   attempts: number;
   audited: string;
+  says: string;
 }
 
 export interface PushCounts {
@@ -89,6 +99,8 @@ export interface Enforcement {
   noteSeen(session: EnforcedSession, wanted: string, seen: string | undefined): void;
   stateOf(sessionKey: string): RateState | undefined;
   readonly pendingCount: number;
+  /** Sessions whose change is on its way again or waits. */
+  waiting(): readonly WaitingChange[];
   /** Ladders climbed since the start, by what came of them. */
   readonly results: Readonly<Record<PushResult, number>>;
 }
@@ -111,7 +123,15 @@ export function createEnforcement(ports: EnforcementPorts): Enforcement {
     let entry = entries.get(sessionKey);
     if (!entry) {
       const state: RateState = { wanted, applied: undefined, result: 'pending', at: ports.now() };
-      const never = { reason: '', running: undefined, seenFor: undefined, isStale: false, attempts: 0, audited: '' };
+      const never = {
+        reason: '',
+        running: undefined,
+        seenFor: undefined,
+        isStale: false,
+        attempts: 0,
+        audited: '',
+        says: '',
+      };
       entry = { session, wanted, state, ...never };
       entries.set(sessionKey, entry);
     }
@@ -144,6 +164,7 @@ export function createEnforcement(ports: EnforcementPorts): Enforcement {
       const isOver = !ports.isOpen(sessionKey);
       const result = isOver ? 'gone' : outcome.result;
       results[result]++;
+      entry.says = outcome.steps.at(-1)?.what ?? '';
       audit(entry, rate, { ...outcome, result });
       // A newer rate or another change came meanwhile: what was just pushed is old.
       if ((entry.wanted !== rate || entry.isStale) && !isOver) continue;
@@ -240,6 +261,14 @@ export function createEnforcement(ports: EnforcementPorts): Enforcement {
     stateOf: (sessionKey) => entries.get(sessionKey)?.state,
 
     results,
+
+    waiting: () =>
+      [...entries.values()].flatMap(({ session, state, reason, attempts, says }) =>
+        // What is on its way for the first time is no news yet.
+        state.result === 'pending' || (state.result === 'sending' && attempts > 1)
+          ? [{ ...state, session, reason, attempts, says }]
+          : [],
+      ),
 
     get pendingCount() {
       let pending = 0;

@@ -41,6 +41,7 @@ const session = (id: number, downBytes = 0, username = `user${id}`): LiveSession
   rate: null,
   appliedRateLimit: null,
   isRateVerified: false,
+  change: null,
 });
 const change = (some: Partial<Change>): Change => ({ at: 1, opened: [], changed: [], ticks: [], closed: [], ...some });
 

@@ -22,6 +22,7 @@ function row(id: number, with_: Partial<LiveSession> = {}, downBps: number | nul
     monthlyFupLevel: 0,
     appliedRateLimit: '10M/50M',
     isRateVerified: true,
+    change: 'verified',
     ...with_,
   } as LiveSession;
   return { session, downBps, upBps: downBps, downBytes: 0, upBytes: 0, trend: [] };

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { At } from '../fields.ts';
 import { operation } from '../operation.ts';
 import { flag, IdParams, listQuery, page, wholeNumber } from '../page.ts';
+import { SessionIds } from './changes.ts';
 
 export const LiveRate = z.object({
   downBps: z.number().describe('bit/s'),
@@ -47,6 +48,10 @@ export const LiveSession = Session.extend({
   monthlyFupLevel: z.int().nullable(),
   rate: LiveRate.nullable().describe('null: nothing measured yet, which is not zero'),
   appliedRateLimit: z.string().nullable().describe('What the router was last known to apply (up/down)'),
+  change: z
+    .enum(['sending', 'pending', 'acknowledged', 'verified', 'ended', 'gone'])
+    .nullable()
+    .describe('What became of the last change of it; pending: not taken yet, tried again each cycle; null: none yet'),
   isRateVerified: z.boolean().describe('The applied rate was read back from the router (N2)'),
 }).meta({ id: 'LiveSession' });
 export type LiveSession = z.output<typeof LiveSession>;
@@ -87,6 +92,25 @@ export const sessions = {
     output: z.object({
       outcome: z.enum(['disconnected', 'already-gone', 'refused', 'no-answer']),
       detail: z.string().describe('What the NAS said, in one sentence'),
+    }),
+    isIdempotent: true,
+  }),
+  'session.disconnect-many': operation({
+    method: 'POST',
+    path: '/sessions/disconnect',
+    permission: 'sessions.kick',
+    summary: 'Send Disconnect-Requests for these sessions; one audit record for more than ten',
+    body: z.strictObject({ ids: SessionIds }),
+    output: z.object({
+      disconnected: z.int(),
+      alreadyGone: z.int(),
+      failures: z.array(
+        z.object({
+          id: z.int(),
+          username: z.string().nullable(),
+          detail: z.string().describe('Why it may still be online, in one sentence'),
+        }),
+      ),
     }),
     isIdempotent: true,
   }),

@@ -268,6 +268,7 @@ describe('reports', () => {
       rate: { downBps: 9e6, upBps: 1e6, at: startOfTest },
       appliedRateLimit: '2M/10M',
       isRateVerified: true,
+      change: 'verified',
     });
     expect((await get('sessions?sort=username')).items).toMatchObject([
       { username: 'ali', rate: { downBps: 9e6 }, appliedRateLimit: '2M/10M', isRateVerified: true },

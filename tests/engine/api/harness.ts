@@ -142,6 +142,7 @@ export async function startApi(options: HarnessOptions = {}): Promise<Harness> {
       sent: new TraceBook(),
     }),
     liveOf: (sessionKey) => live.get(sessionKey),
+    waitingChanges: async () => [],
     provided: {
       'subscriber.login-check': async (caller, { params }) => {
         await subscribers.byId(caller.viewScope, params.id);
@@ -174,6 +175,14 @@ export async function startApi(options: HarnessOptions = {}): Promise<Harness> {
       'session.disconnect': async (_caller, input) => {
         provided.push({ name: 'session.disconnect', input });
         return { outcome: 'disconnected', detail: 'ACK' };
+      },
+      'session.disconnect-many': async (_caller, input) => {
+        provided.push({ name: 'session.disconnect-many', input });
+        return { disconnected: 1, alreadyGone: 0, failures: [] };
+      },
+      'change.push': async (_caller, input) => {
+        provided.push({ name: 'change.push', input });
+        return { verified: 0, acknowledged: 0, pending: 0, ended: 0, gone: 0 };
       },
       'fup.reset': async (_caller, input) => {
         provided.push({ name: 'fup.reset', input });

@@ -54,6 +54,8 @@ const inputs: Partial<Record<string, { query?: object; body?: object; id?: numbe
   'service.remove': { id: 2 },
   'operator.remove': { id: 3 },
   'settings.set': { body: { name: 'North Net' } },
+  'session.disconnect-many': { body: { ids: [1] } },
+  'change.push': { body: {} },
   'fup.reset': { body: { subscriberIds: [1] } },
   'fup.undo': { body: { id: 'a-reset' } },
   'finding.decide': { body: { decision: 'void' } },

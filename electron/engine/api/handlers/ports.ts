@@ -1,4 +1,5 @@
 import type { OperationName } from '../../../../shared/contract/contract.ts';
+import type { Change } from '../../../../shared/contract/operations/changes.ts';
 import type { Certificates } from '../../certificates/service.ts';
 import type { Groups } from '../../groups/service.ts';
 import type { SessionLive } from '../../live/session-out.ts';
@@ -9,6 +10,7 @@ import type { Routers } from '../../routers/service.ts';
 import type { Services } from '../../services/service.ts';
 import type { AddressHistory } from '../../sessions/address-service.ts';
 import type { SettingsService } from '../../settings/service.ts';
+import type { Scope } from '../../store/commands.ts';
 import type { Reads } from '../../store/reads.ts';
 import type { Subscribers } from '../../subscribers/service.ts';
 import type { Trace } from '../../trace/service.ts';
@@ -22,6 +24,8 @@ export type ProvidedName =
   | 'nas.unknown-sources'
   | 'subscriber.login-check'
   | 'session.disconnect'
+  | 'session.disconnect-many'
+  | 'change.push'
   | 'nas.connection-point'
   | 'fup.reset'
   | 'fup.undo'
@@ -44,6 +48,8 @@ export interface HandlerPorts {
   readonly trace: Trace;
   /** What is known of an open session beyond its row; undefined when it is not open. */
   readonly liveOf: (sessionKey: string) => SessionLive | undefined;
+  /** Running sessions of the scope whose change is not in force yet. */
+  readonly waitingChanges: (scope: Scope) => Promise<readonly Change[]>;
   readonly provided: Pick<ApiHandlers, ProvidedName>;
 }
 

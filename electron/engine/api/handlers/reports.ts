@@ -1,6 +1,7 @@
 import { readFleet } from '../../fleet/figures.ts';
 import { liveSessionOut, sessionOut } from '../../live/session-out.ts';
 import { NotFound } from '../../store/errors.ts';
+import { pageOfArray } from './array-page.ts';
 import { causesOf } from './auth-causes.ts';
 import type { Area, HandlerPorts } from './ports.ts';
 import { defined, mapPage } from './views.ts';
@@ -8,6 +9,7 @@ import { defined, mapPage } from './views.ts';
 type Names =
   | 'session.list'
   | 'session.get'
+  | 'change.list'
   | 'cdr.list'
   | 'ip-history.find'
   | 'auth-log.list'
@@ -21,7 +23,7 @@ type Names =
 /** What is counted by cause unless a period is asked for. */
 const dayMs = 86_400_000;
 
-export function reportHandlers({ reads, clock, liveOf, addressHistory }: HandlerPorts): Area<Names> {
+export function reportHandlers({ reads, clock, liveOf, addressHistory, waitingChanges }: HandlerPorts): Area<Names> {
   return {
     'session.list': async ({ viewScope }, { query }) =>
       mapPage(await reads.sessions.open(viewScope, query), (view) => liveSessionOut(view, liveOf(view.sessionKey))),
@@ -31,6 +33,19 @@ export function reportHandlers({ reads, clock, liveOf, addressHistory }: Handler
       if (!found) throw new NotFound(`There is no session ${params.id}.`);
       return liveSessionOut(found, liveOf(found.sessionKey));
     },
+
+    'change.list': async ({ viewScope }, { query }) =>
+      pageOfArray(
+        await waitingChanges(viewScope),
+        query,
+        (change) => [change.username, change.fullName ?? '', change.nasName ?? '', change.framedIpAddress],
+        {
+          username: (change) => change.username,
+          nas: (change) => change.nasName,
+          attempts: (change) => change.attempts,
+          at: (change) => change.at,
+        },
+      ),
 
     'cdr.list': async ({ viewScope }, { query }) => {
       const page = await reads.sessions.cdr(viewScope, defined(query));

@@ -1,4 +1,5 @@
 /** An ISP in memory for tests of the live topics: what the control plane and the store would answer, by hand. */
+import type { LiveSession } from '../../../../shared/contract/operations/sessions.ts';
 import type { Delta, Snapshot, TopicName, TopicRef } from '../../../../shared/contract/topics.ts';
 import { topics } from '../../../../shared/contract/topics.ts';
 import { openSession } from '../../../../shared/domain/usage-session.ts';
@@ -49,7 +50,7 @@ export class Isp {
   readonly states = new Map<number, RouterState>();
   readonly loads = new Map<number, { resource: { cpuLoadPercent: number }; at: number; answerMs: number }>();
   readonly clock = { isHeld: false };
-  readonly applied = new Map<string, { applied: string | undefined; result: string }>();
+  readonly applied = new Map<string, { applied: string | undefined; result: NonNullable<LiveSession['change']> }>();
   readonly alerts: Mutable<AlertView>[] = [];
   readonly authLog: (Mutable<AuthLogView> & { resellerId: number | null })[] = [];
   /** Keys of sessions that are committed, with their ids. */

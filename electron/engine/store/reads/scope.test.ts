@@ -224,6 +224,7 @@ function calls(): CallsOf {
       open: (scope, q) => reads.sessions.open(scope, { q }),
       cdr: (scope, q) => reads.sessions.cdr(scope, { q }),
       byId: (scope, mark) => reads.sessions.byId(scope, of(mark).sessionId),
+      openByKeys: (scope, mark) => reads.sessions.openByKeys(scope, [`${mark} open`, `${mark} closed`]),
       ofSubscriber: (scope, mark) => reads.sessions.ofSubscriber(scope, of(mark).subscriberId, period),
       byAddress: (scope) => reads.sessions.byAddress(scope, { kind: 'ipv4', address: '100.64.0.1' }, period, 100),
       oldestStopAt: (scope) => reads.sessions.oldestStopAt(scope),

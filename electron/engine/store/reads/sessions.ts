@@ -120,6 +120,16 @@ export function createSessionReads(context: ReadContext): SessionReads {
       return row && viewOf(row);
     },
 
+    async openByKeys(scope, sessionKeys) {
+      const keys = JSON.stringify(sessionKeys);
+      const where = allOf([
+        inScope(scope),
+        sql`a.stop_at IS NULL AND a.session_key IN (SELECT value FROM json_each(${keys}))`,
+      ]);
+      const rows = await rowsOf(context, sql<ViewRow>`SELECT ${columns} FROM radacct a ${joins} WHERE ${where}`);
+      return rows.map(viewOf);
+    },
+
     async ofSubscriber(scope, subscriberId, { from, to }) {
       const where = allOf([
         inScope(scope),

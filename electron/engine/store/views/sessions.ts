@@ -53,6 +53,8 @@ export interface SessionReads {
     query: SessionFilter & OpenPeriod & { readonly cause?: string | undefined } & PageQuery,
   ): Promise<Page<SessionView> & { readonly totals: SessionTotals }>;
   byId(scope: Scope, id: number): Promise<SessionView | undefined>;
+  /** Open sessions by their keys; what is closed or another's is missing. */
+  openByKeys(scope: Scope, sessionKeys: readonly string[]): Promise<readonly SessionView[]>;
   /** Sessions of one subscriber that touch the period, newest first, open ones included (a Gantt). At most 5,000. */
   ofSubscriber(scope: Scope, subscriberId: number, period: Period): Promise<readonly SessionView[]>;
   /**
