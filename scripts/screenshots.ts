@@ -21,6 +21,7 @@ const drawMs = 2_500;
 const views: readonly (readonly [name: string, path: string])[] = [
   ['overview', '/'],
   ['sessions', '/sessions'],
+  ['changes', '/changes'],
   ['cdr', '/cdr'],
   ['subscribers', '/subscribers'],
   ['fup', '/fup'],

@@ -8,6 +8,7 @@ import {
   IconGraph,
   IconGroups,
   IconOverview,
+  IconPushAgain,
   IconRealms,
   IconRouters,
   IconServices,
@@ -67,6 +68,14 @@ export const views: readonly ConsoleView[] = [
     permission: 'sessions.view',
     View: lazy(() => import('./sessions/SessionsView.tsx').then((file) => ({ default: file.SessionsView }))),
     count: (counts) => integer(counts.openSessions),
+  },
+  {
+    path: '/changes',
+    label: 'Changes',
+    group: 'Operate',
+    icon: IconPushAgain,
+    permission: 'sessions.view',
+    View: lazy(() => import('./changes/ChangesView.tsx').then((file) => ({ default: file.ChangesView }))),
   },
   {
     path: '/cdr',

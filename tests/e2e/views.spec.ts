@@ -10,6 +10,7 @@ import { seriousFindings } from './support/findings.ts';
 const views = [
   ['/', 'Overview'],
   ['/sessions', 'Live sessions'],
+  ['/changes', 'Changes'],
   ['/cdr', 'Call records'],
   ['/subscribers', 'Subscribers'],
   ['/fup', 'FUP counters'],

@@ -25,9 +25,10 @@ function setUp(waiting: readonly WaitingChange[], seen: readonly SessionView[]) 
     store: {
       reads: {
         sessions: {
-          openByKeys: async (_scope, keys) => seen.filter(({ sessionKey }) => keys.includes(sessionKey)),
-          byId: async (_scope, id) => seen.find((one) => one.id === id),
-        } as Reads['sessions'],
+          openByKeys: async (_scope: unknown, keys: readonly string[]) =>
+            seen.filter(({ sessionKey }) => keys.includes(sessionKey)),
+          byId: async (_scope: unknown, id: number) => seen.find((one) => one.id === id),
+        } as unknown as Reads['sessions'],
       } as Reads,
       command: (async (_name: string, { rows }: { rows: AuditInput[] }) => audit.push(...rows)) as never,
     },

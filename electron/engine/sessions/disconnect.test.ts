@@ -25,8 +25,9 @@ function setUp(
     store: {
       reads: {
         sessions: {
-          byId: async (_scope, id) => (id === 9 ? undefined : session(id, id === 8 ? { stopAt: 1 } : {})),
-        } as Reads['sessions'],
+          byId: async (_scope: unknown, id: number) =>
+            id === 9 ? undefined : session(id, id === 8 ? { stopAt: 1 } : {}),
+        } as unknown as Reads['sessions'],
       } as Reads,
       command: (async (_name: string, { rows }: { rows: AuditInput[] }) => audit.push(...rows)) as never,
     },

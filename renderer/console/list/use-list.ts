@@ -12,6 +12,7 @@ import { sessionEnded } from '../session.ts';
 /** The operations that answer `{ items, total, nextCursor? }`, with records that have an id. */
 export type ListName =
   | 'session.list'
+  | 'change.list'
   | 'subscriber.list'
   | 'fup.list'
   | 'service.list'

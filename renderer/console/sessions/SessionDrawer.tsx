@@ -5,7 +5,7 @@ import type { Permission } from '../../../shared/contract/permissions.ts';
 import type { ChartModel } from '../../ui/chart/series.ts';
 import { TimeChart } from '../../ui/chart/TimeChart.tsx';
 import { Button, Seg } from '../../ui/controls/controls.tsx';
-import { IconDisconnect, IconReset } from '../../ui/controls/icons.ts';
+import { IconDisconnect, IconPushAgain, IconReset } from '../../ui/controls/icons.ts';
 import { durationText } from '../../ui/formats/times.ts';
 import { rate, rateInFull, volume } from '../../ui/formats/units.ts';
 import { Arrow, Value } from '../../ui/formats/Value.tsx';
@@ -17,8 +17,9 @@ import { Drawer, DrawerSection, Facts } from '../../ui/overlay/Drawer.tsx';
 import { engine } from '../engine.ts';
 import { useSessionGraph } from '../live/session-graph.ts';
 import type { SessionRow } from '../live/session-rows.ts';
+import { proofOf } from './change-words.ts';
 import { AppliedSpeed, limitOf } from './columns.tsx';
-import { disconnect, resetFup } from './session-acts.ts';
+import { disconnect, pushAgain, resetFup } from './session-acts.ts';
 
 const spans = [
   { value: '120000', label: '2 min' },
@@ -71,6 +72,11 @@ export function SessionDrawer({ row, hasEnded, may, onClose, onOpenSubscriber }:
                 Reset FUP
               </Button>
             )}
+            {may('sessions.kick') && session.subscriberId !== null && (
+              <Button icon={IconPushAgain} onClick={() => void pushAgain([session])}>
+                Push again
+              </Button>
+            )}
             {may('sessions.kick') && (
               <Button look="danger" icon={IconDisconnect} onClick={() => void disconnect([session])}>
                 Disconnect
@@ -110,11 +116,9 @@ export function SessionDrawer({ row, hasEnded, may, onClose, onOpenSubscriber }:
             ['Applied ↓/↑', <AppliedSpeed key="a" row={row} />],
             [
               'Proof',
-              session.appliedRateLimit === null
+              session.appliedRateLimit === null && session.change !== 'pending'
                 ? 'not known what the router applies'
-                : session.isRateVerified
-                  ? 'read back from the router'
-                  : 'sent, not read back yet',
+                : proofOf(session).word,
             ],
             ['FUP today', <Level key="d" of={session.fupLevel} />],
             ['FUP month', <Level key="m" of={session.monthlyFupLevel} />],

@@ -6,6 +6,7 @@ import {
   IconCsv,
   IconDisconnect,
   IconGraph,
+  IconPushAgain,
   IconReset,
   IconRouters,
   IconSessions,
@@ -31,9 +32,10 @@ import { useFreshness, useTopic } from '../live/live.ts';
 import { sessionRows, useSessions } from '../live/session-feed.ts';
 import type { SessionRow } from '../live/session-rows.ts';
 import { useSession } from '../session.ts';
+import { BulkDisconnect } from './BulkDisconnect.tsx';
 import { sessionColumns } from './columns.tsx';
 import { routerHref, SessionDrawer } from './SessionDrawer.tsx';
-import { disconnect, resetFup } from './session-acts.ts';
+import { disconnect, pushAgain, resetFup } from './session-acts.ts';
 import type { SessionPick } from './session-order.ts';
 import { useSessionOrder } from './use-session-order.ts';
 
@@ -65,6 +67,7 @@ const allActions: readonly (RowAction & { readonly permission: Permission })[] =
   { id: 'reset', label: 'Reset FUP', icon: IconReset, key: 'r', permission: 'fup.reset' },
   { id: 'subscriber', label: 'Open the subscriber', icon: IconSubscribers, permission: 'subscribers.view' },
   { id: 'router', label: 'Open the router', icon: IconRouters, permission: 'nas.view' },
+  { id: 'again', label: 'Push again', icon: IconPushAgain, key: 'p', permission: 'sessions.kick' },
   { id: 'kick', label: 'Disconnect', icon: IconDisconnect, key: 'd', permission: 'sessions.kick' },
 ];
 
@@ -98,6 +101,7 @@ export function SessionsView() {
     if (action.id === 'graph') setOpenId(String(first.id), openId === null ? 'push' : 'replace');
     else if (action.id === 'reset') void resetFup(sessions);
     else if (action.id === 'kick') void disconnect(sessions);
+    else if (action.id === 'again') void pushAgain(sessions);
     else if (action.id === 'router') navigate(routerHref(first.nasId));
     else if (first.subscriberId !== null) navigate(`/subscribers/${first.subscriberId}`);
     else toast({ severity: 'warn', title: `${first.username} is an orphan`, detail: 'There is no such subscriber.' });
@@ -132,6 +136,7 @@ export function SessionsView() {
           )
         }
       >
+        <BulkDisconnect />
         <FilterBar filters={filtersOf(picked)} url={url} searchHint="User, name, IP, MAC, session id" />
         <VirtualTable
           label="Live sessions"

@@ -9,6 +9,7 @@ import { Sparkline } from '../../ui/marks/Sparkline.tsx';
 import { TierLadder } from '../../ui/marks/TierLadder.tsx';
 import type { TableColumn } from '../../ui/table/columns.ts';
 import type { SessionRow } from '../live/session-rows.ts';
+import { proofOf } from './change-words.ts';
 import { effectiveLevel } from './session-order.ts';
 import './sessions.css';
 
@@ -26,21 +27,28 @@ export function limitOf(text: string | null): RateLimit | null {
   return limit;
 }
 
-/** Speed with its proof: ✓ read back from the router, ▲ sent only. */
-export function AppliedSpeed({ row: { session } }: { readonly row: SessionRow }) {
-  const limit = limitOf(session.appliedRateLimit);
+/** A rate as the router writes it, as ↓/↑; a dash where there is none. */
+export function RateText({ of }: { readonly of: string | null }) {
+  const limit = limitOf(of);
   if (!limit) return <span className="zero">–</span>;
+  return <Value of={limitPair(limit.downBps / 1000, limit.upBps / 1000)} />;
+}
+
+/** Speed with its proof: ✓ read back from the router, ▲ sent only, ○ a change that waits. */
+export function AppliedSpeed({ row: { session } }: { readonly row: SessionRow }) {
+  if (!limitOf(session.appliedRateLimit) && session.change !== 'pending') return <span className="zero">–</span>;
+  const { mark, word, tooltip } = proofOf(session);
   return (
-    <span className="applied" title={session.isRateVerified ? 'Read back from the router' : 'Sent, not read back yet'}>
-      <Value of={limitPair(limit.downBps / 1000, limit.upBps / 1000)} />
-      <span className={session.isRateVerified ? 'ok' : undefined}>
-        {session.isRateVerified ? (
+    <span className="applied" title={tooltip}>
+      <RateText of={session.appliedRateLimit} />
+      <span className={mark === 'proven' ? 'ok' : undefined}>
+        {mark === 'proven' ? (
           <>
             <Glyph icon={IconCheck} size={12} />
-            <span className="sr-only">read back</span>
+            <span className="sr-only">{word}</span>
           </>
         ) : (
-          <SeverityMark severity="warn" size={10} label="sent, not read back" />
+          <SeverityMark severity={mark === 'sent' ? 'warn' : 'none'} size={10} label={word} />
         )}
       </span>
     </span>

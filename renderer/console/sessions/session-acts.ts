@@ -1,3 +1,4 @@
+import { sessionsPerRequest } from '../../../shared/contract/operations/changes.ts';
 import type { LiveSession } from '../../../shared/contract/operations/sessions.ts';
 import { integer } from '../../ui/formats/quantity.ts';
 import { confirm } from '../../ui/overlay/Confirm.tsx';
@@ -5,6 +6,7 @@ import { toast } from '../../ui/overlay/toasts.ts';
 import { engine } from '../engine.ts';
 import { undoAction } from '../fup/undo.ts';
 import { listTrouble } from '../list/use-list.ts';
+import { disconnectMany } from './bulk-disconnect.ts';
 
 type Who = Pick<LiveSession, 'id' | 'username' | 'subscriberId'>;
 
@@ -37,36 +39,46 @@ export async function disconnect(sessions: readonly Who[]): Promise<void> {
     }
     return;
   }
-  const gone = { done: 0, failed: 0, why: '' };
-  const queue = [...sessions];
-  await Promise.all(Array.from({ length: AT_ONCE }, () => disconnectFrom(queue, gone)));
-  toast({
-    severity: gone.failed > 0 ? 'high' : 'ok',
-    title: `${integer(gone.done)} of ${integer(sessions.length)} disconnected`,
-    ...(gone.failed > 0 ? { detail: `${integer(gone.failed)} were not: ${gone.why}` } : {}),
-  });
+  await disconnectMany(sessions);
 }
 
 /** From so many on the number has to be typed. */
 const MANY = 20;
-/** A NAS takes a few Disconnect-Requests at a time and drops the rest. */
-const AT_ONCE = 4;
-
-async function disconnectFrom(queue: Who[], gone: { done: number; failed: number; why: string }): Promise<void> {
-  for (let next = queue.shift(); next; next = queue.shift()) {
-    try {
-      const { outcome, detail } = await engine.call('session.disconnect', { params: { id: next.id } });
-      if (outcome === 'disconnected' || outcome === 'already-gone') gone.done += 1;
-      else {
-        gone.failed += 1;
-        gone.why = detail;
-      }
-    } catch (error) {
-      gone.failed += 1;
-      gone.why = listTrouble(error);
+/** Pushes again what these sessions should have (`all`: every one that waits) and says what came of it. */
+export async function pushAgain(sessions: readonly Pick<LiveSession, 'id' | 'username'>[] | 'all'): Promise<void> {
+  const who =
+    sessions === 'all'
+      ? 'all that wait'
+      : sessions.length === 1
+        ? (sessions[0]?.username ?? '')
+        : `${integer(sessions.length)} sessions`;
+  try {
+    const came = { verified: 0, acknowledged: 0, pending: 0, ended: 0, gone: 0 };
+    for (const ids of sessions === 'all' ? [undefined] : inParts(sessions.map(({ id }) => id))) {
+      const part = await engine.call('change.push', { body: ids ? { ids } : {} });
+      for (const name of Object.keys(came) as (keyof typeof came)[]) came[name] += part[name];
     }
+    const said = [
+      came.verified > 0 ? `${integer(came.verified)} read back` : '',
+      came.acknowledged > 0 ? `${integer(came.acknowledged)} acknowledged, not read back` : '',
+      came.pending > 0 ? `${integer(came.pending)} still waiting, tried again each cycle` : '',
+      came.ended > 0 ? `${integer(came.ended)} disconnected, as their account says` : '',
+      came.gone > 0 ? `${integer(came.gone)} not online any more` : '',
+    ].filter(Boolean);
+    toast({
+      severity: came.pending > 0 ? 'warn' : 'ok',
+      title: `Pushed again: ${who}`,
+      ...(said.length > 0 ? { detail: `${said.join(', ')}.` } : {}),
+    });
+  } catch (error) {
+    toast({ severity: 'crit', title: `${who}: nothing was pushed`, detail: listTrouble(error) });
   }
 }
+
+const inParts = (ids: readonly number[]): number[][] =>
+  Array.from({ length: Math.ceil(ids.length / sessionsPerRequest) }, (_, part) =>
+    ids.slice(part * sessionsPerRequest, (part + 1) * sessionsPerRequest),
+  );
 
 /** Zeroes the daily counters of the subscribers behind these sessions and says what the routers confirmed. */
 export async function resetFup(sessions: readonly Who[]): Promise<void> {

@@ -12,6 +12,7 @@ const actions: Readonly<Record<string, string>> = {
   'fup.reset': 'FUP reset',
   'fup.undo': 'Reset undone',
   'coa.rate': 'Speed pushed',
+  'coa.again': 'Pushed again',
   'coa.bulk': 'Speeds pushed',
   'quarantine.approve': 'Usage approved',
   'quarantine.void': 'Usage voided',

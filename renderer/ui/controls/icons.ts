@@ -34,6 +34,7 @@ export {
   IconMoon as IconDark,
   IconPhoto as IconPng,
   IconPlus as IconAdd,
+  IconRefresh as IconPushAgain,
   IconRotate as IconReset,
   IconRouter as IconRouters,
   IconSearch,
