@@ -71,9 +71,11 @@ export async function startFaces(ports: FacePorts): Promise<Faces> {
   await welcome(operators, host);
   const subscribers = createSubscribers({ store, clock, hashPassword: operators.hashPassword });
   const services = createServices({ store, clock, recomputeRates: subscribers.recomputeRates });
+  const trace = createTrace({ reads: store.reads, dataPlane, sent: control.sentTrace });
   const feed = createLiveFeed({
     store,
     control,
+    trace,
     quotaIntervalMs: options.quotaIntervalMs,
     now: Date.now,
     log: host.log,
@@ -116,7 +118,7 @@ export async function startFaces(ports: FacePorts): Promise<Faces> {
       routers,
       settings: createSettings({ store, clock }),
       addressHistory: createAddressHistory({ store, clock, clockAlerts }),
-      trace: createTrace({ reads: store.reads, dataPlane, sent: control.sentTrace }),
+      trace,
       liveOf: feed.liveOf,
       waitingChanges: changes.list,
       provided: {

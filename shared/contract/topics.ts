@@ -10,6 +10,7 @@ import { Alert } from './operations/alerts.ts';
 import { AuthLogEntry } from './operations/auth-log.ts';
 import { FupStats } from './operations/fup.ts';
 import { LiveSession } from './operations/sessions.ts';
+import { TraceEntry } from './operations/trace.ts';
 import type { Permission } from './permissions.ts';
 import { Problem } from './problem.ts';
 
@@ -80,6 +81,10 @@ const RouterHealth = z.object({
   version: z.string().nullable(),
 });
 
+const TraceEntries = z.object({ entries: z.array(TraceEntry) });
+/** Exchanges that are new or were answered since, and those that made room; by `ref`. */
+const TraceDelta = z.object({ changed: z.array(TraceEntry), gone: z.array(z.string()) });
+
 /** Sessions in one message: some 200 kB, which a page reads and folds in well under 20 ms. */
 export const sessionsPerMessage = 250;
 /** Ticks in one message: some 100 kB. */
@@ -90,6 +95,8 @@ interface Topic<S extends z.ZodType = z.ZodType, D extends z.ZodType = z.ZodType
   readonly summary: string;
   /** What the part after the colon is, for topics that have one: `session:<id>`. */
   readonly hasId: boolean;
+  /** True for what goes by the caller's own rows, also where it may see the figures of all (F098). */
+  readonly isOwn?: boolean;
   readonly snapshot: S;
   readonly delta: D;
 }
@@ -145,6 +152,22 @@ export const topics = {
     hasId: false,
     snapshot: z.object({ routers: z.array(RouterHealth) }),
     delta: z.object({ changed: z.array(RouterHealth) }),
+  }),
+  trace: topic({
+    permission: 'trace.view',
+    summary: 'RADIUS packets of one subscriber, trace:<id>, newest first, as they come',
+    hasId: true,
+    isOwn: true,
+    snapshot: TraceEntries,
+    delta: TraceDelta,
+  }),
+  'nas-trace': topic({
+    permission: 'trace.view',
+    summary: 'RADIUS packets of one router, nas-trace:<id>, newest first, as they come',
+    hasId: true,
+    isOwn: true,
+    snapshot: TraceEntries,
+    delta: TraceDelta,
   }),
 } as const;
 

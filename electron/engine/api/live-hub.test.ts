@@ -88,6 +88,8 @@ function hubWith(overrides: Partial<TopicSources> = {}) {
     alerts: { snapshot: () => ({ open: [] }) },
     'auth-log': { snapshot: () => ({ entries: [] }) },
     routers: { snapshot: () => ({ routers: [] }) },
+    trace: { snapshot: () => ({ entries: [] }) },
+    'nas-trace': { snapshot: () => ({ entries: [] }) },
     ...overrides,
   };
   const name = (topic: TopicRef) => topicText(topic);
@@ -350,6 +352,36 @@ describe('live hub', () => {
     await settle();
     hub.publish({ tenantId: 2 }, { name: 'status' }, status(3));
     expect(sockets.map((socket) => socket.texts.length)).toEqual([1, 2, 1]);
+  });
+
+  it('F098: who may see the figures of all still gets its own packets only', async () => {
+    const asked: unknown[] = [];
+    const own = { tenantId: 1, resellerId: 4 };
+    const { hub } = hubWith({
+      trace: {
+        snapshot: (from, id) => {
+          asked.push([from, id]);
+          return { entries: [] };
+        },
+      },
+      fup: {
+        snapshot: (from) => {
+          asked.push(from);
+          return { stats };
+        },
+      },
+    });
+    const socket = new FakeSocket();
+    const client = hub.attach(socket, { ...callerWith(['trace.view', 'fup.view']), scope: own });
+    client.receive(subscribe('trace:7'));
+    client.receive(subscribe('fup'));
+    await settle();
+    expect(asked).toEqual([[own, 7], scope]);
+    hub.publish(scope, { name: 'trace', id: 7 }, { changed: [], gone: ['not its own'] });
+    hub.publish(own, { name: 'trace', id: 7 }, { changed: [], gone: ['its own'] });
+    expect(socket.texts.filter((text) => text.includes('"delta"')).map((text) => JSON.parse(text).data.gone)).toEqual([
+      ['its own'],
+    ]);
   });
 
   it('ends topics that a caller may no longer see', async () => {

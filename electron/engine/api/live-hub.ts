@@ -141,8 +141,9 @@ export function createLiveHub(ports: LiveHubPorts): LiveHub {
       this.#caller = caller;
     }
 
-    get #scope(): Scope {
-      return this.#caller.viewScope;
+    #scopeOf({ name }: TopicRef): Scope {
+      const { isOwn = false }: { readonly isOwn?: boolean } = topics[name];
+      return isOwn ? this.#caller.scope : this.#caller.viewScope;
     }
 
     receive(text: string): void {
@@ -160,7 +161,7 @@ export function createLiveHub(ports: LiveHubPorts): LiveHub {
     refresh(caller: Caller): void {
       this.#caller = caller;
       for (const [text, { topic, key }] of this.#watches) {
-        const isMoved = key !== keyOf(this.#scope, text);
+        const isMoved = key !== keyOf(this.#scopeOf(topic), text);
         const refusal = isMoved
           ? new Refused('forbidden', 'What you may see has changed; subscribe again.')
           : this.#refusal(topic);
@@ -197,8 +198,8 @@ export function createLiveHub(ports: LiveHubPorts): LiveHub {
       if (!watch) {
         watch = {
           topic,
-          scope: this.#scope,
-          key: keyOf(this.#scope, text),
+          scope: this.#scopeOf(topic),
+          key: keyOf(this.#scopeOf(topic), text),
           round: 0,
           state: 'loading',
           seq: 0,
@@ -208,7 +209,7 @@ export function createLiveHub(ports: LiveHubPorts): LiveHub {
         const group = watchers.get(watch.key) ?? new Map<Client, Watch>();
         watchers.set(watch.key, group);
         group.set(this, watch);
-        if (group.size === 1) onActive?.(topic, this.#scope);
+        if (group.size === 1) onActive?.(topic, watch.scope);
       }
       void this.#load(text, watch);
     }
@@ -248,7 +249,7 @@ export function createLiveHub(ports: LiveHubPorts): LiveHub {
       watch.state = 'loading';
       watch.held = [];
       try {
-        const data = await sources[watch.topic.name].snapshot(this.#scope, watch.topic.id);
+        const data = await sources[watch.topic.name].snapshot(watch.scope, watch.topic.id);
         if (this.#isGone || watch.round !== round) return;
         const [first, ...parts] = snapshotParts(watch.topic.name, data);
         this.#send('snapshot', text, watch, JSON.stringify(first), parts.length);

@@ -7,6 +7,7 @@ import type { TopicName, TopicRef } from '../../../shared/contract/topics.ts';
 import { systemTimers, type Timers } from '../routeros/timers.ts';
 import type { Store } from '../store/client.ts';
 import type { Scope } from '../store/commands.ts';
+import type { Trace } from '../trace/service.ts';
 import { createAlertFeed } from './alert-feed.ts';
 import { createAuthLogFeed } from './auth-log-feed.ts';
 import { createFreshRate } from './fresh-rate.ts';
@@ -22,11 +23,13 @@ import type { SessionLive } from './session-out.ts';
 import { createSessionViews } from './session-view.ts';
 import { createSlices, type SlicePorts, systemSlices } from './slices.ts';
 import { createStatus } from './status.ts';
+import { createTraceFeed } from './trace-feed.ts';
 
 export interface LiveFeedPorts {
   readonly store: { readonly reads: Pick<Store['reads'], 'sessions' | 'alerts' | 'authLog'> };
   readonly control: LiveControl;
   /** How often routers are polled: a rate is "now" for two and a half times as long. */
+  readonly trace: Pick<Trace, 'ofSubscriber' | 'ofNas'>;
   readonly quotaIntervalMs: number;
   readonly now: () => number;
   readonly log?: { error(fields: object, message: string): void };
@@ -49,7 +52,7 @@ export interface LiveFeed {
 const roundMs = 1_000;
 
 export function createLiveFeed(ports: LiveFeedPorts): LiveFeed {
-  const { store, control, quotaIntervalMs, now, log, timers = systemTimers } = ports;
+  const { store, control, trace, quotaIntervalMs, now, log, timers = systemTimers } = ports;
   const { directory, fleet, enforcement, dataPlane } = control;
   const { book, accounts } = control.usage;
   let hub: { readonly publish: Publish } | undefined;
@@ -91,6 +94,8 @@ export function createLiveFeed(ports: LiveFeedPorts): LiveFeed {
     fup: createFupBoard({ book, accounts, slices, publish, now }),
     alerts: createAlertFeed({ alerts: store.reads.alerts, publish, now }),
     'auth-log': createAuthLogFeed({ authLog: store.reads.authLog, counters: dataPlane.counters, publish, now }),
+    trace: createTraceFeed({ name: 'trace', read: trace.ofSubscriber, publish }),
+    'nas-trace': createTraceFeed({ name: 'nas-trace', read: trace.ofNas, publish }),
     routers: createRouterBoard({ book, directory, fleet, healthOf, freshRate, slices, publish, now }),
   };
 

@@ -2,6 +2,7 @@
  * The RADIUS trace: what a subscriber's or a router's last packets said, decoded, with every secret gone (X61), and as
  * a capture file. The data plane keeps what came in; what went out as CoA is kept here.
  */
+import type { TraceEntry as TraceEntryOut } from '../../../shared/contract/operations/trace.ts';
 import type { DataPlane, Exchange, TraceQuery } from '../aaa/client.ts';
 import { codeName, parsePacket } from '../radius/packet.ts';
 import { withoutSecrets } from '../radius/scrub.ts';
@@ -158,3 +159,12 @@ function scrubbed(octets: Uint8Array): Uint8Array | undefined {
   const parsed = parsePacket(Buffer.from(octets));
   return parsed.ok ? withoutSecrets(parsed.value) : undefined;
 }
+
+const packetOut = (packet: TraceEntry['request']) => ({ ...packet, attributes: [...packet.attributes] });
+
+/** As the contract has it. */
+export const entryOut = (entry: TraceEntry): TraceEntryOut => ({
+  ...entry,
+  request: packetOut(entry.request),
+  reply: entry.reply && packetOut(entry.reply),
+});

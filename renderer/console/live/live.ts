@@ -53,8 +53,12 @@ export const useAlerts = alerts.useTold;
 export const useAuthLog = authLog.useTold;
 export const useRouters = routers.useTold;
 
-const sinks: Readonly<Record<Exclude<TopicName, 'session'>, { readonly sink: TopicSink; readonly reset: () => void }>> =
-  { status, fup, alerts, 'auth-log': authLog, routers, sessions: sessionFeed };
+/** Topics that a part of the page watches for itself, by an id. */
+type TopicWithId = 'session' | 'trace' | 'nas-trace';
+
+const sinks: Readonly<
+  Record<Exclude<TopicName, TopicWithId>, { readonly sink: TopicSink; readonly reset: () => void }>
+> = { status, fup, alerts, 'auth-log': authLog, routers, sessions: sessionFeed };
 
 const HEARD_STEP_MS = 900;
 
@@ -81,7 +85,7 @@ const connection = createConnection({
 });
 
 /** Watches a topic while the part is mounted, when the operator's role may see it. */
-export function useTopic(name: Exclude<TopicName, 'session'>): void {
+export function useTopic(name: Exclude<TopicName, TopicWithId>): void {
   const allowed = useMay(name);
   useEffect(() => (allowed ? connection.watch(name, sinks[name].sink) : undefined), [name, allowed]);
 }

@@ -1,40 +1,30 @@
 import { useState } from 'react';
-import { Button } from '../../ui/controls/controls.tsx';
 import { DrawerSection } from '../../ui/overlay/Drawer.tsx';
 import { SkeletonLines } from '../../ui/states/StateViews.tsx';
-import { engine } from '../engine.ts';
-import { listTrouble } from '../list/use-list.ts';
-import { useReading } from '../subscribers/use-reading.ts';
+import { useIsStale } from '../overview/LivePane.tsx';
 import { TraceList } from '../trace/TraceList.tsx';
 import { TraceTools } from '../trace/TraceTools.tsx';
+import { useTrace } from '../trace/use-trace.ts';
 
 const SHOWN = 30;
 
 /** The last RADIUS packets of one router, whoever they were about. */
 export function RouterTrace({ id }: { readonly id: number }) {
   const [paused, setPaused] = useState(false);
-  const { data, error, read } = useReading(
-    `trace of NAS ${id}`,
-    () => engine.call('nas.trace', { params: { id } }),
-    paused ? null : 3000,
-  );
+  const { entries, refused } = useTrace('nas-trace', id, paused);
+  const isStale = useIsStale();
   return (
     <DrawerSection title="RADIUS trace">
       <div className="row">
         <TraceTools of="nas" id={id} paused={paused} onPause={setPaused} />
       </div>
-      {error !== null && (
-        <p className="fs12">
-          {data ? 'No longer followed: ' : 'The trace could not be read: '}
-          {listTrouble(error)}{' '}
-          <Button small onClick={read}>
-            Try again
-          </Button>
-        </p>
+      {refused && <p className="fs12">The trace is not shown: {refused.detail}</p>}
+      {isStale && (
+        <p className="fs12">The live stream does not answer, so nothing new is shown. It is tried again by itself.</p>
       )}
-      {data === null && error === null && <SkeletonLines lines={3} />}
-      {data?.items.length === 0 && <p className="t3 fs12">No packet of it since the engine started.</p>}
-      {data && data.items.length > 0 && <TraceList entries={data.items.slice(0, SHOWN)} withUser />}
+      {entries === null && !refused && !isStale && <SkeletonLines lines={3} />}
+      {entries?.length === 0 && <p className="t3 fs12">No packet of it since the engine started.</p>}
+      {entries && entries.length > 0 && <TraceList entries={entries.slice(0, SHOWN)} withUser />}
     </DrawerSection>
   );
 }

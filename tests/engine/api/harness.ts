@@ -88,6 +88,8 @@ const emptySources: TopicSources = {
   alerts: { snapshot: () => ({ open: [] }) },
   'auth-log': { snapshot: () => ({ entries: [] }) },
   routers: { snapshot: () => ({ routers: [] }) },
+  trace: { snapshot: () => ({ entries: [] }) },
+  'nas-trace': { snapshot: () => ({ entries: [] }) },
 };
 
 export interface HarnessOptions {

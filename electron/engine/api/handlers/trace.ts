@@ -1,18 +1,10 @@
-import type { Capture, TraceEntry } from '../../trace/service.ts';
+import { type Capture, entryOut, type TraceEntry } from '../../trace/service.ts';
 import type { Transport } from '../credentials.ts';
 import type { Area, HandlerPorts } from './ports.ts';
 
 type Names = 'subscriber.trace' | 'subscriber.trace-pcap' | 'nas.trace' | 'nas.trace-pcap';
 
-const packetOut = ({ attributes, ...packet }: TraceEntry['request']) => ({ ...packet, attributes: [...attributes] });
-
-const listOut = (entries: readonly TraceEntry[]) => ({
-  items: entries.map((entry) => ({
-    ...entry,
-    request: packetOut(entry.request),
-    reply: entry.reply && packetOut(entry.reply),
-  })),
-});
+const listOut = (entries: readonly TraceEntry[]) => ({ items: entries.map(entryOut) });
 
 function fileOut({ fileName, octets }: Capture, transport: Transport): string {
   transport.saveAs(fileName);

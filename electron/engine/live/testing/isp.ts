@@ -185,7 +185,18 @@ export class Isp {
     };
     const store = { reads: this.#storeReads() };
     const { timers, now } = this;
-    return createLiveFeed({ store, control: this.control(), quotaIntervalMs, now, timers, slices, log, ...more });
+    const trace = { ofSubscriber: async () => [], ofNas: async () => [] };
+    return createLiveFeed({
+      store,
+      control: this.control(),
+      trace,
+      quotaIntervalMs,
+      now,
+      timers,
+      slices,
+      log,
+      ...more,
+    });
   }
 
   /** Checks every delta against the contract. */
