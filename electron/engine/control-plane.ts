@@ -1,4 +1,5 @@
 /** The control plane: directory, fold, data plane, routers and quota, started in order and stopped in reverse. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ChangeReason } from '../../shared/domain/session-change.ts';
 import { DataPlane, type ServingAt } from './aaa/client.ts';
 import { groupEntry, nasEntry, realmEntry, subscriberEntry, tenantEntry } from './aaa/entries.ts';
@@ -150,7 +151,10 @@ async function startParts(
       onRateChange: ({ subscriberId, rate }) =>
         background('a push failed', enforcement.apply(subscriberId, rate, 'speed changed')),
       onRenewed: (ids, since) =>
-        checkAccess(ids ? ids.flatMap((id) => usage.book.ofSubscriber(id)) : usage.book.open(), since),
+        background(
+          'sessions could not be compared with their accounts',
+          checkAccess(ids ? ids.flatMap((id) => usage.book.ofSubscriber(id)) : usage.book.open(), since),
+        ),
       onLevelChange: ({ username, before, after }) => log.info({ username, before, after }, 'FUP level changed'),
       onUnfolded: (count) => {
         if (count === 0) return alerts.resolve(installationTenantId, unfoldedRecords);
@@ -295,6 +299,7 @@ async function startParts(
     rateOf: (subscriberId) => usage.accounts.get(subscriberId)?.rate,
     mayEnd,
     now,
+    breathe: () => nextTurn(),
   });
   const checkRates = createRateCheck({
     listedOn: (nasId) => listedSessions(usage, nasId),
@@ -319,7 +324,7 @@ async function startParts(
       await clock.check();
       dataPlane.setClockAhead(clock.aheadMs);
       await usage.catchUp();
-      checkAccess(usage.book.open());
+      await checkAccess(usage.book.open());
       await enforcement.sweep();
     },
     onCycle: (cycle) => {

@@ -7,7 +7,7 @@ import type { SessionNeed } from './session-needs.ts';
 type LiveSession = ReturnType<SessionBook['ofNas']>[number];
 
 const session = {
-  row: { sessionKey: 'a', subscriberId: 1, tenantId: 1, username: 'ali', nasId: 1 },
+  row: { sessionKey: 'a', subscriberId: 1, tenantId: 1, username: 'ali', nasId: 1, stopAt: null },
 } as unknown as LiveSession;
 const fine: SessionNeed = {
   ...{ reason: 'upgrade', mustRedial: false, isOutsideWall: false },
@@ -17,6 +17,7 @@ const suspended: SessionNeed = { ...fine, reason: 'suspend', mustRedial: true };
 
 function setUp(need: SessionNeed, { mayEnd = true, now = 100_000 } = {}) {
   const renewed: string[] = [];
+  const breaths: number[] = [];
   const state: { now: RateState | undefined } = { now: undefined };
   const check = createAccessCheck({
     needs: { of: () => need, toldTimeout: () => undefined },
@@ -30,11 +31,12 @@ function setUp(need: SessionNeed, { mayEnd = true, now = 100_000 } = {}) {
     rateOf: () => '1k/1k',
     mayEnd: () => mayEnd,
     now: () => now,
+    breathe: async () => void breaths.push(1),
   });
   const as = (result: RateState['result'], at: number) => {
     state.now = { wanted: '1k/1k', applied: undefined, result, at };
   };
-  return { check, renewed, as };
+  return { check, renewed, breaths, as };
 }
 
 describe('pain 11: a session is compared with its account', () => {
@@ -51,6 +53,13 @@ describe('pain 11: a session is compared with its account', () => {
     const { check, renewed } = setUp(suspended, { mayEnd: false });
     check([session]);
     expect(renewed).toEqual([]);
+  });
+
+  it('others have their turn while thousands are looked at, and one is looked at before anything else happens', async () => {
+    const { check, renewed, breaths } = setUp(suspended);
+    await check(Array.from({ length: 1_000 }, () => session));
+    expect(renewed).toHaveLength(1_000);
+    expect(breaths).toHaveLength(5);
   });
 
   it('an expiry that moved is told to the session', () => {

@@ -18,13 +18,18 @@ export interface AccessCheckPorts {
   /** Whether this NAS's sessions may be disconnected for it (X45). */
   readonly mayEnd: (nasId: number, reason: ChangeReason) => boolean;
   readonly now: () => number;
+  /** Lets others have their turn. */
+  readonly breathe: () => Promise<unknown>;
 }
+
+/** A speed is computed for each: some milliseconds for so many, and the control plane may block for 20. */
+const perTurn = 200;
 
 /** A session that was disconnected and is still open after this long was not: its Stop takes a moment. */
 const settleMs = 25_000;
 
 /** Begins what is due and waits for none of it. */
-export function createAccessCheck({ needs, enforcement, rateOf, mayEnd, now }: AccessCheckPorts) {
+export function createAccessCheck({ needs, enforcement, rateOf, mayEnd, now, breathe }: AccessCheckPorts) {
   function reasonFor(session: LiveSession, since: number | undefined): string | undefined {
     const { nasId, sessionKey } = session.row;
     const state = enforcement.stateOf(sessionKey);
@@ -41,10 +46,13 @@ export function createAccessCheck({ needs, enforcement, rateOf, mayEnd, now }: A
   }
 
   /** `since`: their accounts changed then, UTC ms; a ladder that was begun before is climbed once more. */
-  return function check(sessions: Iterable<LiveSession>, since?: number): void {
-    for (const session of sessions) {
-      const { subscriberId, sessionKey, tenantId, username, nasId } = session.row;
-      if (subscriberId === null) continue;
+  return async function check(sessions: Iterable<LiveSession>, since?: number): Promise<void> {
+    let looked = 0;
+    for (const session of [...sessions]) {
+      looked++;
+      if (looked % perTurn === 0) await breathe();
+      const { subscriberId, sessionKey, tenantId, username, nasId, stopAt } = session.row;
+      if (subscriberId === null || stopAt !== null) continue;
       const reason = reasonFor(session, since);
       if (reason === undefined) continue;
       void enforcement.renew(
