@@ -6,8 +6,6 @@ import type { Filter } from '../../ui/filters/FilterBar.tsx';
 import { integer } from '../../ui/formats/quantity.ts';
 import { volumeNote } from '../../ui/formats/units.ts';
 import { Stamp } from '../../ui/live/Ages.tsx';
-import { QuotaBar } from '../../ui/marks/BarCell.tsx';
-import { Status } from '../../ui/marks/SeverityMark.tsx';
 import { TierLadder } from '../../ui/marks/TierLadder.tsx';
 import type { TableColumn } from '../../ui/table/columns.ts';
 import { ALL_SELECTED } from '../../ui/table/selection.ts';
@@ -15,6 +13,7 @@ import type { RowAction } from '../../ui/table/TableRow.tsx';
 import { type ListTools, ListView } from '../list/ListView.tsx';
 import type { ListRecord } from '../list/use-list.ts';
 import { useSession } from '../session.ts';
+import { accountColumn, quotaFilter } from '../subscribers/account-columns.tsx';
 import { FupCards, FupLevels } from './FupFigures.tsx';
 import type { LevelKind } from './fup-words.ts';
 import { resetAll, resetOne, resetTicked } from './reset.ts';
@@ -25,36 +24,9 @@ import { useUndoable } from './use-undoable.ts';
 type Row = ListRecord<'fup.list'>;
 
 const columns: readonly TableColumn<Row>[] = [
-  {
-    id: 'username',
-    title: 'Username',
-    width: 132,
-    look: 'name',
-    sort: 'asc',
-    cell: (s) => s.username,
-    csv: (s) => s.username,
-    copy: (s) => s.username,
-  },
-  {
-    id: 'fullName',
-    title: 'Full name',
-    width: 108,
-    dim: true,
-    sort: 'asc',
-    leaves: 1,
-    cell: (s) => s.fullName,
-    csv: (s) => s.fullName,
-  },
-  {
-    id: 'service',
-    title: 'Service',
-    width: 108,
-    dim: true,
-    sort: 'asc',
-    leaves: 3,
-    cell: (s) => s.serviceName,
-    csv: (s) => s.serviceName,
-  },
+  accountColumn.username,
+  { ...accountColumn.fullName, width: 108, leaves: 1 },
+  { ...accountColumn.service, width: 108, leaves: 3 },
   {
     id: 'reseller',
     title: 'Reseller',
@@ -65,22 +37,8 @@ const columns: readonly TableColumn<Row>[] = [
     cell: (s) => s.resellerName ?? 'Direct',
     csv: (s) => s.resellerName,
   },
-  {
-    id: 'dailyPercent',
-    title: 'Daily used / quota',
-    width: 250,
-    sort: 'desc',
-    cell: (s) => <QuotaBar usedBytes={s.daily.countedBytes} quotaBytes={s.daily.quotaBytes} />,
-    csv: (s) => s.daily.countedBytes,
-  },
-  {
-    id: 'monthlyPercent',
-    title: 'Monthly used / quota',
-    width: 260,
-    sort: 'desc',
-    cell: (s) => <QuotaBar usedBytes={s.monthly.countedBytes} quotaBytes={s.monthly.quotaBytes} />,
-    csv: (s) => s.monthly.countedBytes,
-  },
+  accountColumn.dailyPercent,
+  accountColumn.monthlyPercent,
   {
     id: 'fup',
     title: 'Daily level',
@@ -100,14 +58,7 @@ const columns: readonly TableColumn<Row>[] = [
     cell: (s) => <TierLadder level={s.monthlyFupLevel} />,
     csv: (s) => s.monthlyFupLevel,
   },
-  {
-    id: 'online',
-    title: 'Online',
-    width: 84,
-    sort: 'desc',
-    cell: onlineCell,
-    csv: (s) => (s.isOnline ? 'online' : 'offline'),
-  },
+  accountColumn.online,
   {
     id: 'lastDailyReset',
     title: 'Last reset',
@@ -119,14 +70,6 @@ const columns: readonly TableColumn<Row>[] = [
     csv: (s) => new Date(s.daily.sinceAt).toISOString(),
   },
 ];
-
-function onlineCell({ isOnline }: Row) {
-  return (
-    <span className={isOnline ? undefined : 't3'}>
-      <Status severity={isOnline ? 'ok' : 'none'}>{isOnline ? 'Online' : 'Offline'}</Status>
-    </span>
-  );
-}
 
 const levels = [0, 1, 2, 3, 4, 5, 6].map((level) => ({ value: String(level), label: `Level ${level}` }));
 
@@ -143,18 +86,7 @@ const filters: readonly Filter[] = [
       { value: 'normal', label: 'Normal' },
     ],
   },
-  {
-    kind: 'one',
-    id: 'quota',
-    label: 'Quota',
-    options: [
-      { value: 'daily-exceeded', label: 'Daily exceeded' },
-      { value: 'monthly-exceeded', label: 'Monthly exceeded' },
-      { value: 'exceeded', label: 'Either exceeded' },
-      { value: 'warning', label: 'Warning, 80 % and more' },
-      { value: 'unlimited', label: 'Unlimited' },
-    ],
-  },
+  quotaFilter,
   { kind: 'one', id: 'fupLevel', label: 'Daily level', options: levels, more: true },
   { kind: 'one', id: 'monthlyFupLevel', label: 'Monthly level', options: levels, more: true },
   { kind: 'one', id: 'effectiveLevel', label: 'Effective level', options: levels, more: true },

@@ -7,7 +7,6 @@ import { integer } from '../../ui/formats/quantity.ts';
 import { volumeNote } from '../../ui/formats/units.ts';
 import { useKeys } from '../../ui/keys/keys.ts';
 import { Ago, Stamp } from '../../ui/live/Ages.tsx';
-import { QuotaBar } from '../../ui/marks/BarCell.tsx';
 import { Status } from '../../ui/marks/SeverityMark.tsx';
 import { toast } from '../../ui/overlay/toasts.ts';
 import type { TableColumn } from '../../ui/table/columns.ts';
@@ -18,6 +17,7 @@ import type { ActionTarget } from '../../ui/table/VirtualTable.tsx';
 import { mayLeave } from '../form/unsaved.ts';
 import { type ListTools, ListView } from '../list/ListView.tsx';
 import type { ListRecord } from '../list/use-list.ts';
+import { accountColumn, quotaFilter } from './account-columns.tsx';
 import { type ResetAsked, resetFup, useMay } from './acts.ts';
 import { resetFilter } from './reset-filter.ts';
 import { SubscriberForm } from './SubscriberForm.tsx';
@@ -25,26 +25,8 @@ import { SubscriberForm } from './SubscriberForm.tsx';
 type Row = ListRecord<'subscriber.list'>;
 
 const columns: readonly TableColumn<Row>[] = [
-  {
-    id: 'username',
-    title: 'User',
-    width: 132,
-    look: 'name',
-    sort: 'asc',
-    cell: (s) => s.username,
-    csv: (s) => s.username,
-    copy: (s) => s.username,
-  },
-  {
-    id: 'fullName',
-    title: 'Full name',
-    width: 132,
-    dim: true,
-    sort: 'asc',
-    leaves: 2,
-    cell: (s) => s.fullName,
-    csv: (s) => s.fullName,
-  },
+  accountColumn.username,
+  { ...accountColumn.fullName, width: 132, leaves: 2 },
   {
     id: 'phone',
     title: 'Phone',
@@ -56,24 +38,8 @@ const columns: readonly TableColumn<Row>[] = [
     csv: (s) => s.phone,
     copy: (s) => s.phone,
   },
-  {
-    id: 'service',
-    title: 'Service',
-    width: 112,
-    dim: true,
-    sort: 'asc',
-    leaves: 3,
-    cell: (s) => s.serviceName,
-    csv: (s) => s.serviceName,
-  },
-  {
-    id: 'online',
-    title: 'Online',
-    width: 88,
-    sort: 'desc',
-    cell: onlineCell,
-    csv: (s) => (s.isOnline ? 'online' : 'offline'),
-  },
+  { ...accountColumn.service, width: 112, leaves: 3 },
+  accountColumn.online,
   {
     id: 'status',
     title: 'Account',
@@ -82,23 +48,8 @@ const columns: readonly TableColumn<Row>[] = [
     cell: accountCell,
     csv: (s) => (s.isExpired ? 'expired' : s.status),
   },
-  {
-    id: 'dailyPercent',
-    title: 'Daily used / quota',
-    width: 240,
-    sort: 'desc',
-    cell: (s) => <QuotaBar usedBytes={s.daily.countedBytes} quotaBytes={s.daily.quotaBytes} />,
-    csv: (s) => s.daily.countedBytes,
-  },
-  {
-    id: 'monthlyPercent',
-    title: 'Monthly used / quota',
-    width: 240,
-    sort: 'desc',
-    leaves: 4,
-    cell: (s) => <QuotaBar usedBytes={s.monthly.countedBytes} quotaBytes={s.monthly.quotaBytes} />,
-    csv: (s) => s.monthly.countedBytes,
-  },
+  { ...accountColumn.dailyPercent, width: 240 },
+  { ...accountColumn.monthlyPercent, width: 240, leaves: 4 },
   {
     id: 'expiresAt',
     title: 'Expires',
@@ -122,14 +73,6 @@ const columns: readonly TableColumn<Row>[] = [
   },
 ];
 
-function onlineCell({ isOnline }: Row) {
-  return (
-    <span className={isOnline ? undefined : 't3'}>
-      <Status severity={isOnline ? 'ok' : 'none'}>{isOnline ? 'Online' : 'Offline'}</Status>
-    </span>
-  );
-}
-
 function accountCell({ status, isExpired }: Row) {
   if (status === 'suspended') return <Status severity="crit">Suspended</Status>;
   if (isExpired) return <Status severity="high">Expired</Status>;
@@ -150,18 +93,7 @@ const filters: readonly Filter[] = [
       { value: 'expiring', label: 'Expires within 7 days' },
     ],
   },
-  {
-    kind: 'one',
-    id: 'quota',
-    label: 'Quota',
-    options: [
-      { value: 'daily-exceeded', label: 'Daily exceeded' },
-      { value: 'monthly-exceeded', label: 'Monthly exceeded' },
-      { value: 'exceeded', label: 'Either exceeded' },
-      { value: 'warning', label: 'Warning' },
-      { value: 'unlimited', label: 'Unlimited' },
-    ],
-  },
+  quotaFilter,
   { kind: 'flag', id: 'online', label: 'Online' },
 ];
 
