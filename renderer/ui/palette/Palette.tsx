@@ -1,5 +1,5 @@
 import { Modal } from '@mantine/core';
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
 import { Kbd } from '../controls/controls.tsx';
 import { Glyph } from '../controls/Glyph.tsx';
 import { IconSearch } from '../controls/icons.ts';
@@ -32,7 +32,16 @@ export function Palette({ providers, opened, onOpened }: PaletteProps) {
     blocks: true,
   });
   return (
-    <Modal.Root opened={opened} onClose={() => onOpened(false)} size={720} yOffset={96} centered={false}>
+    // Without a fade and with its own focus: what is typed right after the key must reach the field, letter by letter.
+    <Modal.Root
+      opened={opened}
+      onClose={() => onOpened(false)}
+      size={720}
+      yOffset={96}
+      centered={false}
+      transitionProps={{ duration: 0 }}
+      returnFocus={false}
+    >
       <Modal.Overlay />
       <Modal.Content aria-label="Command palette" className="palette">
         <PaletteBody providers={providers} onDone={() => onOpened(false)} />
@@ -98,6 +107,15 @@ function PaletteBody({
     event.stopPropagation();
   };
 
+  const field = useRef<HTMLInputElement>(null);
+  useLayoutEffect(() => {
+    const before = document.activeElement;
+    field.current?.focus();
+    return () => {
+      if (before instanceof HTMLElement) before.focus();
+    };
+  }, []);
+
   const list = useRef<HTMLDivElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the chosen line is what must come into sight
   useEffect(() => {
@@ -110,6 +128,7 @@ function PaletteBody({
       <div className="palette-query">
         <Glyph icon={IconSearch} size={16} />
         <input
+          ref={field}
           data-autofocus
           role="combobox"
           aria-expanded="true"
