@@ -17,17 +17,17 @@ export const perSecond = (value: Measured): Quantity =>
   value === 0 ? ZERO : value == null ? percent(value) : quantity(threeFigures(value), '/s');
 
 const requests: ChartModel = {
-  ...{ label: 'Requests per second', unit: 'count', format: perSecond, axisWidth: 48 },
+  ...{ label: 'Requests per second', unit: 'count', format: perSecond, axisWidth: 56 },
   series: [{ id: 'requests', label: 'Answered', colour: 'text-2', kind: 'area' }],
 };
 const answers: ChartModel = {
-  ...{ label: 'RADIUS latency', unit: 'ms', format: latency, axisWidth: 48 },
+  ...{ label: 'RADIUS latency', unit: 'ms', format: latency, axisWidth: 56 },
   series: [
     { id: 'p50', label: 'p50', colour: 'text-2', kind: 'line' },
     { id: 'p99', label: 'p99', colour: 'sev-high', kind: 'line' },
   ],
 };
-const share = { unit: 'percent', format: percentOf, top: 100, axisWidth: 48 } as const;
+const share = { unit: 'percent', format: percentOf, top: 100, axisWidth: 56 } as const;
 const success: ChartModel = {
   ...{ label: 'Logins accepted', ...share },
   series: [{ id: 'success', label: 'Accepted', colour: 'sev-ok', kind: 'line' }],

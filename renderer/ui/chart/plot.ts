@@ -73,9 +73,15 @@ export function createPlot(host: HTMLElement, { model, zone, syncKey, onZoom }: 
     scales: {
       x: { time: true, range: () => domain() },
       y: {
-        range: (_, min, max) => {
+        range: (u, min, max) => {
           const limits = (model.limits ?? []).map((limit) => limit.value);
-          const [low, high] = yRange({ min, max, limits, top: model.top, base: model.base });
+          // A line comes in from the sample before the edge: where that is higher it must not leave the chart.
+          const beside = besideSight(u);
+          const [low, high] = yRange({
+            min: min === null ? min : Math.min(min, ...beside),
+            max: max === null ? max : Math.max(max, ...beside),
+            ...{ limits, top: model.top, base: model.base },
+          });
           return [low, high];
         },
       },
@@ -214,6 +220,18 @@ function seriesOptions(series: ChartSeries): uPlot.Series {
     case 'line':
       return { ...common, stroke, width: 1.4, points: lone(stroke) };
   }
+}
+
+/** What the lines come from and go to: the samples next to those in sight. */
+function besideSight(u: uPlot): number[] {
+  const { min, max } = u.scales.x ?? {};
+  const times = u.data[0];
+  if (min == null || max == null) return [];
+  let first = 0;
+  while (first < times.length && (times[first] ?? 0) < min) first++;
+  let last = times.length - 1;
+  while (last >= 0 && (times[last] ?? 0) > max) last--;
+  return u.data.slice(1).flatMap((row) => [row?.[first - 1], row?.[last + 1]].filter((value) => value != null));
 }
 
 /** Points where the line is too short to be seen, and nowhere else. */

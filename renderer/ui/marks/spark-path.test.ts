@@ -7,7 +7,11 @@ describe('sparkline paths', () => {
   });
 
   it('lift the pen at a gap instead of drawing through zero', () => {
-    expect(sparkLine([10, null, 10, 10], 30, 12, 10)).toBe('M0 1h1M20 1L30 1');
+    expect(sparkLine([10, null, 10, 10], 30, 12, 10)).toBe('M0 1h3M20 1L30 1');
+  });
+
+  it('show the only sample there is as a dash at the right, where now is', () => {
+    expect(sparkLine([5], 52, 12, 10)).toBe('M49 6h3');
   });
 
   it('close each run of an area on the base line', () => {
