@@ -6,6 +6,8 @@ import { createSessionRows } from './session-rows.ts';
 
 /** Apart from the rows, which have listeners of their own. */
 export interface SessionsTold {
+  /** Some of the first snapshot is here: enough for a screen of rows while the rest comes. */
+  readonly isBegun: boolean;
   /** The snapshot is here in full. */
   readonly isReady: boolean;
   /** Rises when sessions came, went or changed beyond their numbers. */
@@ -13,12 +15,16 @@ export interface SessionsTold {
   readonly refused: Problem | null;
 }
 
-export const useSessions = create<SessionsTold>(() => ({ isReady: false, version: 0, refused: null }));
+export const useSessions = create<SessionsTold>(() => ({ isBegun: false, isReady: false, version: 0, refused: null }));
 export const sessionRows = createSessionRows();
 
 const { reset, ...fold } = createSessionFold({
   rows: sessionRows,
-  onReady: () => useSessions.setState(({ version }) => ({ isReady: true, version: version + 1, refused: null })),
+  onPart: () => {
+    if (!useSessions.getState().isBegun) useSessions.setState({ isBegun: true });
+  },
+  onReady: () =>
+    useSessions.setState(({ version }) => ({ isBegun: true, isReady: true, version: version + 1, refused: null })),
   onChanged: () => useSessions.setState(({ version }) => ({ version: version + 1 })),
 });
 
@@ -27,6 +33,6 @@ export const sessionFeed: { readonly sink: TopicSink; readonly reset: () => void
   sink: { ...fold, refused: (refused) => useSessions.setState({ refused }) },
   reset: () => {
     reset();
-    useSessions.setState({ isReady: false, version: 0, refused: null });
+    useSessions.setState({ isBegun: false, isReady: false, version: 0, refused: null });
   },
 };

@@ -47,15 +47,16 @@ const change = (some: Partial<Change>): Change => ({ at: 1, opened: [], changed:
 
 function folding() {
   const rows = createSessionRows();
+  const onPart = vi.fn();
   const onReady = vi.fn();
   const onChanged = vi.fn();
-  const fold = createSessionFold({ rows, onReady, onChanged });
+  const fold = createSessionFold({ rows, onPart, onReady, onChanged });
   /** What the table shows, by id; trends say how often a row was told and differ by design. */
   const table = () =>
     [...rows.all()]
       .map(({ session: { id, username }, downBps, downBytes }) => ({ id, username, downBps, downBytes }))
       .sort((a, b) => a.id - b.id);
-  return { rows, fold, onReady, onChanged, table };
+  return { rows, fold, onPart, onReady, onChanged, table };
 }
 
 const someId = fc.integer({ min: 1, max: 12 });
@@ -162,6 +163,17 @@ describe('the sessions from a snapshot in parts', () => {
     fold.snapshot({ at: 1, sessions: [session(1)] }, 3);
     fold.reset();
     expect(table()).toEqual([]);
-    expect(() => fold.part({ sessions: [session(2)] })).toThrow(RangeError);
+    expect(() => fold.part({ at: 1, sessions: [session(2)] })).toThrow(RangeError);
   });
+});
+
+it('says that some sessions are here before all are, and of a snapshot in one piece only that all are', () => {
+  const { fold, onPart, onReady, table } = folding();
+  fold.snapshot({ at: 1, sessions: [session(1)] }, 1);
+  expect(table()).toHaveLength(1);
+  expect([onPart.mock.calls.length, onReady.mock.calls.length]).toEqual([1, 0]);
+  fold.part({ at: 1, sessions: [session(2)] });
+  expect([onPart.mock.calls.length, onReady.mock.calls.length]).toEqual([1, 1]);
+  fold.snapshot({ at: 1, sessions: [session(1)] }, 0);
+  expect([onPart.mock.calls.length, onReady.mock.calls.length]).toEqual([1, 2]);
 });

@@ -5,6 +5,8 @@ import type { SessionRows } from './session-rows.ts';
 
 export interface SessionFoldPorts {
   readonly rows: SessionRows;
+  /** Some sessions of a snapshot are here, more are to come. */
+  readonly onPart: () => void;
   /** A snapshot is here in full. */
   readonly onReady: () => void;
   /** Sessions came, went or changed beyond their numbers. */
@@ -19,7 +21,7 @@ export type SessionFold = Required<Omit<TopicSink, 'refused'>> & { readonly rese
  * taken away at its end, and what changed meanwhile is folded in after it, wherever it stood between the parts. A
  * snapshot that breaks off is forgotten with its changes: the next one begins anew.
  */
-export function createSessionFold({ rows, onReady, onChanged }: SessionFoldPorts): SessionFold {
+export function createSessionFold({ rows, onPart, onReady, onChanged }: SessionFoldPorts): SessionFold {
   const { snapshot, delta } = topics.sessions;
   /** The snapshot that is on its way. */
   let coming: { missing: number; readonly ids: Set<number>; readonly deltas: unknown[] } | null = null;
@@ -34,7 +36,10 @@ export function createSessionFold({ rows, onReady, onChanged }: SessionFoldPorts
     if (coming === null) return;
     for (const { id } of sessions) coming.ids.add(id);
     rows.put(sessions);
-    if (coming.missing > 0) return;
+    if (coming.missing > 0) {
+      onPart();
+      return;
+    }
     const { ids, deltas } = coming;
     coming = null;
     rows.keep(ids);

@@ -74,7 +74,7 @@ const allActions: readonly (RowAction & { readonly permission: Permission })[] =
 /** Everybody who is online now, from the live topic: numbers move in their rows, rows move when nobody points. */
 export function SessionsView() {
   useTopic('sessions');
-  const { isReady, refused } = useSessions();
+  const { isBegun, isReady, refused } = useSessions();
   const freshness = useFreshness();
   const [, navigate] = useLocation();
   const permissions = useSession(({ session }) => (session.kind === 'signed-in' ? session.operator.permissions : none));
@@ -115,11 +115,11 @@ export function SessionsView() {
       <ViewHead
         title="Live sessions"
         status={<LiveMark {...freshness} />}
-        note={isReady ? `${integer(sessionRows.size())} open` : undefined}
+        note={isReady ? `${integer(sessionRows.size())} open` : isBegun ? 'Reading, the first are here' : undefined}
         actions={
           <>
             <ColumnChooser columns={layout} />
-            {keys.length > 0 && <SessionsCsv keys={keys} />}
+            {isReady && keys.length > 0 && <SessionsCsv keys={keys} />}
           </>
         }
       />

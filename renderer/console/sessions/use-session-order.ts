@@ -14,7 +14,7 @@ const REORDER_MS = 2000;
 
 /** The rows of the view, ordered anew when the operator asks and every two seconds. Ticks do not come by here. */
 export function useSessionOrder(filters: FilterState, filterKey: string, sort: Sort): SessionOrder {
-  const isReady = useSessions((told) => told.isReady);
+  const here = useSessions(({ isBegun, isReady }) => (isReady ? 'all' : isBegun ? 'some' : 'none'));
   const [shown, setShown] = useState<SessionOrder>(() => picked(filters, sort));
   const asked = useRef({ filters, sort });
   asked.current = { filters, sort };
@@ -24,7 +24,7 @@ export function useSessionOrder(filters: FilterState, filterKey: string, sort: S
     renew();
     const timer = setInterval(renew, REORDER_MS);
     return () => clearInterval(timer);
-  }, [isReady, filterKey, sort.column, sort.direction]);
+  }, [here, filterKey, sort.column, sort.direction]);
   return shown;
 }
 

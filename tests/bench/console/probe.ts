@@ -30,6 +30,8 @@ export interface FirstPaint {
   readonly contentful: number | null;
   /** The strip says how many are online. */
   readonly strip: number | null;
+  /** The first row of a table is no skeleton; null also where there is no table. */
+  readonly rows: number | null;
   /** The view has its heading and no skeleton any more. */
   readonly filled: number | null;
 }
@@ -62,7 +64,10 @@ declare global {
 export function installProbe(heading: string): void {
   const longTasks: LongTask[] = [];
   const longFrames: LongFrame[] = [];
-  const first: { -readonly [K in keyof FirstPaint]: FirstPaint[K] } = { contentful: null, strip: null, filled: null };
+  const first: { -readonly [K in keyof FirstPaint]: FirstPaint[K] } = {
+    ...{ contentful: null, strip: null },
+    ...{ rows: null, filled: null },
+  };
   const observe = (type: string, take: (entry: PerformanceEntry) => void): void => {
     if (!PerformanceObserver.supportedEntryTypes.includes(type)) return;
     new PerformanceObserver((list) => {
@@ -108,6 +113,10 @@ export function installProbe(heading: string): void {
     if (first.strip === null && /\d/.test(document.querySelector('.strip-figure')?.textContent ?? ''))
       afterPaint((at) => {
         first.strip ??= at;
+      });
+    if (first.rows === null && document.querySelector('main.view .vt-row:not([aria-busy])') !== null)
+      afterPaint((at) => {
+        first.rows ??= at;
       });
     if (first.filled === null && isFilled(heading))
       afterPaint((at) => {

@@ -31,7 +31,7 @@ const ratio = (value: number, reference: number): string =>
 
 /** A row of a table: what it is of, then its figures. */
 const row = (label: string, cells: readonly string[]): boolean =>
-  print(`  ${label.padEnd(36)}${cells.map((cell) => cell.padStart(12)).join('')}`);
+  print(`  ${label.padEnd(34)}${cells.map((cell) => cell.padStart(11)).join('')}`);
 
 export function report(compared: Compared): void {
   reportPaint(compared);
@@ -49,8 +49,8 @@ const filledCpuMs = (visit: Visit): number =>
   sum(visit.tasks.filter(({ at }) => at < filledMs(visit)).map(({ cpuMs }) => cpuMs));
 
 function reportPaint({ many, few, fewSessions, empty }: Compared): void {
-  row('first visit, ms (median)', ['paint', 'strip', 'filled', 'slowest', 'by CPU', 'of empty']);
-  row('an empty page', [ms(empty.ms), '', '', '', ms(empty.cpuMs), '']);
+  row('first visit, ms (median)', ['paint', 'strip', 'rows', 'filled', 'slowest', 'by CPU', 'of empty']);
+  row('an empty page', [ms(empty.ms), '', '', '', '', ms(empty.cpuMs), '']);
   for (const [label, figures] of [
     [`, ${fewSessions} sessions`, few],
     ['', many],
@@ -60,6 +60,7 @@ function reportPaint({ many, few, fewSessions, empty }: Compared): void {
       row(`${path}${label}`, [
         ms(median(visits.map(({ first }) => first.contentful ?? Number.NaN))),
         ms(median(visits.map(({ first }) => first.strip ?? Number.NaN))),
+        ms(median(visits.map(({ first }) => first.rows ?? Number.NaN))),
         ms(median(visits.map(filledMs))),
         ms(most(visits.map(filledMs))),
         ms(cpu),
