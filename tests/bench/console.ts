@@ -5,8 +5,8 @@
  * (console/trace.ts); browser, engine and the reporting NAS share the machine's cores, and nothing is throttled. So a
  * task stands still for longer than it works: its processor time is the console's, its clock time is the machine's too.
  *
- *   npm run bench -- console           about three minutes
- *   npm run bench -- console --quick   under 90 s: each view visited once, shorter watches
+ *   npm run bench -- console           three visits of each view, watched for 20 s
+ *   npm run bench -- console --quick   each view visited once, watched for 5 s
  *   npm run bench -- console --blame   says what the long tasks did
  */
 import { availableParallelism, loadavg } from 'node:os';
@@ -62,7 +62,7 @@ try {
   const browsing: Browsing = { browser, world, isBlaming };
   say('an empty page');
   const empties = [await emptyVisit(browsing), await emptyVisit(browsing), await emptyVisit(browsing)];
-  const empty = { ms: median(empties.map((one) => one.ms)), cpuMs: median(empties.map(({ cpuMs }) => cpuMs)) };
+  const empty = median(empties);
   await world.open(fewSessions);
   const few = await measure(browsing, fewSessions);
   say(`opening ${manySessions} sessions`);
