@@ -76,7 +76,7 @@ export function createPlot(host: HTMLElement, { model, zone, syncKey, onZoom }: 
         range: (u, min, max) => {
           const limits = (model.limits ?? []).map((limit) => limit.value);
           // A line comes in from the sample before the edge: where that is higher it must not leave the chart.
-          const beside = besideSight(u);
+          const beside = besideSight(u, domain());
           const [low, high] = yRange({
             min: min === null ? min : Math.min(min, ...beside),
             max: max === null ? max : Math.max(max, ...beside),
@@ -223,10 +223,8 @@ function seriesOptions(series: ChartSeries): uPlot.Series {
 }
 
 /** What the lines come from and go to: the samples next to those in sight. */
-function besideSight(u: uPlot): number[] {
-  const { min, max } = u.scales.x ?? {};
+function besideSight(u: uPlot, [min, max]: readonly [number, number]): number[] {
   const times = u.data[0];
-  if (min == null || max == null) return [];
   let first = 0;
   while (first < times.length && (times[first] ?? 0) < min) first++;
   let last = times.length - 1;
