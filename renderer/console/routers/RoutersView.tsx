@@ -142,6 +142,7 @@ const columns: readonly TableColumn<Row>[] = [
     width: 110,
     align: 'end',
     dim: true,
+    leaves: 5,
     sort: 'desc',
     cell: (r) => <Ago at={r.lastSeenAt} />,
     csv: (r) => (r.lastSeenAt ? new Date(r.lastSeenAt).toISOString() : null),
