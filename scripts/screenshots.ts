@@ -30,6 +30,7 @@ const views: readonly (readonly [name: string, path: string])[] = [
   ['virtual-nas', '/virtual-nas'],
   ['certificates', '/certificates'],
   ['auth-log', '/auth-log'],
+  ['ip-pools', '/ip-pools'],
   ['realms', '/realms'],
   ['groups', '/groups'],
   ['fleet', '/fleet'],

@@ -8,6 +8,7 @@ import {
   IconGraph,
   IconGroups,
   IconOverview,
+  IconPools,
   IconPushAgain,
   IconRealms,
   IconRouters,
@@ -155,6 +156,14 @@ export const views: readonly ConsoleView[] = [
     View: lazy(() =>
       import('./certificates/CertificatesView.tsx').then((file) => ({ default: file.CertificatesView })),
     ),
+  },
+  {
+    path: '/ip-pools',
+    label: 'IP pools',
+    group: 'Network',
+    icon: IconPools,
+    permission: 'pools.view',
+    View: lazy(() => import('./pools/PoolsView.tsx').then((file) => ({ default: file.PoolsView }))),
   },
   {
     path: '/services',

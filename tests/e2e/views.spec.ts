@@ -18,6 +18,7 @@ const views = [
   ['/routers', 'Routers'],
   ['/virtual-nas', 'Virtual NAS'],
   ['/certificates', 'Certificates'],
+  ['/ip-pools', 'IP pools'],
   ['/services', 'Services'],
   ['/realms', 'Realms'],
   ['/groups', 'Groups'],

@@ -20,7 +20,8 @@ export type ListName =
   | 'group.list'
   | 'nas.list'
   | 'certificate.list'
-  | 'auth-log.list';
+  | 'auth-log.list'
+  | 'lease.list';
 
 export type ListRecord<N extends ListName> = Output<N>['items'][number];
 

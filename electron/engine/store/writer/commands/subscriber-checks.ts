@@ -33,6 +33,16 @@ export function checkRows(context: CommandContext, scope: Scope, rows: readonly 
       .sql(`SELECT 1 FROM subscribers WHERE tenant_id = ? AND ${column} = ? AND id <> ? AND deleted_at IS NULL`)
       .get(scope.tenantId, value, ownId) !== undefined;
 
+  /** Whose session has an address of a pool that is to become somebody's own (X31); what stays as it was is not asked. */
+  const holderOf = (address: string): string | undefined =>
+    context
+      .sql(
+        `SELECT username FROM ip_leases WHERE tenant_id = ? AND address = ? AND state IN ('held', 'given')
+           AND subscriber_id IS NOT ? AND NOT EXISTS (SELECT 1 FROM subscribers WHERE id = ? AND static_ip = address)`,
+      )
+      .pluck()
+      .get(scope.tenantId, address, ownId, ownId) as string | undefined;
+
   for (const [index, row] of rows.entries()) {
     const field = (name: string): string => (ownId > 0 ? name : `rows[${index}].${name}`);
     const collide = (name: string, message: string): void => {
@@ -60,6 +70,13 @@ export function checkRows(context: CommandContext, scope: Scope, rows: readonly 
     const other = addresses.get(row.staticIp);
     if (other !== undefined) collide('staticIp', `${row.staticIp} is also in row ${other + 1} of this list`);
     else if (taken('static_ip', row.staticIp)) collide('staticIp', `${row.staticIp} belongs to another subscriber`);
+    else {
+      const holder = holderOf(row.staticIp);
+      if (holder !== undefined) {
+        const who = holder === '' ? 'another session' : `the session of ${holder}`;
+        collide('staticIp', `${row.staticIp} is in use by ${who}, from an IP pool; release it there first`);
+      }
+    }
     addresses.set(row.staticIp, other ?? index);
   }
   if (faults.length === 0 && collisions.length > 0 && single) {
