@@ -34,6 +34,7 @@ const views: readonly (readonly [name: string, path: string])[] = [
   ['realms', '/realms'],
   ['groups', '/groups'],
   ['fleet', '/fleet'],
+  ['storage', '/storage'],
   ['settings', '/settings'],
 ];
 

@@ -15,6 +15,7 @@ import { createRouters } from '../engine/routers/service.ts';
 import { createServices } from '../engine/services/service.ts';
 import { createAddressHistory } from '../engine/sessions/address-service.ts';
 import { createSettings } from '../engine/settings/service.ts';
+import { createStorage } from '../engine/storage/service.ts';
 import { openStore, type Store } from '../engine/store/client.ts';
 import { Conflict } from '../engine/store/errors.ts';
 import { databaseFileName } from '../engine/store/folder.ts';
@@ -62,7 +63,7 @@ async function toDatabase(dataDir: string): Promise<Connection> {
   const { key } = await openKeyFile(dataDir);
   const store = await openStore({ dataDir, key, ballastBytes: 0 });
   const [tenant] = await store.reads.engine.tenants();
-  const client = createLocalClient(handlersOf(store), cliCaller(tenant!.id));
+  const client = createLocalClient(handlersOf(store, dataDir), cliCaller(tenant!.id));
   return { client, to: 'database', close: () => store.close() };
 }
 
@@ -70,7 +71,7 @@ async function toDatabase(dataDir: string): Promise<Connection> {
 const radsecPort = 2083;
 
 /** The engine's own services on an opened store, without what needs sessions or routers. */
-function handlersOf(store: Store) {
+function handlersOf(store: Store, dataDir: string) {
   const clock = { now: Date.now };
   const operators = createOperators({ store, clock, randomBytes });
   const subscribers = createSubscribers({ store, clock, hashPassword: operators.hashPassword });
@@ -93,6 +94,7 @@ function handlersOf(store: Store) {
       listening: () => ({ state: { kind: 'off' }, port: radsecPort, connections: 0 }),
     }),
     settings: createSettings({ store, clock }),
+    storage: createStorage({ store, dataDir: dataDir, clock }),
     addressHistory: createAddressHistory({ store, clock, clockAlerts }),
     trace: createTrace({ reads: store.reads, dataPlane: { trace: needsEngine }, sent: { find: () => [] } }),
     liveOf: () => undefined,

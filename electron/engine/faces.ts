@@ -33,6 +33,7 @@ import { createAddressHistory } from './sessions/address-service.ts';
 import { createChanges } from './sessions/changes.ts';
 import { createDisconnect } from './sessions/disconnect.ts';
 import { createSettings } from './settings/service.ts';
+import { createStorage } from './storage/service.ts';
 import type { Store } from './store/client.ts';
 import { Conflict, NotFound } from './store/errors.ts';
 import { installationTenantId } from './store/installation.ts';
@@ -117,6 +118,7 @@ export async function startFaces(ports: FacePorts): Promise<Faces> {
       groups: createGroups({ store, clock, interimSeconds }),
       routers,
       settings: createSettings({ store, clock }),
+      storage: createStorage({ store, dataDir: options.dataDir, clock }),
       addressHistory: createAddressHistory({ store, clock, clockAlerts }),
       trace,
       liveOf: feed.liveOf,
@@ -286,6 +288,7 @@ function readingOwnWrites(store: Store, { directory }: ControlPlane): Store {
     onCommitted: (listener) => store.onCommitted(listener),
     onDied: (listener) => store.onDied(listener),
     metrics: () => store.metrics(),
+    measure: () => store.measure(),
     close: () => store.close(),
     async command(name, input) {
       const output = await store.command(name, input);

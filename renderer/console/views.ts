@@ -15,6 +15,7 @@ import {
   IconServices,
   IconSessions,
   IconSettings,
+  IconStorage,
   IconSubscribers,
   type IconType,
   IconVirtualNas,
@@ -196,6 +197,14 @@ export const views: readonly ConsoleView[] = [
     icon: IconGraph,
     permission: 'nas.view',
     View: lazy(() => import('./fleet/FleetView.tsx').then((file) => ({ default: file.FleetView }))),
+  },
+  {
+    path: '/storage',
+    label: 'Storage',
+    group: 'System',
+    icon: IconStorage,
+    permission: 'settings.view',
+    View: lazy(() => import('./storage/StorageView.tsx').then((file) => ({ default: file.StorageView }))),
   },
   {
     path: '/settings',

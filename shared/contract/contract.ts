@@ -26,6 +26,7 @@ import { realms } from './operations/realms.ts';
 import { services } from './operations/services.ts';
 import { sessions } from './operations/sessions.ts';
 import { settings } from './operations/settings.ts';
+import { storage } from './operations/storage.ts';
 import { subscribers } from './operations/subscribers.ts';
 import { trace } from './operations/trace.ts';
 
@@ -61,6 +62,7 @@ export const operations = {
   ...findings,
   ...audit,
   ...settings,
+  ...storage,
   ...operators,
   ...apiKeys,
 } as const;

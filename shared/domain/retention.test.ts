@@ -8,7 +8,7 @@ describe('how long things are kept', () => {
   });
 
   it('takes what is set, each within its bounds', () => {
-    const set = { sessionsDays: 365, authLogDays: 30, hourlyDays: 62, auditDays: 1000 };
+    const set = { sessionsDays: 365, authLogDays: 30, hourlyDays: 62, auditDays: 1000, legalDays: 180 };
     expect(retentionOf(set)).toEqual(set);
     for (const [name, { least, most }] of Object.entries(retentionBounds)) {
       expect(retentionOf({ [name]: least })).toMatchObject({ [name]: least });

@@ -266,3 +266,30 @@ test('signing out closes the door', async () => {
   await page.getByRole('menuitem', { name: /sign out/i }).click();
   await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
 });
+
+test('W4: who had an address is answered on the call records, and is in the audit', async () => {
+  const api = await demo.login();
+  const { items } = await api.get<{ items: { framedIpAddress: string; username: string }[] }>('/sessions?limit=1');
+  const { framedIpAddress, username } = items[0]!;
+  await open('/cdr');
+  await page.getByRole('button', { name: 'Who had an address?' }).click();
+  await page.getByLabel('Address', { exact: true }).fill(framedIpAddress);
+  await page.getByLabel('Why it is asked').fill('case 7');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('listitem').filter({ hasText: username }).getByText('still open')).toBeVisible();
+  const { items: audit } = await api.get<{ items: { detail: unknown }[] }>('/audit?action=ip-history.searched&limit=1');
+  expect(audit[0]!.detail).toMatchObject({ address: framedIpAddress, reason: 'case 7' });
+});
+
+test('pain 20, W4: storage is measured, and a retention below the law’s is warned of before it is saved', async () => {
+  await open('/storage');
+  await expect(page.getByRole('cell', { name: /^Sessions/ })).toBeVisible({ timeout: 15_000 });
+  await page.getByLabel('Sessions, days').fill('100');
+  await page.getByLabel('The law asks for, days').fill('365');
+  await expect(page.getByText('Sessions go after 100 days, before the 365 that the law asks for.')).toBeVisible();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('dialog')).toContainText('cannot be brought back');
+  await page.keyboard.press('Escape');
+  await page.getByLabel('Sessions, days').fill('');
+  await page.getByLabel('The law asks for, days').fill('');
+});

@@ -23,6 +23,7 @@ const views = [
   ['/realms', 'Realms'],
   ['/groups', 'Groups'],
   ['/fleet', 'Fleet'],
+  ['/storage', 'Storage'],
   ['/settings', 'Settings'],
 ] as const;
 

@@ -3,6 +3,7 @@
  * other, so that accounting never waits for them; trouble is logged and tried again with the next round.
  */
 import type { Logger } from 'pino';
+import { fixedKeepDays } from '../../../shared/domain/retention.ts';
 import type { Store } from '../store/client.ts';
 
 export interface ChorePorts {
@@ -12,7 +13,7 @@ export interface ChorePorts {
 }
 
 /** Folded facts stay this long: the journal in which an accounting question of the last hour can be looked up. */
-const factsKeptMs = 3_600_000;
+const factsKeptMs = fixedKeepDays.journal * 86_400_000;
 const factsPerStep = 1_000;
 const roundMs = 60_000;
 /** Between two steps of a round, so that a large backlog never takes the writer for itself. */

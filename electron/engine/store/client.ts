@@ -7,6 +7,7 @@ import type { CommandInput, CommandName, CommandOutput } from './commands.ts';
 import { StorageUnavailable } from './errors.ts';
 import { createDatabaseFile, prepareFolder } from './folder.ts';
 import { lockFolder } from './folder-lock.ts';
+import type { StorageMeasure } from './measure/families.ts';
 import { openReads } from './open-reads.ts';
 import { OpenStore, type StartedWriter } from './open-store.ts';
 import type { Reads } from './reads.ts';
@@ -79,6 +80,8 @@ export interface Store {
   /** The writer is gone and with it the promise about accounting: the engine exits 1. */
   onDied(listener: (error: Error) => void): () => void;
   metrics(): StoreMetrics;
+  /** How large what is: reads the whole file once on a thread of its own. One at a time; callers share it. */
+  measure(): Promise<StorageMeasure>;
   /** Finishes what was accepted, checkpoints, marks the clean end, releases the lock. */
   close(): Promise<void>;
 }
@@ -108,7 +111,17 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     const reader = openReads({ path, key, clock });
     const everyMs = options.checkpointMs ?? 1000;
     const checkpoint = { path, status: status.memory, ballastBytes, everyMs };
-    return new OpenStore({ key, log, path, status, writer, reader, checkpoint, releaseLock: () => lock.release() });
+    return new OpenStore({
+      key,
+      log,
+      path,
+      now: clock.now,
+      status,
+      writer,
+      reader,
+      checkpoint,
+      releaseLock: () => lock.release(),
+    });
   } catch (error) {
     await writer?.worker.terminate();
     lock.release();

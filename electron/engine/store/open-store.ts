@@ -5,6 +5,7 @@ import type { CheckpointOptions, FromCheckpoint } from './checkpoint/messages.ts
 import type { Committed, Store, StoreLog, StoreMetrics } from './client.ts';
 import type { CommandInput, CommandName, CommandOutput } from './commands.ts';
 import { fromRecord, StorageUnavailable } from './errors.ts';
+import type { StorageMeasure } from './measure/families.ts';
 import type { Reads } from './reads.ts';
 import { createSealer } from './seal.ts';
 import { sealInput } from './seal-input.ts';
@@ -35,6 +36,7 @@ interface StoreParts {
   readonly key: Uint8Array;
   readonly log: StoreLog;
   readonly path: string;
+  readonly now: () => number;
   readonly status: Status;
   readonly writer: StartedWriter;
   readonly reader: { readonly reads: Reads; close(): void };
@@ -69,6 +71,7 @@ export class OpenStore implements Store {
   #isEnding = false;
   #closed: Promise<void> | undefined;
   #idle: (() => void) | undefined;
+  #measurer: { readonly worker: Worker; readonly result: Promise<StorageMeasure> } | undefined;
 
   constructor(parts: StoreParts) {
     this.#parts = parts;
@@ -148,6 +151,23 @@ export class OpenStore implements Store {
     };
   }
 
+  measure(): Promise<StorageMeasure> {
+    this.#refuseUnlessOpen();
+    if (this.#measurer) return this.#measurer.result;
+    const { path, now } = this.#parts;
+    const worker = new Worker(threadUrl('measure/thread'), { workerData: { path, at: now() }, name: 'store-measure' });
+    const result = new Promise<StorageMeasure>((resolve, reject) => {
+      worker.once('message', resolve);
+      worker.once('error', reject);
+      worker.once('exit', () => {
+        this.#measurer = undefined;
+        reject(new StorageUnavailable('The database was not measured to the end.'));
+      });
+    });
+    this.#measurer = { worker, result };
+    return result;
+  }
+
   close(): Promise<void> {
     this.#closed ??= this.#close();
     return this.#closed;
@@ -162,6 +182,7 @@ export class OpenStore implements Store {
         this.#idle = resolve;
       });
     }
+    await this.#measurer?.worker.terminate();
     const stopped = ended(this.#checkpointer);
     this.#checkpointer.postMessage('stop');
     await stopped;

@@ -16,7 +16,7 @@ const stored: Settings = {
   inactivePolicy: 'reject',
   walled: { pool: null, addressList: 'walled', downKbps: 512, upKbps: 512 },
   macAuth: { nasIds: [], password: 'secret' },
-  retention: { sessionsDays: null, authLogDays: 90, hourlyDays: 90, auditDays: 730 },
+  retention: { sessionsDays: null, authLogDays: 90, hourlyDays: 90, auditDays: 730, legalDays: null },
   maintenance: [{ from: Date.UTC(2026, 10, 21, 23), to: Date.UTC(2026, 10, 22, 1), note: 'A switch' }],
 };
 const fields = fieldsOf(stored);

@@ -17,6 +17,7 @@ export {
   IconColumns as IconColumnChooser,
   IconCopy,
   IconDatabase as IconPools,
+  IconDatabaseCog as IconStorage,
   IconDeviceFloppy as IconBackups,
   IconDoorExit as IconSignOut,
   IconDownload as IconCsv,

@@ -73,6 +73,10 @@ const Retention = z
     authLogDays: days(retentionBounds.authLogDays),
     hourlyDays: days(retentionBounds.hourlyDays),
     auditDays: days(retentionBounds.auditDays),
+    legalDays: days(retentionBounds.legalDays)
+      .nullable()
+      .default(null)
+      .describe('What your law asks for sessions: a shorter sessionsDays is warned of; null: not said'),
   })
   .describe('Days; what is older is deleted in small steps. The law may ask for more than you set');
 

@@ -18,6 +18,7 @@ import { sourcesFor } from '../../../electron/engine/routers/unknown-sources.ts'
 import { createServices } from '../../../electron/engine/services/service.ts';
 import { createAddressHistory } from '../../../electron/engine/sessions/address-service.ts';
 import { createSettings } from '../../../electron/engine/settings/service.ts';
+import { createStorage } from '../../../electron/engine/storage/service.ts';
 import type { Store } from '../../../electron/engine/store/client.ts';
 import { type TemporaryStore, temporaryStore } from '../../../electron/engine/store/testing.ts';
 import { createSubscribers } from '../../../electron/engine/subscribers/service.ts';
@@ -137,6 +138,7 @@ export async function startApi(options: HarnessOptions = {}): Promise<Harness> {
       listening: () => ({ state: { kind: 'off' }, port: 2083, connections: 0 }),
     }),
     settings: createSettings({ store, clock }),
+    storage: createStorage({ store, dataDir: temporary.dataDir, clock }),
     addressHistory: createAddressHistory({ store, clock, clockAlerts }),
     trace: createTrace({
       reads: store.reads,

@@ -15,10 +15,11 @@ type Names =
   | 'api-key.revoke'
   | 'settings.get'
   | 'settings.set'
+  | 'storage.get'
   | 'audit.list'
   | 'alert.list';
 
-export function administrationHandlers({ reads, clock, operators, settings }: HandlerPorts): Area<Names> {
+export function administrationHandlers({ reads, clock, operators, settings, storage }: HandlerPorts): Area<Names> {
   const { accounts, apiKeys } = operators;
   return {
     'operator.list': async (caller, { query }) =>
@@ -68,6 +69,8 @@ export function administrationHandlers({ reads, clock, operators, settings }: Ha
     'settings.get': (caller) => settings.get(caller.viewScope),
 
     'settings.set': (caller, { body }) => settings.set(caller, body),
+
+    'storage.get': (caller, { query }) => storage(caller.viewScope, query.measure),
 
     'audit.list': async (caller, { query }) =>
       mapPage(await reads.audit.list(caller.viewScope, defined(query)), (entry) => ({ ...entry })),

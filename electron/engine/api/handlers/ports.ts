@@ -10,6 +10,7 @@ import type { Routers } from '../../routers/service.ts';
 import type { Services } from '../../services/service.ts';
 import type { AddressHistory } from '../../sessions/address-service.ts';
 import type { SettingsService } from '../../settings/service.ts';
+import type { StorageService } from '../../storage/service.ts';
 import type { Scope } from '../../store/commands.ts';
 import type { Reads } from '../../store/reads.ts';
 import type { Subscribers } from '../../subscribers/service.ts';
@@ -45,6 +46,7 @@ export interface HandlerPorts {
   readonly groups: Groups;
   readonly settings: SettingsService;
   readonly addressHistory: AddressHistory;
+  readonly storage: StorageService;
   readonly trace: Trace;
   /** What is known of an open session beyond its row; undefined when it is not open. */
   readonly liveOf: (sessionKey: string) => SessionLive | undefined;

@@ -72,6 +72,7 @@ export class FakeStore implements Store {
 
   onDied = () => () => undefined;
   close = async (): Promise<void> => undefined;
+  measure = (): never => unsupported('measure');
   connectFacts = (): never => unsupported('connectFacts');
   metrics = (): never => unsupported('metrics');
 

@@ -2,7 +2,7 @@
  * Retention: what is past its time goes, in steps that hold the transaction for a few ms. `retention.sweep` does one
  * step of the first chore that has something to do.
  */
-import { type Retention, retentionOf } from '../../../../../shared/domain/retention.ts';
+import { fixedKeepDays, type Retention, retentionOf } from '../../../../../shared/domain/retention.ts';
 import { hourMs, mergePack, packHourAt, packId } from '../../receipt-pack.ts';
 import type { CommandContext, Handler } from '../context.ts';
 import { RollUps } from './roll-ups.ts';
@@ -19,9 +19,9 @@ const sessionsPerStep = 200;
 /** How long rows are kept where no setting says so. Receipts by X63; roll-ups by pain 22 (2 years daily). */
 const keepMs = {
   fineReceipts: 72 * hourMs,
-  receipts: 90 * dayMs,
+  receipts: fixedKeepDays.receipts * dayMs,
   networkHourly: 730 * dayMs,
-  daily: 730 * dayMs,
+  daily: fixedKeepDays.daily * dayMs,
   drops: 30 * dayMs,
   alerts: 365 * dayMs,
   findings: 365 * dayMs,

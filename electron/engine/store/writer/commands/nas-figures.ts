@@ -1,11 +1,12 @@
 /** A minute of every NAS's RADIUS (F066): kept as it is for a day, and added to its hour for a month. */
 import { addLatency, readLatency, writeLatency } from '../../../../../shared/domain/latency.ts';
+import { fixedKeepDays } from '../../../../../shared/domain/retention.ts';
 import type { NasFigures } from '../../commands.ts';
 import { hourMs } from '../../receipt-pack.ts';
 import type { CommandContext, Handler } from '../context.ts';
 
 /** A little more than what is shown, so that the first one shown is whole. */
-const keepMs = { minutes: 25 * hourMs, hours: 31 * 24 * hourMs };
+const keepMs = { minutes: 25 * hourMs, hours: fixedKeepDays.routers * 24 * hourMs };
 /** Old rows that one command deletes at most: it holds the transaction for some ms. */
 const prunedMax = 1000;
 
