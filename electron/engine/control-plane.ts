@@ -168,8 +168,12 @@ async function startParts(
         const nas = directory.nas(nasId);
         if (!nas) return;
         const said = findingAlert('clock', nas.name);
-        if (said) alerts.raise(nas.tenantId, { key: findingAlertKey('clock', nasId), severity: 'warn', ...said });
+        if (said) alerts.raise(nas.tenantId, { key: clockAlerts.ofNas(nasId), severity: 'warn', ...said });
         background('a finding could not be kept', store.command('finding.note', clockFinding(nas, now())));
+      },
+      onClockRight: (nasId) => {
+        const nas = directory.nas(nasId);
+        if (nas) alerts.resolve(nas.tenantId, clockAlerts.ofNas(nasId));
       },
       onFinding: ({ row }, { findings, quarantined }) => {
         for (const { kind, source } of findings) {

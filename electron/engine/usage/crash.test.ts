@@ -216,15 +216,21 @@ describe('steps', () => {
     lab.store.killer = () => undefined;
   });
 
-  it('a clock that NAS records contradict is told once, until it is right again (X46)', async () => {
-    const told: number[] = [];
-    const lab = new Lab({ listeners: { onClockFinding: (nasId) => told.push(nasId) } });
+  it('a clock that NAS records contradict is told once, and once when it is right again (X46)', async () => {
+    const told: unknown[] = [];
+    const listeners = {
+      onClockFinding: (nasId: number) => told.push(nasId),
+      onClockRight: (nasId: number) => told.push(`${nasId} right`),
+    };
+    const lab = new Lab({ listeners });
     await lab.open();
     const wrong = { eventAt: Date.UTC(1970, 0, 2) };
     await lab.send({ ...line.start(), ...wrong }, { ...line.interim(30, MB), ...wrong });
     expect(told).toEqual([1]);
-    await lab.send(line.interim(60, MB), { ...line.interim(90, MB), ...wrong });
-    expect(told).toEqual([1, 1]);
+    await lab.send(line.interim(60, MB), { ...line.interim(90, MB), ...wrong }, line.interim(120, MB));
+    expect(told).toEqual([1]);
+    await lab.send(line.interim(90 + 1800, MB), { ...line.interim(90 + 1830, MB), ...wrong });
+    expect(told).toEqual([1, '1 right', 1]);
   });
 
   it('after the end nothing is begun', async () => {

@@ -27,6 +27,7 @@ export interface FoldEvents {
   holdDecided(session: LiveSession): void;
   /** X46: the NAS's clock, or what a packet tells of time, is wrong. Once per NAS until it is right again. */
   clockFinding(nasId: number): void;
+  clockRight(nasId: number): void;
 }
 
 export interface CreditingPorts {

@@ -4,25 +4,8 @@ import type { Accounts } from './accounts.ts';
 import { type Crediting, createCrediting, type FoldEvents } from './crediting.ts';
 import type { FoldBatch } from './fold-batch.ts';
 import { type LiveSession, lastSeenAt } from './live-session.ts';
+import { createNasClocks, type NasClocks } from './nas-clocks.ts';
 import type { SessionBook } from './session-book.ts';
-
-/** NAS that told a time which cannot be (X46): each is told once, until it is right again. */
-export interface NasClocks {
-  judge(nasId: number, isRight: boolean): void;
-}
-
-function createNasClocks(events: Pick<FoldEvents, 'clockFinding'>): NasClocks {
-  const wrong = new Set<number>();
-  return {
-    judge(nasId, isRight) {
-      if (isRight) wrong.delete(nasId);
-      else if (!wrong.has(nasId)) {
-        wrong.add(nasId);
-        events.clockFinding(nasId);
-      }
-    },
-  };
-}
 
 export interface FoldPorts {
   readonly book: SessionBook;

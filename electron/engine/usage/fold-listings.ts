@@ -53,7 +53,7 @@ export function createListingFold({ book, accounts, clocks, nas, crediting, begi
     batch: FoldBatch,
   ): Promise<void> {
     if (!isSessionTimePossible(listed.uptimeSeconds, at)) {
-      clocks.judge(nasId, false);
+      clocks.judge(nasId, false, at);
       return;
     }
     const known = await sessionOf(nasId, listed, bootedAt, at);

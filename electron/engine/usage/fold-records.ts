@@ -23,7 +23,7 @@ export function createRecordFold({ book, accounts, clocks, nas, crediting, begin
       eventTimestampAt: fact.eventAt ?? null,
       nasSkewMs: nas(fact.nasId)?.clockSkewMs ?? null,
     });
-    clocks.judge(fact.nasId, !hasClockFinding && isSessionTimePossible(fact.sessionSeconds ?? 0, at));
+    clocks.judge(fact.nasId, !hasClockFinding && isSessionTimePossible(fact.sessionSeconds ?? 0, at), fact.at);
     return at;
   }
 

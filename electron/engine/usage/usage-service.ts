@@ -64,6 +64,8 @@ export interface UsageListeners {
   readonly onClockFinding?: (nasId: number) => void;
   /** How many accounting records are kept because they could not be folded. */
   readonly onUnfolded?: (count: number) => void;
+  /** It is right again, or was found right after a start. */
+  readonly onClockRight?: (nasId: number) => void;
 }
 
 export interface UsagePorts {
@@ -120,6 +122,7 @@ export class UsageService {
         finding: (session, noticed) => queue.tell(() => listeners.onFinding(session, noticed)),
         holdDecided: (session) => queue.tell(() => listeners.onHoldDecided?.(session)),
         clockFinding: (nasId) => queue.tell(() => listeners.onClockFinding?.(nasId)),
+        clockRight: (nasId) => queue.tell(() => listeners.onClockRight?.(nasId)),
       },
     });
     this.#facts = new FactFollower({

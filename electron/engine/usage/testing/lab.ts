@@ -281,6 +281,7 @@ export class Lab {
         },
         onHoldDecided: (session) => this.#listeners.onHoldDecided?.(session),
         onClockFinding: (nasId) => this.#listeners.onClockFinding?.(nasId),
+        onClockRight: (nasId) => this.#listeners.onClockRight?.(nasId),
       },
     });
     await this.usage.open();
