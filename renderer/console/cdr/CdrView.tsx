@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
 import { Button, Kbd } from '../../ui/controls/controls.tsx';
 import { IconCallRecords, IconCsv, IconReset, IconSearch } from '../../ui/controls/icons.ts';
@@ -17,37 +17,31 @@ import { useTableColumns } from '../../ui/table/use-columns.ts';
 import { useCsvExport } from '../../ui/table/use-csv-export.ts';
 import { VirtualTable } from '../../ui/table/VirtualTable.tsx';
 import { listTrouble } from '../list/use-list.ts';
+import { causeWords } from './causes.ts';
 import { callRecordColumns } from './columns.tsx';
 import { periods } from './periods.ts';
 import { allCallRecords, type CdrTotals, useCallRecords } from './use-call-records.ts';
+import { type NasChoice, useNasChoices } from './use-nas-choices.ts';
 import { WhoHad } from './WhoHad.tsx';
 
-/** RFC 2866 §5.10, as RouterOS writes the ones that it sends. */
-const causes = [
-  'User-Request',
-  'Lost-Carrier',
-  'Lost-Service',
-  'Idle-Timeout',
-  'Session-Timeout',
-  'Admin-Reset',
-  'Admin-Reboot',
-  'Port-Error',
-  'NAS-Error',
-  'NAS-Request',
-  'NAS-Reboot',
-];
+const causeOptions = Object.entries(causeWords).map(([value, words]) => ({ value, label: `${value}: ${words}` }));
 
-const filters: readonly Filter[] = [
+const filtersOf = (nas: readonly NasChoice[]): readonly Filter[] => [
   { kind: 'text', id: 'q', label: 'Search' },
   { kind: 'one', id: 'period', label: 'Ended in', options: periods },
-  { kind: 'one', id: 'cause', label: 'Cause', options: causes.map((value) => ({ value, label: value })) },
+  { kind: 'one', id: 'nasId', label: 'NAS', options: nas },
+  { kind: 'one', id: 'cause', label: 'Cause', options: causeOptions },
   { kind: 'flag', id: 'orphan', label: 'Orphans' },
 ];
+/** What the address may hold, whether or not the choices are read yet. */
+const specs = filtersOf([]);
 
 /** Closed sessions, the newest first, with the totals of what is filtered. */
 export function CdrView() {
   const [, navigate] = useLocation();
-  const url = useUrlFilters(filters);
+  const url = useUrlFilters(specs);
+  const nas = useNasChoices();
+  const filters = useMemo(() => filtersOf(nas), [nas]);
   const cdr = useCallRecords(url.state, url.key);
   const layout = useTableColumns('cdr', callRecordColumns);
   const [asking, setAsking] = useUrlParam('who-had');

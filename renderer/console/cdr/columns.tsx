@@ -3,18 +3,18 @@ import { volume } from '../../ui/formats/units.ts';
 import { Value } from '../../ui/formats/Value.tsx';
 import { Stamp } from '../../ui/live/Ages.tsx';
 import type { TableColumn } from '../../ui/table/columns.ts';
+import { endingOf } from './causes.ts';
 import type { CallRecord } from './use-call-records.ts';
 
-/** Who ended it when it was not the NAS by an Accounting Stop. */
-const closers: Readonly<Record<CallRecord['closedBy'], string>> = {
-  '': '',
-  stop: '',
-  sweeper: 'no more updates',
-  poll: 'not on the router any more',
-  'nas-reboot': 'NAS restarted',
-};
-
-const endOf = (record: CallRecord): string => record.terminateCause || closers[record.closedBy] || '–';
+function EndingCell({ of }: { readonly of: CallRecord }) {
+  const { words, name } = endingOf(of);
+  if (words === null) return name ?? <span className="zero">–</span>;
+  return (
+    <span title={name ?? undefined}>
+      {words} {name !== null && <span className="t3">{name}</span>}
+    </span>
+  );
+}
 
 export const callRecordColumns: readonly TableColumn<CallRecord>[] = [
   {
@@ -70,11 +70,22 @@ export const callRecordColumns: readonly TableColumn<CallRecord>[] = [
     csv: (record) => record.upBytes,
   },
   {
+    id: 'total',
+    title: 'Total (bytes)',
+    head: 'Total',
+    width: 80,
+    align: 'end',
+    dim: true,
+    leaves: 4,
+    cell: (record) => <Value of={volume(record.downBytes + record.upBytes)} />,
+    csv: (record) => record.downBytes + record.upBytes,
+  },
+  {
     id: 'cause',
     title: 'Why it ended',
-    width: 150,
-    cell: endOf,
-    csv: endOf,
+    width: 220,
+    cell: (record) => <EndingCell of={record} />,
+    csv: (record) => endingOf(record).name ?? endingOf(record).words,
   },
   {
     id: 'service',

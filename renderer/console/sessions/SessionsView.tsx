@@ -13,10 +13,11 @@ import {
   IconSubscribers,
 } from '../../ui/controls/icons.ts';
 import { type Filter, FilterBar } from '../../ui/filters/FilterBar.tsx';
-import { type FilterSpec, isFiltered, NO_FILTERS } from '../../ui/filters/url-filters.ts';
+import { type FilterSpec, type FilterState, isFiltered, NO_FILTERS, withFilter } from '../../ui/filters/url-filters.ts';
 import { useUrlFilters, useUrlParam, useUrlSort } from '../../ui/filters/use-url-state.ts';
 import { integer } from '../../ui/formats/quantity.ts';
-import { volumeNote } from '../../ui/formats/units.ts';
+import { rate, volumeNote } from '../../ui/formats/units.ts';
+import { Value } from '../../ui/formats/Value.tsx';
 import { LiveMark, ViewFoot, ViewHead } from '../../ui/frame/ViewHead.tsx';
 import { WithDrawer } from '../../ui/overlay/Drawer.tsx';
 import { toast } from '../../ui/overlay/toasts.ts';
@@ -34,9 +35,10 @@ import type { SessionRow } from '../live/session-rows.ts';
 import { useSession } from '../session.ts';
 import { BulkDisconnect } from './BulkDisconnect.tsx';
 import { sessionColumns } from './columns.tsx';
+import { NasCards } from './NasCards.tsx';
 import { routerHref, SessionDrawer } from './SessionDrawer.tsx';
 import { disconnect, pushAgain, resetFup } from './session-acts.ts';
-import type { SessionPick } from './session-order.ts';
+import type { RateTotals, SessionPick } from './session-order.ts';
 import { useSessionOrder } from './use-session-order.ts';
 
 const specs: readonly FilterSpec[] = [
@@ -115,7 +117,13 @@ export function SessionsView() {
       <ViewHead
         title="Live sessions"
         status={<LiveMark {...freshness} />}
-        note={isReady ? `${integer(sessionRows.size())} open` : isBegun ? 'Reading, the first are here' : undefined}
+        note={
+          isReady ? (
+            <SessionTotals shown={keys.length} of={picked.totals} />
+          ) : isBegun ? (
+            'Reading, the first are here'
+          ) : undefined
+        }
         actions={
           <>
             <ColumnChooser columns={layout} />
@@ -137,6 +145,11 @@ export function SessionsView() {
         }
       >
         <BulkDisconnect />
+        <NasCards
+          nas={picked.nas}
+          chosen={url.state.nasId?.[0]}
+          onToggle={(nasId) => url.set(toggleOne(url.state, 'nasId', nasId))}
+        />
         <FilterBar filters={filtersOf(picked)} url={url} searchHint="User, name, IP, MAC, session id" />
         <VirtualTable
           label="Live sessions"
@@ -196,6 +209,25 @@ export function SessionsView() {
 }
 
 const none: readonly Permission[] = [];
+
+const toggleOne = (state: FilterState, id: string, value: string): FilterState =>
+  withFilter(state, id, state[id]?.[0] === value ? [] : [value]);
+
+/** Of what is filtered; a rate that nobody has measured is not counted as zero. */
+function SessionTotals({ shown, of }: { readonly shown: number; readonly of: RateTotals }) {
+  const open = sessionRows.size();
+  return (
+    <>
+      {shown === open ? `${integer(open)} open` : `${integer(shown)} of ${integer(open)} open`}
+      {of.downBps !== null && (
+        <>
+          , <Value of={rate(of.downBps)} direction="down" /> <Value of={rate(of.upBps)} direction="up" />
+        </>
+      )}
+      {of.unmeasured > 0 && `, ${integer(of.unmeasured)} not measured yet`}
+    </>
+  );
+}
 
 interface OpenSessionProps {
   readonly id: number;

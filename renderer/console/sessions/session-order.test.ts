@@ -37,6 +37,28 @@ describe('the order of live sessions', () => {
     expect(pickSessions(rows, {}, { column: 'downNow', direction: 'asc' }).keys).toEqual([2, 3, 1]);
   });
 
+  it('P09: each NAS has its sessions and its rates, whatever is filtered; what is not measured is not zero', () => {
+    const rows = [row(1, {}, 5), row(2, {}, null), row(3, { nasId: 2, nasName: 'edge-south-01' }, null)];
+    const { nas, keys } = pickSessions(rows, { nasId: ['2'] }, byDown);
+    expect(keys).toEqual([3]);
+    expect(nas).toEqual([
+      { value: '1', label: 'edge-north-01', count: 2, downBps: 5, upBps: 5, unmeasured: 1 },
+      { value: '2', label: 'edge-south-01', count: 1, downBps: null, upBps: null, unmeasured: 1 },
+    ]);
+  });
+
+  it('F046: the totals are of what is filtered, and say how many they leave out', () => {
+    const rows = [row(1, {}, 5), row(2, {}, 7), row(3, {}, null)];
+    expect(pickSessions(rows, {}, byDown).totals).toEqual({ downBps: 12, upBps: 12, unmeasured: 1 });
+    expect(pickSessions(rows, { q: ['user3'] }, byDown).totals).toEqual({ downBps: null, upBps: null, unmeasured: 1 });
+  });
+
+  it('P09: orphans can be picked out', () => {
+    const rows = [row(1), row(2, { subscriberId: null })];
+    const pick = pickSessions(rows, { orphan: ['1'] }, byDown);
+    expect([pick.orphans, pick.keys]).toEqual([1, [2]]);
+  });
+
   it('addresses are numbers: .9 before .10', () => {
     const sort = { column: 'framedIp', direction: 'asc' } as const;
     expect(pickSessions([row(10), row(9)], {}, sort).keys).toEqual([9, 10]);

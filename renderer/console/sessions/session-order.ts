@@ -16,9 +16,22 @@ export interface SessionPick {
   readonly unverified: number;
   readonly orphans: number;
   readonly services: readonly Choice[];
-  readonly nas: readonly Choice[];
+  readonly nas: readonly NasShare[];
   readonly levels: readonly Choice[];
+  /** Of the rows that the filters leave. */
+  readonly totals: RateTotals;
 }
+
+/** Rates are of the sessions that are measured; null where none is, which is not zero. */
+export interface RateTotals {
+  readonly downBps: number | null;
+  readonly upBps: number | null;
+  /** Sessions whose rate nobody knows yet. */
+  readonly unmeasured: number;
+}
+
+/** P09: a NAS with its sessions, whatever is filtered. */
+export type NasShare = Choice & RateTotals;
 
 /** The level that is felt: the higher of the daily and the monthly one (X9); null for an orphan. */
 export const effectiveLevel = ({ session }: SessionRow): number | null =>
@@ -38,6 +51,8 @@ export function pickSessions(rows: Iterable<SessionRow>, filters: FilterState, s
   const kept: { readonly key: number; readonly value: string | number | null }[] = [];
   const services = new Tally();
   const nas = new Tally();
+  const nasRates = new Map<string, Rates>();
+  const totals = new Rates();
   const levels = new Tally();
   const flags = { throttled: 0, unverified: 0, orphans: 0 };
   for (const row of rows) {
@@ -47,9 +62,12 @@ export function pickSessions(rows: Iterable<SessionRow>, filters: FilterState, s
     if (isOrphan(row)) flags.orphans += 1;
     if (session.serviceId !== null) services.add(session.serviceId, session.serviceName);
     nas.add(session.nasId, session.nasName ?? session.nasIpAddress);
+    ratesOf(nasRates, `${session.nasId}`).add(row);
     const level = effectiveLevel(row);
     if (level !== null) levels.add(level, `Level ${level}`);
-    if (fits(row)) kept.push({ key: session.id, value: sortValue(row) });
+    if (!fits(row)) continue;
+    kept.push({ key: session.id, value: sortValue(row) });
+    totals.add(row);
   }
   const sign = sort.direction === 'asc' ? 1 : -1;
   kept.sort((a, b) => {
@@ -62,9 +80,44 @@ export function pickSessions(rows: Iterable<SessionRow>, filters: FilterState, s
     ...flags,
     keys: kept.map(({ key }) => key),
     services: services.choices(),
-    nas: nas.choices(),
+    nas: nas.choices().map((choice) => ({ ...choice, ...ratesOf(nasRates, choice.value).read() })),
     levels: levels.choices(),
+    totals: totals.read(),
   };
+}
+
+class Rates {
+  #down = 0;
+  #up = 0;
+  #measured = 0;
+  #unmeasured = 0;
+
+  add({ downBps, upBps }: SessionRow): void {
+    if (downBps === null || upBps === null) {
+      this.#unmeasured += 1;
+      return;
+    }
+    this.#measured += 1;
+    this.#down += downBps;
+    this.#up += upBps;
+  }
+
+  read(): RateTotals {
+    const isKnown = this.#measured > 0;
+    return {
+      downBps: isKnown ? this.#down : null,
+      upBps: isKnown ? this.#up : null,
+      unmeasured: this.#unmeasured,
+    };
+  }
+}
+
+function ratesOf(all: Map<string, Rates>, id: string): Rates {
+  const known = all.get(id);
+  if (known) return known;
+  const fresh = new Rates();
+  all.set(id, fresh);
+  return fresh;
 }
 
 class Tally {
@@ -122,6 +175,8 @@ const sortValues: Readonly<Record<string, (row: SessionRow) => string | number |
   upNow: ({ upBps }) => upBps,
   down: ({ downBytes }) => downBytes,
   up: ({ upBytes }) => upBytes,
+  total: ({ downBytes, upBytes }) => downBytes + upBytes,
+  acctSessionId: ({ session }) => session.acctSessionId,
   fupLevel: effectiveLevel,
 };
 
