@@ -94,7 +94,7 @@ describe('the engine under the desktop shell', () => {
     expect(second.heard.some(({ kind }) => kind === 'announce')).toBe(false);
     second.send({ kind: 'stop' });
     expect((await second.ended)[0]).toBe(0);
-  });
+  }, 60_000); // two starts of an engine
 
   it('a first start that fails does not lose the recovery key of the keychain: the next one announces it', async () => {
     const dataDir = join(folder, 'half-way');
