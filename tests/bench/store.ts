@@ -13,7 +13,13 @@ import { openWriting } from '../../electron/engine/store/connection.ts';
 import type { FactsReply } from '../../electron/engine/store/facts-protocol.ts';
 import type { FoldCommit, SessionRow } from '../../electron/engine/store/fold-commit.ts';
 import { createDatabaseFile } from '../../electron/engine/store/folder.ts';
-import { addSubscribers, aFold, aSession, aSubscriber, temporaryStore } from '../../electron/engine/store/testing.ts';
+import {
+  addSubscribers,
+  aFold,
+  aSession,
+  aSubscriber,
+  temporaryStore,
+} from '../../electron/engine/store/testing/temporary-store.ts';
 
 const print = (line: string): boolean => process.stdout.write(`${line}\n`);
 const perSecond = (count: number, ms: number): string => Math.round((count / ms) * 1000).toLocaleString('en');

@@ -9,7 +9,7 @@ import {
   type TemporaryStore,
   temporaryStore,
   testActor,
-} from '../../electron/engine/store/testing.ts';
+} from '../../electron/engine/store/testing/temporary-store.ts';
 import { type AddressQuery, parseAddressQuery } from '../../shared/domain/address-query.ts';
 
 const hour = 3_600_000;

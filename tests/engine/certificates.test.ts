@@ -13,7 +13,7 @@ import {
   type TemporaryStore,
   temporaryStore,
   testActor,
-} from '../../electron/engine/store/testing.ts';
+} from '../../electron/engine/store/testing/temporary-store.ts';
 
 const day = 86_400_000;
 const t0 = Date.UTC(2026, 10, 20);

@@ -6,8 +6,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ali, pap, request, setUp, t0, tower } from '../../electron/engine/aaa/testing/plane.ts';
 import { Code } from '../../electron/engine/radius/packet.ts';
-import { testActor as actor, aNas, defaultScope as scope } from '../../electron/engine/store/testing.ts';
-import { type WriterInside, writerInside } from '../../electron/engine/store/writer/testing.ts';
+import {
+  testActor as actor,
+  aNas,
+  defaultScope as scope,
+} from '../../electron/engine/store/testing/temporary-store.ts';
+import { type WriterInside, writerInside } from '../../electron/engine/store/writer/testing/writer-inside.ts';
 
 const hourMs = 3_600_000;
 const dayOfRejects = 288_000;

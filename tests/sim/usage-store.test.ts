@@ -18,7 +18,7 @@ import {
   type TemporaryStore,
   temporaryStore,
   testActor,
-} from '../../electron/engine/store/testing.ts';
+} from '../../electron/engine/store/testing/temporary-store.ts';
 import {
   aListing,
   aReading,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { growBallast, releaseBallast } from './ballast.ts';
 import { Status } from './status.ts';
-import { temporaryStore } from './testing.ts';
+import { temporaryStore } from './testing/temporary-store.ts';
 
 const MiB = 1024 * 1024;
 let folder: string;

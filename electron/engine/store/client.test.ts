@@ -16,7 +16,7 @@ import {
   type TemporaryStore,
   temporaryStore,
   testActor,
-} from './testing.ts';
+} from './testing/temporary-store.ts';
 
 let temporary: TemporaryStore;
 beforeEach(async () => {

@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openStore } from './client.ts';
-import { defaultScope, testKey } from './testing.ts';
+import { defaultScope, testKey } from './testing/temporary-store.ts';
 
 let dataDir: string;
 let scripts: string;
@@ -29,7 +29,7 @@ const module = (name: string): string => JSON.stringify(new URL(name, import.met
 
 const worker = (folder: string): string => `
   import { openStore } from ${module('./client.ts')};
-  import { aService, aSession, aFold, testActor, testKey } from ${module('./testing.ts')};
+  import { aService, aSession, aFold, testActor, testKey } from ${module('./testing/temporary-store.ts')};
   const store = await openStore({ dataDir: ${JSON.stringify(folder)}, key: testKey, ballastBytes: 0, checkpointMs: 20 });
   const say = (line) => process.stdout.write(line + '\\n');
   const port = store.connectFacts();

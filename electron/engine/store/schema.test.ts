@@ -1,7 +1,7 @@
 /** The types that Kysely checks against and the tables that the migrations make are the same. */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type WriterInside, writerInside } from './writer/testing.ts';
+import { type WriterInside, writerInside } from './writer/testing/writer-inside.ts';
 
 let inside: WriterInside;
 beforeAll(() => {

@@ -1,6 +1,6 @@
 /** What the services do on a real store: rates that follow, reasons that read, secrets that stay, reports that add up. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { aFold, aSession } from '../../../electron/engine/store/testing.ts';
+import { aFold, aSession } from '../../../electron/engine/store/testing/temporary-store.ts';
 import { addService, addSubscriber, type Harness, startApi, startOfTest } from './harness.ts';
 
 let harness: Harness;

@@ -20,7 +20,7 @@ import { createAddressHistory } from '../../../electron/engine/sessions/address-
 import { createSettings } from '../../../electron/engine/settings/service.ts';
 import { createStorage } from '../../../electron/engine/storage/service.ts';
 import type { Store } from '../../../electron/engine/store/client.ts';
-import { type TemporaryStore, temporaryStore } from '../../../electron/engine/store/testing.ts';
+import { type TemporaryStore, temporaryStore } from '../../../electron/engine/store/testing/temporary-store.ts';
 import { createSubscribers } from '../../../electron/engine/subscribers/service.ts';
 import { createTrace } from '../../../electron/engine/trace/service.ts';
 import { clockAlerts } from '../../../electron/engine/usage/finding-alerts.ts';

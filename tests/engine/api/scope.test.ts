@@ -10,7 +10,7 @@ import { encodeRequest } from '../../../electron/engine/radius/encode.ts';
 import { encodeAttributes } from '../../../electron/engine/radius/encode-attributes.ts';
 import { createSecret } from '../../../electron/engine/radius/secret.ts';
 import type { FupReset } from '../../../electron/engine/store/fold-commit.ts';
-import { aFold, aSession, temporaryStore } from '../../../electron/engine/store/testing.ts';
+import { aFold, aSession, temporaryStore } from '../../../electron/engine/store/testing/temporary-store.ts';
 import { operationUrl } from '../../../shared/contract/client.ts';
 import { operationNames, operations } from '../../../shared/contract/contract.ts';
 import { addService, addSubscriber, type Browser, type Harness, startApi, startOfTest } from './harness.ts';

@@ -9,7 +9,7 @@ import { writeControlFile } from '../../../electron/engine/host/control-file.ts'
 import { openStore } from '../../../electron/engine/store/client.ts';
 import { openKeyFile } from '../../../electron/engine/store/key-file.ts';
 import { recoveryKeyText } from '../../../electron/engine/store/recovery-key.ts';
-import { testKey } from '../../../electron/engine/store/testing.ts';
+import { testKey } from '../../../electron/engine/store/testing/temporary-store.ts';
 import { addService, controlToken, type Harness, startApi } from '../api/harness.ts';
 
 interface Ran {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type BetterSqlite3 from 'better-sqlite3';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createDatabaseFile } from '../folder.ts';
-import { testKey } from '../testing.ts';
+import { testKey } from '../testing/temporary-store.ts';
 import { openDatabase } from '../writer/open-database.ts';
 import { foundation } from './0001-foundation.ts';
 import { fupResetUndo } from './0002-fup-reset-undo.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createDatabaseFile } from '../folder.ts';
-import { testKey } from '../testing.ts';
+import { testKey } from '../testing/temporary-store.ts';
 import { openDatabase } from '../writer/open-database.ts';
 import { foundation } from './0001-foundation.ts';
 import { loginPolicy } from './0005-login-policy.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createDatabaseFile } from '../folder.ts';
-import { testKey } from '../testing.ts';
+import { testKey } from '../testing/temporary-store.ts';
 import { closeDatabase, openDatabase } from '../writer/open-database.ts';
 import { nasRadius } from './0006-nas-radius.ts';
 import { migrations } from './index.ts';

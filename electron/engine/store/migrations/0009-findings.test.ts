@@ -1,6 +1,6 @@
 /** Roles of a database from before have of findings what they have of alerts. */
 import { afterEach, expect, it } from 'vitest';
-import { type WriterInside, writerInside } from '../writer/testing.ts';
+import { type WriterInside, writerInside } from '../writer/testing/writer-inside.ts';
 import { findings } from './0009-findings.ts';
 
 let inside: WriterInside | undefined;

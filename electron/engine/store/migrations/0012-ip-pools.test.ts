@@ -1,6 +1,6 @@
 /** Roles of a database from before have of pools what they have of NAS. */
 import { afterEach, expect, it } from 'vitest';
-import { type WriterInside, writerInside } from '../writer/testing.ts';
+import { type WriterInside, writerInside } from '../writer/testing/writer-inside.ts';
 import { ipPools } from './0012-ip-pools.ts';
 
 let inside: WriterInside | undefined;

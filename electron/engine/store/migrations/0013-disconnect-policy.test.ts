@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { DEFAULT_DISCONNECT_FOR } from '../../../../shared/domain/session-change.ts';
 import { createDatabaseFile } from '../folder.ts';
-import { testKey } from '../testing.ts';
+import { testKey } from '../testing/temporary-store.ts';
 import { closeDatabase, openDatabase } from '../writer/open-database.ts';
 import { disconnectPolicy } from './0013-disconnect-policy.ts';
 import { migrations } from './index.ts';

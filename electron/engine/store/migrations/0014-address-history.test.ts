@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createDatabaseFile } from '../folder.ts';
-import { testKey } from '../testing.ts';
+import { testKey } from '../testing/temporary-store.ts';
 import { closeDatabase, openDatabase } from '../writer/open-database.ts';
 import { addressHistory } from './0014-address-history.ts';
 import { migrations } from './index.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createDatabaseFile } from '../folder.ts';
-import { testKey } from '../testing.ts';
+import { testKey } from '../testing/temporary-store.ts';
 import { closeDatabase, openDatabase } from '../writer/open-database.ts';
 import { answers } from './0015-answers.ts';
 import { migrations } from './index.ts';

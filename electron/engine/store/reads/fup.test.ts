@@ -1,8 +1,8 @@
 /** Which resets can be undone, as the store sees it. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { FupReset } from '../fold-commit.ts';
-import { testActor as actor, aFold, aService, aSubscriber } from '../testing.ts';
-import { type WriterInside, writerInside } from '../writer/testing.ts';
+import { testActor as actor, aFold, aService, aSubscriber } from '../testing/temporary-store.ts';
+import { type WriterInside, writerInside } from '../writer/testing/writer-inside.ts';
 
 const t0 = Date.UTC(2026, 10, 20, 14);
 const minute = 60_000;

@@ -8,9 +8,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Actor, Scope } from '../commands.ts';
 import type { Reads } from '../reads.ts';
-import { aFold, aNas, aService, aSession, aSubscriber } from '../testing.ts';
-import { addReseller, addTenant } from '../testing-rows.ts';
-import { type WriterInside, writerInside } from '../writer/testing.ts';
+import { addReseller, addTenant } from '../testing/rows.ts';
+import { aFold, aNas, aService, aSession, aSubscriber } from '../testing/temporary-store.ts';
+import { type WriterInside, writerInside } from '../writer/testing/writer-inside.ts';
 
 const hour = 3_600_000;
 const t0 = 490_000 * hour;

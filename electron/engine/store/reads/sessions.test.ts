@@ -2,8 +2,16 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SessionRow } from '../fold-commit.ts';
 import type { SessionSort } from '../reads.ts';
-import { testActor as actor, aFold, aNas, aService, aSession, aSubscriber, defaultScope as scope } from '../testing.ts';
-import { type WriterInside, writerInside } from '../writer/testing.ts';
+import {
+  testActor as actor,
+  aFold,
+  aNas,
+  aService,
+  aSession,
+  aSubscriber,
+  defaultScope as scope,
+} from '../testing/temporary-store.ts';
+import { type WriterInside, writerInside } from '../writer/testing/writer-inside.ts';
 
 const hour = 3_600_000;
 const t0 = 490_000 * hour;

@@ -2,8 +2,15 @@ import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { SubscriberInput } from '../commands.ts';
 import type { SubscriberFilter, SubscriberSort, SubscriberView } from '../reads.ts';
-import { testActor as actor, aFold, aService, aSession, aSubscriber, defaultScope as scope } from '../testing.ts';
-import { type WriterInside, writerInside } from '../writer/testing.ts';
+import {
+  testActor as actor,
+  aFold,
+  aService,
+  aSession,
+  aSubscriber,
+  defaultScope as scope,
+} from '../testing/temporary-store.ts';
+import { type WriterInside, writerInside } from '../writer/testing/writer-inside.ts';
 
 const GB = 1e9;
 const day = 86_400_000;

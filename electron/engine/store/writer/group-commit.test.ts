@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CommandInput, CommandName } from '../commands.ts';
-import { testActor as actor, aFold, aService, aSession, defaultScope as scope } from '../testing.ts';
+import { testActor as actor, aFold, aService, aSession, defaultScope as scope } from '../testing/temporary-store.ts';
 import { GroupCommit } from './group-commit.ts';
 import type { CommandMessage } from './messages.ts';
-import { type WriterInside, writerInside } from './testing.ts';
+import { type WriterInside, writerInside } from './testing/writer-inside.ts';
 
 let inside: WriterInside;
 beforeEach(() => {

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { NotFound } from '../../errors.ts';
 import type { FindingInput } from '../../findings.ts';
-import { testActor as actor, aFold, aNas, defaultScope as scope } from '../../testing.ts';
-import { type WriterInside, writerInside } from '../testing.ts';
+import { testActor as actor, aFold, aNas, defaultScope as scope } from '../../testing/temporary-store.ts';
+import { type WriterInside, writerInside } from '../testing/writer-inside.ts';
 
 const t0 = Date.UTC(2026, 10, 20, 12);
 

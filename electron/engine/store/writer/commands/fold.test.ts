@@ -1,8 +1,15 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FoldCommit, Receipt, SessionRow, SubscriberCounters } from '../../fold-commit.ts';
-import { testActor as actor, aFold, aService, aSession, aSubscriber, defaultScope as scope } from '../../testing.ts';
-import { type WriterInside, writerInside } from '../testing.ts';
+import {
+  testActor as actor,
+  aFold,
+  aService,
+  aSession,
+  aSubscriber,
+  defaultScope as scope,
+} from '../../testing/temporary-store.ts';
+import { type WriterInside, writerInside } from '../testing/writer-inside.ts';
 
 const hour = 3_600_000;
 const t0 = 490_000 * hour;

@@ -1,7 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { decodePack, encodePack, mergePack, packId } from '../../receipt-pack.ts';
-import { testActor as actor, aFold, aService, aSession, aSubscriber, defaultScope as scope } from '../../testing.ts';
-import { type WriterInside, writerInside } from '../testing.ts';
+import {
+  testActor as actor,
+  aFold,
+  aService,
+  aSession,
+  aSubscriber,
+  defaultScope as scope,
+} from '../../testing/temporary-store.ts';
+import { type WriterInside, writerInside } from '../testing/writer-inside.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;

@@ -1,9 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DropInput, RejectInput } from '../../commands.ts';
 import type { AuthLogView } from '../../reads.ts';
-import { testActor as actor, aNas, aService, aSubscriber, defaultScope as scope } from '../../testing.ts';
-import { addReseller, addTenant } from '../../testing-rows.ts';
-import { type WriterInside, writerInside } from '../testing.ts';
+import { addReseller, addTenant } from '../../testing/rows.ts';
+import {
+  testActor as actor,
+  aNas,
+  aService,
+  aSubscriber,
+  defaultScope as scope,
+} from '../../testing/temporary-store.ts';
+import { type WriterInside, writerInside } from '../testing/writer-inside.ts';
 
 const hour = 3_600_000;
 const t0 = 490_000 * hour;

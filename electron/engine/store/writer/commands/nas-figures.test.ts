@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { NasFigures } from '../../commands.ts';
-import { addTenant } from '../../testing-rows.ts';
-import { type WriterInside, writerInside } from '../testing.ts';
+import { addTenant } from '../../testing/rows.ts';
+import { type WriterInside, writerInside } from '../testing/writer-inside.ts';
 
 const hour = 3_600_000;
 const t0 = Date.UTC(2026, 6, 1, 12);

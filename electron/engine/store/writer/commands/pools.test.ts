@@ -2,8 +2,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Lease } from '../../../../../shared/domain/ip-lease.ts';
 import type { PoolInput } from '../../commands.ts';
-import { testActor as actor, aService, aSubscriber, defaultScope as scope } from '../../testing.ts';
-import { type WriterInside, writerInside } from '../testing.ts';
+import { testActor as actor, aService, aSubscriber, defaultScope as scope } from '../../testing/temporary-store.ts';
+import { type WriterInside, writerInside } from '../testing/writer-inside.ts';
 
 let inside: WriterInside;
 beforeEach(async () => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { testActor as actor, aService, aSubscriber, defaultScope as scope } from '../../testing.ts';
-import { addTenant } from '../../testing-rows.ts';
-import { type WriterInside, writerInside } from '../testing.ts';
+import { addTenant } from '../../testing/rows.ts';
+import { testActor as actor, aService, aSubscriber, defaultScope as scope } from '../../testing/temporary-store.ts';
+import { type WriterInside, writerInside } from '../testing/writer-inside.ts';
 
 const day = 86_400_000;
 

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SubscriberInput } from '../../commands.ts';
-import { testActor as actor, aService, aSubscriber, defaultScope as scope } from '../../testing.ts';
-import { addReseller, addTenant } from '../../testing-rows.ts';
-import { type WriterInside, writerInside } from '../testing.ts';
+import { addReseller, addTenant } from '../../testing/rows.ts';
+import { testActor as actor, aService, aSubscriber, defaultScope as scope } from '../../testing/temporary-store.ts';
+import { type WriterInside, writerInside } from '../testing/writer-inside.ts';
 
 let inside: WriterInside;
 beforeEach(async () => {

@@ -1,9 +1,15 @@
 /** NAS, services, operators, keys, settings: what the tenant owns besides subscribers. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { NasInput } from '../../commands.ts';
-import { testActor as actor, aNas, aService, aSubscriber, defaultScope as scope } from '../../testing.ts';
-import { addTenant } from '../../testing-rows.ts';
-import { type WriterInside, writerInside } from '../testing.ts';
+import { addTenant } from '../../testing/rows.ts';
+import {
+  testActor as actor,
+  aNas,
+  aService,
+  aSubscriber,
+  defaultScope as scope,
+} from '../../testing/temporary-store.ts';
+import { type WriterInside, writerInside } from '../testing/writer-inside.ts';
 
 let inside: WriterInside;
 beforeEach(() => {

@@ -2,16 +2,16 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { CommandInput, CommandName, CommandOutput } from '../commands.ts';
-import { fromRecord } from '../errors.ts';
-import { createDatabaseFile } from '../folder.ts';
-import { type OpenReads, openReads } from '../open-reads.ts';
-import { sealInput } from '../seal-input.ts';
-import { Status } from '../status.ts';
-import { testKey } from '../testing.ts';
-import { CommandContext } from './context.ts';
-import { type CommitPorts, GroupCommit } from './group-commit.ts';
-import { openDatabase } from './open-database.ts';
+import type { CommandInput, CommandName, CommandOutput } from '../../commands.ts';
+import { fromRecord } from '../../errors.ts';
+import { createDatabaseFile } from '../../folder.ts';
+import { type OpenReads, openReads } from '../../open-reads.ts';
+import { sealInput } from '../../seal-input.ts';
+import { Status } from '../../status.ts';
+import { testKey } from '../../testing/temporary-store.ts';
+import { CommandContext } from '../context.ts';
+import { type CommitPorts, GroupCommit } from '../group-commit.ts';
+import { openDatabase } from '../open-database.ts';
 
 export interface WriterInside extends OpenReads {
   readonly context: CommandContext;

@@ -2,9 +2,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openStore, type Store, type StoreOptions } from './client.ts';
-import type { Actor, CommandInput, NasInput, Scope, ServiceInput, SubscriberInput } from './commands.ts';
-import type { SessionRow } from './fold-commit.ts';
+import { openStore, type Store, type StoreOptions } from '../client.ts';
+import type { Actor, CommandInput, NasInput, Scope, ServiceInput, SubscriberInput } from '../commands.ts';
+import type { SessionRow } from '../fold-commit.ts';
 
 export interface TemporaryStore {
   readonly store: Store;
