@@ -9,7 +9,7 @@ import {
   type TemporaryStore,
   temporaryStore,
   testActor,
-} from '../../electron/engine/store/testing.ts';
+} from '../../electron/engine/store/testing/temporary-store.ts';
 
 const day = 86_400_000;
 const now = 20_000 * day;
