@@ -25,9 +25,9 @@ export const migrations: readonly Migration[] = [
   certificates,
   findings,
   tracePermissions,
+  ipPools,
   disconnectPolicy,
   addressHistory,
   answers,
   unfoldedFacts,
-  ipPools,
 ];
