@@ -54,6 +54,9 @@ async function operatorViews(browser: Browser, demo: RunningDemo, scheme: Scheme
   const { items } = await api.get<{ items: { id: number }[] }>('/fup?limit=1');
   await page.goto(`${demo.ready.console}/subscribers/${items[0]?.id}`);
   await shot(page, `subscriber-${scheme}`);
+  const nas = await api.get<{ items: { id: number }[] }>('/nas');
+  await page.goto(`${demo.ready.console}/routers/${nas.items[0]?.id}`);
+  await shot(page, `router-${scheme}`);
   await page.keyboard.press('Control+k');
   await page.keyboard.type('mona');
   await shot(page, `palette-${scheme}`);

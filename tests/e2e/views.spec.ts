@@ -6,16 +6,18 @@ import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { operator, type RunningDemo, startDemo } from './support/demo.ts';
 import { seriousFindings } from './support/findings.ts';
 
-/** Address and heading. A new view is one line here. */
+/** Address and heading. A new view is one line here; `:id` is the first that the API lists, whose name is the heading. */
 const views = [
   ['/', 'Overview'],
   ['/sessions', 'Live sessions'],
   ['/changes', 'Changes'],
   ['/cdr', 'Call records'],
   ['/subscribers', 'Subscribers'],
+  ['/subscribers/:id', /./],
   ['/fup', 'FUP counters'],
   ['/auth-log', 'Auth log'],
   ['/routers', 'Routers'],
+  ['/routers/:id', /./],
   ['/virtual-nas', 'Virtual NAS'],
   ['/certificates', 'Certificates'],
   ['/ip-pools', 'IP pools'],
@@ -28,11 +30,20 @@ const views = [
 ] as const;
 
 let demo: RunningDemo;
+const ids: Record<string, string> = {};
 
 test.beforeAll(async () => {
   test.setTimeout(120_000);
   demo = await startDemo();
   await demo.online(100);
+  const api = await demo.login();
+  for (const [path, list] of [
+    ['/subscribers/:id', '/subscribers?limit=1'],
+    ['/routers/:id', '/nas'],
+  ] as const) {
+    const { items } = await api.get<{ items: { id: number }[] }>(list);
+    ids[path] = String(items[0]!.id);
+  }
 });
 test.afterAll(() => demo?.stop());
 
@@ -61,7 +72,7 @@ for (const scheme of ['dark', 'light'] as const) {
 
     for (const [path, heading] of views) {
       test(`${path} draws, reads well and fits`, async () => {
-        await page.goto(`${demo.ready.console}${path}`);
+        await page.goto(`${demo.ready.console}${path.replace(':id', ids[path] ?? '')}`);
         await expect(page.getByRole('heading', { name: heading, level: 1 })).toBeVisible();
         await page.waitForLoadState('networkidle').catch(() => undefined); // the live socket never rests
         expect(await seriousFindings(page)).toEqual([]);
