@@ -260,13 +260,6 @@ test('a router is added and its health is there', async () => {
   await expect(row).toContainText(/not sent|unknown|never/i);
 });
 
-test('signing out closes the door', async () => {
-  await open('/');
-  await page.getByRole('button', { name: /admin/ }).click();
-  await page.getByRole('menuitem', { name: /sign out/i }).click();
-  await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
-});
-
 test('W4: who had an address is answered on the call records, and is in the audit', async () => {
   const api = await demo.login();
   const { items } = await api.get<{ items: { framedIpAddress: string; username: string }[] }>('/sessions?limit=1');
@@ -292,4 +285,11 @@ test('pain 20, W4: storage is measured, and a retention below the law’s is war
   await page.keyboard.press('Escape');
   await page.getByLabel('Sessions, days').fill('');
   await page.getByLabel('The law asks for, days').fill('');
+});
+
+test('signing out closes the door', async () => {
+  await open('/');
+  await page.getByRole('button', { name: /admin/ }).click();
+  await page.getByRole('menuitem', { name: /sign out/i }).click();
+  await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
 });
