@@ -10,7 +10,7 @@ import './trace.css';
 
 export interface TraceListProps {
   readonly entries: readonly TraceEntry[];
-  /** On a router's list: whose packet it is. */
+  /** On a router's list, which is narrow: whose packet it is, instead of the time it took and what it says. */
   readonly withUser?: boolean;
 }
 
@@ -21,10 +21,10 @@ export function TraceList({ entries, withUser = false }: TraceListProps) {
   return (
     <table className="tbl trace">
       <colgroup>
-        <col style={{ width: 108 }} />
-        <col style={{ width: 84 }} />
-        <col style={{ width: 92 }} />
-        <col style={{ width: 44 }} />
+        <col style={{ width: withUser ? 92 : 108 }} />
+        <col style={{ width: withUser ? 72 : 84 }} />
+        <col style={{ width: withUser ? 86 : 92 }} />
+        {!withUser && <col style={{ width: 44 }} />}
         <col />
       </colgroup>
       <thead>
@@ -32,8 +32,8 @@ export function TraceList({ entries, withUser = false }: TraceListProps) {
           <th className="sort">Time ▾</th>
           <th>Packet</th>
           <th>Answer</th>
-          <th className="num">ms</th>
-          <th>{withUser ? 'Who, and what it says' : 'Says'}</th>
+          {!withUser && <th className="num">ms</th>}
+          <th>{withUser ? 'Who' : 'Says'}</th>
         </tr>
       </thead>
       <tbody>
@@ -43,15 +43,12 @@ export function TraceList({ entries, withUser = false }: TraceListProps) {
             <Fragment key={entry.ref}>
               <tr className={isOpen ? 'is-open' : undefined}>
                 <td className="dim">
-                  <button
-                    type="button"
-                    className="trace-open"
-                    aria-expanded={isOpen}
-                    aria-label={`${packetWord(entry)}, ${resultWord(entry)}`}
-                    onClick={() => toggle(entry.ref)}
-                  >
+                  <button type="button" className="trace-open" aria-expanded={isOpen} onClick={() => toggle(entry.ref)}>
                     <Glyph icon={isOpen ? IconChevronDown : IconChevronRight} size={12} />
                     <ClockTime at={entry.at} />
+                    <span className="sr-only">
+                      , {packetWord(entry)}, {resultWord(entry)}
+                    </span>
                   </button>
                 </td>
                 <td>
@@ -60,15 +57,14 @@ export function TraceList({ entries, withUser = false }: TraceListProps) {
                 <td>
                   <Status severity={resultSeverity(entry)}>{resultWord(entry)}</Status>
                 </td>
-                <td className="num dim">{answeredIn(entry)}</td>
+                {!withUser && <td className="num dim">{answeredIn(entry)}</td>}
                 <td className="ellip" title={says(entry)}>
-                  {withUser && entry.username !== '' && <b className="med">{entry.username} </b>}
-                  <span className="t2">{says(entry)}</span>
+                  {withUser ? entry.username : <span className="t2">{says(entry)}</span>}
                 </td>
               </tr>
               {isOpen && (
                 <tr className="trace-detail">
-                  <td colSpan={5}>
+                  <td colSpan={withUser ? 4 : 5}>
                     <Detail entry={entry} />
                   </td>
                 </tr>
