@@ -92,25 +92,35 @@ export function createPoolKeeper(ports: PoolKeeperPorts) {
 
   /** Plans, records and only then grants. Nothing is granted that could not be recorded. */
   async function grant(wants: readonly { readonly poolId: number; readonly count: number }[]): Promise<LeaseGrant[]> {
+    const taken: LeaseChange[] = [];
     const grants = wants.flatMap(({ poolId, count }): LeaseGrant[] => {
       const known = spaces.get(poolId);
       if (!known) return [];
       const { pool, space } = known;
       const { tenantId } = pool;
+      const record = recordOf(tenantId);
       const isStatic = (address: string): boolean => statics.has(tenantId, address);
-      const plan = planGrant(pool, space, recordOf(tenantId), isStatic, count, now(), next.get(poolId) ?? 0);
-      note(plan.leases);
+      const plan = planGrant(pool, space, record, isStatic, count, now(), next.get(poolId) ?? 0);
       const addresses = plan.leases.map(({ address }) => address);
+      for (const address of addresses) taken.push(record.get(address) ?? { tenantId, address, state: 'free' });
+      note(plan.leases);
       const last = addresses.at(-1);
       if (last !== undefined) next.set(poolId, ((space.indexOf(last) ?? 0) + 1) % space.size);
       return [{ tenantId, poolId, addresses, isDry: plan.isDry }];
     });
     if (grants.length === 0) return grants;
-    if (!isMarked) {
-      await store.command('lease.mark', { isOpen: true });
-      isMarked = true;
+    let isRecorded = false;
+    try {
+      if (!isMarked) {
+        await store.command('lease.mark', { isOpen: true });
+        isMarked = true;
+      }
+      isRecorded = await writer.flush();
+    } finally {
+      // Nobody was told of them: kept as granted they would be lost to the pool, half of it with each try.
+      if (!isRecorded) note(taken);
     }
-    return (await writer.flush()) ? grants : [];
+    return isRecorded ? grants : [];
   }
 
   const wholeWindows = () => [...spaces].map(([poolId, { space }]) => ({ poolId, count: windowTarget(space.usable) }));
@@ -127,7 +137,7 @@ export function createPoolKeeper(ports: PoolKeeperPorts) {
   }
 
   const openKeys = (): Set<string> =>
-    new Set([...ports.open()].map(({ row }) => sessionOnNas(row.nasId, row.acctSessionId)));
+    new Set([...ports.open()].map(({ row }) => sessionOnNas(row.nasId, row.acctSessionId, row.username)));
 
   const inLine = (work: () => Promise<void>): Promise<void> => {
     line = line.then(work).catch((error: unknown) => log.error({ err: error }, 'IP pools could not be served'));
