@@ -1,21 +1,31 @@
+import { StaticSpace } from '../../../shared/domain/static-space.ts';
 import type { Directory } from '../directory/directory.ts';
 
 const addressRows: ReadonlySet<string> = new Set(['Framed-IP-Address', 'Framed-IPv6-Prefix', 'Delegated-IPv6-Prefix']);
 
+interface OfTenant {
+  readonly texts: Set<string>;
+  readonly space: StaticSpace;
+}
+
 /** Static addresses of each tenant, gathered when they are asked for after a change. */
 export function createStatics(directory: Pick<Directory, 'subscribers'>) {
-  let byTenant: Map<number, Set<string>> | undefined;
+  let byTenant: Map<number, OfTenant> | undefined;
 
-  function gathered(): Map<number, Set<string>> {
-    const found = new Map<number, Set<string>>();
+  function gathered(): Map<number, OfTenant> {
+    const found = new Map<number, OfTenant>();
     for (const { tenantId, staticIp, reply } of directory.subscribers) {
       let own = found.get(tenantId);
       if (!own) {
-        own = new Set();
+        own = { texts: new Set(), space: new StaticSpace() };
         found.set(tenantId, own);
       }
-      if (staticIp !== null) own.add(staticIp);
-      for (const [name, value] of reply) if (addressRows.has(name)) own.add(value.toLowerCase());
+      const texts = staticIp === null ? [] : [staticIp];
+      for (const [name, value] of reply) if (addressRows.has(name)) texts.push(value.toLowerCase());
+      for (const text of texts) {
+        own.texts.add(text);
+        own.space.add(text);
+      }
     }
     return found;
   }
@@ -24,13 +34,14 @@ export function createStatics(directory: Pick<Directory, 'subscribers'>) {
     forget(): void {
       byTenant = undefined;
     },
+    /** Whether a static address or prefix lies over this one. */
     has(tenantId: number, address: string): boolean {
       byTenant ??= gathered();
-      return byTenant.get(tenantId)?.has(address) ?? false;
+      return byTenant.get(tenantId)?.space.touches(address) ?? false;
     },
     of(tenantId: number): readonly string[] {
       byTenant ??= gathered();
-      return [...(byTenant.get(tenantId) ?? [])];
+      return [...(byTenant.get(tenantId)?.texts ?? [])];
     },
   };
 }

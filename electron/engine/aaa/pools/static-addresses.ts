@@ -1,31 +1,34 @@
+import { StaticSpace } from '../../../../shared/domain/static-space.ts';
 import type { SubscriberEntry } from '../protocol.ts';
 
 const addressRows: ReadonlySet<string> = new Set(['Framed-IP-Address', 'Framed-IPv6-Prefix', 'Delegated-IPv6-Prefix']);
 
 /** Addresses that subscribers have by name, which no pool gives: of their own field, or of a row of their reply. */
 export class StaticAddresses {
-  /** By tenant and address; two subscribers may have been given one, so they are counted. */
-  readonly #counts = new Map<string, number>();
+  readonly #byTenant = new Map<number, StaticSpace>();
 
   has(tenantId: number, address: string): boolean {
-    return this.#counts.has(`${tenantId} ${address}`);
+    return this.#byTenant.get(tenantId)?.touches(address) ?? false;
   }
 
   put(entry: SubscriberEntry): void {
-    for (const key of keysOf(entry)) this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
+    const texts = textsOf(entry);
+    if (texts.length === 0) return;
+    let space = this.#byTenant.get(entry.tenantId);
+    if (!space) {
+      space = new StaticSpace();
+      this.#byTenant.set(entry.tenantId, space);
+    }
+    for (const text of texts) space.add(text);
   }
 
   forget(entry: SubscriberEntry): void {
-    for (const key of keysOf(entry)) {
-      const count = this.#counts.get(key) ?? 0;
-      if (count > 1) this.#counts.set(key, count - 1);
-      else this.#counts.delete(key);
-    }
+    for (const text of textsOf(entry)) this.#byTenant.get(entry.tenantId)?.remove(text);
   }
 }
 
-function keysOf({ tenantId, staticIp, reply }: SubscriberEntry): string[] {
-  const keys = staticIp === null ? [] : [`${tenantId} ${staticIp}`];
-  for (const [name, value] of reply) if (addressRows.has(name)) keys.push(`${tenantId} ${value.toLowerCase()}`);
-  return keys;
+function textsOf({ staticIp, reply }: SubscriberEntry): string[] {
+  const texts = staticIp === null ? [] : [staticIp];
+  for (const [name, value] of reply) if (addressRows.has(name)) texts.push(value);
+  return texts;
 }
