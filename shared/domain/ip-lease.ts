@@ -20,7 +20,7 @@ export interface Lease {
   readonly nasId: number | null;
   /** Of the login that it was given to; '' when accounting alone told of it. */
   readonly loginClass: string;
-  /** Sessions that say they have it, each `nasId acctSessionId` with the id in lower case. */
+  /** Sessions that say they have it, as `sessionOnNas` names them. */
   readonly sessions: readonly string[];
   /** UTC ms: in this state since. */
   readonly since: number;
@@ -31,8 +31,12 @@ export interface Lease {
 /** A change of one address; `free` has no record. */
 export type LeaseChange = Lease | { readonly tenantId: number; readonly address: string; readonly state: 'free' };
 
-/** A session by its NAS and id; routers write the same id in either letter case. */
-export const sessionOnNas = (nasId: number, acctSessionId: string): string => `${nasId} ${acctSessionId.toLowerCase()}`;
+/**
+ * A session by its NAS, id and user name: behind one address there may be several routers that count alike, and an id
+ * comes back after a restart (pain 5, X58). Routers write the same id in either letter case.
+ */
+export const sessionOnNas = (nasId: number, acctSessionId: string, username: string): string =>
+  `${nasId} ${acctSessionId.toLowerCase()} ${username}`;
 
 /** A pool as those see it who give from it. */
 export interface PoolTerms {

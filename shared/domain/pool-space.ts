@@ -30,6 +30,9 @@ interface Span {
 /** More than that is neither drawn nor searched quickly; a larger network is several pools. */
 export const poolSizeMax = 65_536;
 
+/** A /48 over a pool of /56. */
+const touchedMax = 256n;
+
 export class PoolSpace {
   readonly kind: PoolKind;
   readonly prefixLength: number | null;
@@ -81,9 +84,13 @@ export class PoolSpace {
     return this.indexOf(text) !== undefined;
   }
 
-  /** The pool's own addresses that `text`, an address or a prefix of any length, lies over. */
+  /**
+   * The pool's own addresses that `text`, an address or a prefix of any length, lies over. None of a prefix that is
+   * wider than any customer's: a router that says one session has `::/0` would take the whole pool by it.
+   */
   touchedBy(text: string): string[] {
     const [first, last] = unitsUnder(this.kind, this.prefixLength, text) ?? [1n, 0n];
+    if (last - first >= touchedMax) return [];
     return this.#spans.flatMap((span) => {
       const from = first > span.first ? first : span.first;
       const to = last < span.last ? last : span.last;

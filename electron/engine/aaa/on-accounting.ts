@@ -36,13 +36,13 @@ function notePresence(
 function noteLeases({ pools }: Policy, fact: AccountingFact, subscriberId: number | undefined): void {
   const leases = pools.leases(fact.tenantId);
   if (!leases) return;
-  const { status, nasId, acctSessionId, loginClass = '', at, delaySeconds = 0 } = fact;
+  const { status, nasId, acctSessionId, username = '', loginClass = '', at, delaySeconds = 0 } = fact;
   if (status === 'Accounting-On' || status === 'Accounting-Off') {
     leases.restarted(nasId, at - delaySeconds * 1000, at);
   } else if (acctSessionId === undefined) return;
-  else if (status === 'Stop') leases.stopped(nasId, acctSessionId, loginClass, at);
+  else if (status === 'Stop') leases.stopped({ nasId, acctSessionId, username, loginClass }, at);
   else {
-    const { username = '', framedIpAddress = '', framedIpv6Prefix, delegatedIpv6Prefix } = fact;
+    const { framedIpAddress = '', framedIpv6Prefix, delegatedIpv6Prefix } = fact;
     leases.heard(
       {
         ...{ nasId, acctSessionId, loginClass, isStart: status === 'Start', username },

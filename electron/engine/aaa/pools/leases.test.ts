@@ -5,7 +5,7 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { givenMs, type Lease, quarantineMs } from '../../../../shared/domain/ip-lease.ts';
+import { givenMs, type Lease, quarantineMs, sessionOnNas } from '../../../../shared/domain/ip-lease.ts';
 import { planGrant, recordAfter, reopened } from '../../../../shared/domain/lease-record.ts';
 import { poolSpace } from '../../../../shared/domain/pool-space.ts';
 import type { PoolEntry } from '../protocol.ts';
@@ -26,6 +26,9 @@ const ask = (subscriberId: number, login: string, nasId = 1) => ({
 const said = (subscriberId: number, login: string, ipv4: string, nasId = 1, isStart = true) => ({
   ...{ nasId, acctSessionId: login, loginClass: `lm-${login}`, isStart, username: `s${subscriberId}`, subscriberId },
   ...{ ipv4, prefixes: [] },
+});
+const stop = (subscriberId: number, login: string, nasId = 1) => ({
+  ...{ nasId, acctSessionId: login, loginClass: `lm-${login}`, username: `s${subscriberId}` },
 });
 
 function setUp(entry = pool(), statics: readonly string[] = []) {
@@ -60,7 +63,7 @@ describe('which address a login gets', () => {
     const { leases } = setUp(pool({ ranges: ['100.64.0.1'] }));
     leases.lease(1, ask(1, 'a'), t0);
     leases.heard(said(1, 'a', '100.64.0.1'), t0);
-    leases.stopped(1, 'a', 'lm-a', t0 + minute);
+    leases.stopped(stop(1, 'a'), t0 + minute);
     expect(leases.take().changes).toMatchObject([{ state: 'cooling', until: t0 + 2 * minute }]);
     leases.sweep(t0 + 2 * minute);
     expect(leases.take().changes).toEqual([{ tenantId: 1, address: '100.64.0.1', state: 'free' }]);
@@ -73,7 +76,7 @@ describe('which address a login gets', () => {
     const { leases } = setUp(pool({ isSticky: true, ranges: ['100.64.0.1-100.64.0.9'] }));
     const first = addressOf(leases.lease(1, ask(1, 'a'), t0));
     leases.heard(said(1, 'a', first), t0);
-    leases.stopped(1, 'a', 'lm-a', t0 + minute);
+    leases.stopped(stop(1, 'a'), t0 + minute);
     expect(addressOf(leases.lease(1, ask(2, 'b'), t0 + minute))).not.toBe(first);
     expect(addressOf(leases.lease(1, ask(1, 'c'), t0 + minute))).toBe(first);
   });
@@ -127,7 +130,7 @@ describe('which address a login gets', () => {
     leases.heard(said(1, 'a', '100.64.0.5'), t0);
     leases.heard(said(2, 'b', '100.64.0.5', 2), t0);
     expect(leases.take().collisions).toEqual([{ address: '100.64.0.5', usernames: ['s1', 's2'] }]);
-    leases.stopped(1, 'a', 'lm-a', t0);
+    leases.stopped(stop(1, 'a'), t0);
     expect(leases.take().changes).toMatchObject([{ state: 'held' }]);
   });
 
@@ -136,6 +139,47 @@ describe('which address a login gets', () => {
     leases.heard({ ...said(9, 'z', ''), prefixes: ['2001:db8:0:200::/55'] }, t0);
     const given = [1, 2, 3].map((id) => addressOf(leases.lease(1, ask(id, `a${id}`), t0)));
     expect(given).toEqual(['2001:db8::/56', '2001:db8:0:100::/56', 'exhausted']);
+  });
+
+  it('a session that says it has every address there is takes none of ours', () => {
+    const { leases, all } = setUp(pool({ kind: 'ipv6-prefix', ranges: ['2001:db8::/44'], prefixLength: 56 }));
+    leases.heard({ ...said(9, 'z', ''), prefixes: ['::/0'] }, t0);
+    expect(leases.take().changes).toEqual([]);
+    leases.heard({ ...said(9, 'z', ''), prefixes: ['2001:db8::/48'] }, t0);
+    expect(leases.take().changes).toHaveLength(256);
+    expect(leases.lease(1, ask(1, 'a'), t0)).toEqual({ ok: true, address: all[256] });
+  });
+
+  it('pain 5: the Stop of one session leaves the address of another with the same id', () => {
+    const { leases } = setUp();
+    for (const id of [1, 2]) leases.heard({ ...said(id, `l${id}`, `100.64.0.${id}`), acctSessionId: '81000001' }, t0);
+    leases.take();
+    leases.stopped({ ...stop(1, 'l1'), acctSessionId: '81000001' }, t0 + 1);
+    expect(leases.take().changes).toMatchObject([{ address: '100.64.0.1', state: 'cooling' }]);
+  });
+
+  it.each(['s1@example.com', ''])(
+    'a Stop that calls the session "%s" ends it by the Class of its login',
+    (username) => {
+      const { leases } = setUp();
+      leases.lease(1, ask(1, 'a'), t0);
+      leases.heard(said(1, 'a', '100.64.0.1'), t0);
+      leases.stopped({ ...stop(1, 'a'), username }, t0 + minute);
+      expect(leases.take().changes).toMatchObject([{ address: '100.64.0.1', state: 'cooling' }]);
+    },
+  );
+
+  it('a Stop that is repeated for ever does not keep the others in mind', () => {
+    const { leases } = setUp();
+    leases.stopped(stop(1, 'forever'), t0);
+    leases.stopped(stop(2, 'b'), t0);
+    for (let at = t0; at <= t0 + 10 * minute; at += minute) {
+      leases.stopped(stop(1, 'forever'), at);
+      leases.sweep(at);
+    }
+    // The id is in use again, and the Start was lost.
+    leases.heard(said(2, 'b', '100.64.0.2', 1, false), t0 + 10 * minute);
+    expect(leases.take().changes).toMatchObject([{ address: '100.64.0.2', state: 'held' }]);
   });
 });
 
@@ -149,6 +193,8 @@ interface Session {
   nextInterimAt: number;
   wasLost: boolean;
 }
+
+const keyOf = ({ nasId, login, subscriberId }: Session): string => sessionOnNas(nasId, login, `s${subscriberId}`);
 
 class World {
   readonly statics = ['100.64.0.3', '100.64.0.20'];
@@ -239,7 +285,7 @@ class World {
   }
 
   hear(session: Session, isStart: boolean): void {
-    this.open.set(`${session.nasId} ${session.login}`, session);
+    this.open.set(keyOf(session), session);
     this.leases.heard(said(session.subscriberId, session.login, session.address, session.nasId, isStart), this.now);
   }
 
@@ -263,8 +309,8 @@ class World {
 
   stop(session: Session, isHeard: boolean): void {
     this.alive = this.alive.filter((one) => one !== session);
-    if (isHeard) this.open.delete(`${session.nasId} ${session.login}`);
-    if (isHeard) this.leases.stopped(session.nasId, session.login, `lm-${session.login}`, this.now);
+    if (isHeard) this.open.delete(keyOf(session));
+    if (isHeard) this.leases.stopped(stop(session.subscriberId, session.login, session.nasId), this.now);
   }
 
   reboot(nasId: number, isHeard: boolean): void {

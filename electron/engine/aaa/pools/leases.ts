@@ -11,6 +11,7 @@
  */
 import { givenMs, type Lease, type LeaseChange, sessionOnNas } from '../../../../shared/domain/ip-lease.ts';
 import type { PoolEntry } from '../protocol.ts';
+import { RecentStops } from './recent-stops.ts';
 import { isTaken, stateOf, type Unit } from './unit.ts';
 import { PoolWindow } from './window.ts';
 
@@ -33,6 +34,7 @@ export interface Heard {
   readonly acctSessionId: string;
   readonly loginClass: string;
   readonly isStart: boolean;
+  /** As the NAS says it: an id alone names no session, because a NAS uses it again, and two behind one proxy may. */
   readonly username: string;
   readonly subscriberId: number | null;
   /** Canonical: Framed-IP-Address, delegated and framed prefixes; '' for what it does not say. */
@@ -47,8 +49,6 @@ export interface Collision {
 
 /** Logins of one subscriber that accounting has not confirmed; a CPE that fails after each login must not empty a pool. */
 const unconfirmedMax = 8;
-/** An Interim-Update that its Stop overtook is at most this late. */
-const stopKeptMs = 120_000;
 /** A NAS that says it restarted tells so again until it is answered; what came up meanwhile is alive. */
 const restartToldMs = 30_000;
 /** A NAS that never accounts confirms nothing: its addresses come back after a day. */
@@ -70,7 +70,7 @@ export class Leases {
   readonly #dirty = new Set<string>();
   readonly #heardAt = new Map<string, number>();
   readonly #firstHeardAt = new Map<string, number>();
-  readonly #stoppedAt = new Map<string, number>();
+  readonly #stops = new RecentStops();
   /** Accounting of each NAS without a longer silence than an interim interval: since, and last. */
   readonly #accounting = new Map<number, { since: number; last: number }>();
   #collisions: Collision[] = [];
@@ -162,11 +162,11 @@ export class Leases {
 
   /** A Start or an Interim-Update. */
   heard(what: Heard, now: number): void {
-    const { nasId, acctSessionId, isStart, ipv4, prefixes, loginClass } = what;
+    const { nasId, acctSessionId, isStart, ipv4, prefixes, loginClass, username } = what;
     this.#noteAccounting(nasId, now);
-    const key = sessionOnNas(nasId, acctSessionId);
-    if (!isStart && this.#stoppedAt.has(key)) return;
-    if (isStart) this.#stoppedAt.delete(key);
+    const key = sessionOnNas(nasId, acctSessionId, username);
+    if (!isStart && this.#stops.has(key)) return;
+    if (isStart) this.#stops.forget(key);
     for (const unit of [...(this.#byClass.get(loginClass) ?? [])]) {
       if (unit.givenUntil === 0) continue;
       // A NAS that took an address of its own does not have ours. Prefixes are not always told, so ours counts as taken.
@@ -184,13 +184,17 @@ export class Leases {
     }
   }
 
-  stopped(nasId: number, acctSessionId: string, loginClass: string, now: number): void {
+  stopped(what: Pick<Heard, 'nasId' | 'acctSessionId' | 'username' | 'loginClass'>, now: number): void {
+    const { nasId, acctSessionId, username, loginClass } = what;
     this.#noteAccounting(nasId, now);
-    const key = sessionOnNas(nasId, acctSessionId);
-    this.#stoppedAt.set(key, now);
+    const key = sessionOnNas(nasId, acctSessionId, username);
+    this.#stops.note(key, now);
+    // The login's own session is over whatever its record calls it: a router may add a realm, or leave the name out.
+    const byAnyName = sessionOnNas(nasId, acctSessionId, '');
     for (const unit of [...(this.#byClass.get(loginClass) ?? [])]) {
       unit.givenUntil = 0;
-      if (!this.#bySession.get(key)?.has(unit)) this.#settle(unit, 'cooling', now);
+      for (const one of [...unit.sessions]) if (one.startsWith(byAnyName)) this.#leave(unit, one);
+      this.#settle(unit, 'cooling', now);
     }
     this.#end(key, 'cooling', now);
   }
@@ -235,10 +239,7 @@ export class Leases {
 
   /** Ends what has run out; call it every second or so. */
   sweep(now: number): void {
-    for (const [key, at] of this.#stoppedAt) {
-      if (now - at <= stopKeptMs) break;
-      this.#stoppedAt.delete(key);
-    }
+    this.#stops.sweep(now);
     for (const unit of [...this.#timed]) {
       if (unit.givenUntil > 0 && this.#hasLapsed(unit, now)) {
         unit.givenUntil = 0;
