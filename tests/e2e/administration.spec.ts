@@ -168,6 +168,12 @@ test('F051: a group takes its attributes from the dictionary, names a bad one, a
   await expect(row).toBeHidden();
 });
 
+test('F052: without a pool the page says what one is for, and how to begin', async () => {
+  await open('/ip-pools');
+  await expect(page.getByText('No IP pool yet')).toBeVisible();
+  await expect(button('Take over from a router').first()).toBeVisible();
+});
+
 test('F058–F061: RadSec from the authority to a router’s file and lines, and to its revocation', async () => {
   await open('/certificates');
   await button('Create the authority').first().click();

@@ -34,6 +34,7 @@ await runHeadless('npm run demo --', process.argv.slice(2), {
     'portal-port': '0',
     'auth-port': '0',
     'acct-port': '0',
+    'radsec-port': '0',
     'quota-interval-ms': '5000',
     'log-level': 'error',
   },

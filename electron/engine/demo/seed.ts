@@ -1,7 +1,7 @@
 /** Fills an engine with the simulated ISP through its public API, as an operator's importing script would. */
 import { type EngineApi, idOf, idsOf } from './engine-api.ts';
 import type { SimulatedIsp } from './isp.ts';
-import type { DemoService } from './plans.ts';
+import { business, type DemoService, prepaid } from './plans.ts';
 import type { SimSubscriber } from './population.ts';
 import { createRandom, hashText } from './random.ts';
 import type { SimRouter } from './router.ts';
@@ -17,17 +17,37 @@ const DAY_MS = 86_400_000;
 /** Rows in one call; the API takes twenty thousand, and a call of these is a second's work. */
 const BULK_ROWS = 2_000;
 
+/** Prepaid lines have their addresses from here. No router's own pool and no business lies in this block. */
+const prepaidPool = { name: 'prepaid', ranges: ['100.126.0.0/22'], isSticky: true } as const;
+
+/** What a service's logins are told besides their speed. */
+const groups: readonly { readonly service: DemoService; readonly body: GroupBody }[] = [
+  { service: prepaid, body: { name: 'prepaid', reply: [{ name: 'Framed-Pool', value: prepaidPool.name }] } },
+  { service: business, body: { name: 'business', reply: [{ name: 'Mikrotik-Address-List', value: 'business' }] } },
+];
+
+interface GroupBody {
+  readonly name: string;
+  readonly reply: readonly { readonly name: string; readonly value: string }[];
+}
+
 /**
- * Registers every router as a NAS, then services, then subscribers. The routers must have been started: their ports are
- * part of what is registered. `now` (UTC ms) decides who has expired. @throws when the engine refuses anything
+ * Registers every router as a NAS, then the authority of RADIUS over TLS, a pool, groups, services and subscribers. The
+ * routers must have been started: their ports are part of what is registered. `now` (UTC ms) decides who has expired.
+ * @throws when the engine refuses anything
  */
 export async function seedEngine(api: EngineApi, isp: SimulatedIsp, now: number): Promise<Seeded> {
   const nas = new Map<string, number>();
   for (const router of isp.routers) nas.set(router.name, idOf(await api('POST', '/api/v1/nas', nasBody(router))));
+  await api('POST', '/api/v1/certificates/authority', { names: ['127.0.0.1'] });
 
+  await api('POST', '/api/v1/ip-pools', prepaidPool);
+  const groupIds = new Map<DemoService, number>();
+  for (const { service, body } of groups) groupIds.set(service, idOf(await api('POST', '/api/v1/groups', body)));
   const services = new Map<string, number>();
   for (const service of new Set(isp.subscribers.map((subscriber) => subscriber.service))) {
-    services.set(service.name, idOf(await api('POST', '/api/v1/services', serviceBody(service))));
+    const body = serviceBody(service, groupIds.get(service));
+    services.set(service.name, idOf(await api('POST', '/api/v1/services', body)));
   }
 
   const rows = isp.subscribers.map((subscriber, index) => {
@@ -57,7 +77,8 @@ export function nasBody(router: SimRouter) {
   };
 }
 
-const serviceBody = (service: DemoService): DemoService => service;
+const serviceBody = (service: DemoService, groupId: number | undefined) =>
+  groupId === undefined ? service : { ...service, groupId };
 
 function subscriberRow(subscriber: SimSubscriber, index: number, serviceId: number, now: number) {
   const { username, password, fullName, mac, account, service } = subscriber;

@@ -24,15 +24,18 @@ afterEach(async () => {
 });
 
 /** Bodies of calls that passed the contract, by operation. */
-type Taken = { readonly [N in 'nas.create' | 'service.create' | 'subscriber.bulk']: unknown[] };
 const paths = {
   '/api/v1/nas': 'nas.create',
+  '/api/v1/certificates/authority': 'certificate.create-authority',
+  '/api/v1/ip-pools': 'pool.create',
+  '/api/v1/groups': 'group.create',
   '/api/v1/services': 'service.create',
   '/api/v1/subscribers/bulk': 'subscriber.bulk',
 } as const;
+type Taken = { readonly [N in (typeof paths)[keyof typeof paths]]: unknown[] };
 
 async function startEngine(password = 'a good password'): Promise<{ taken: Taken; url: string }> {
-  const taken: Taken = { 'nas.create': [], 'service.create': [], 'subscriber.bulk': [] };
+  const taken = Object.fromEntries(Object.values(paths).map((name) => [name, []])) as unknown as Taken;
   radius = await startRadiusResponder();
   engine = createServer(async (request, response) => {
     const body = JSON.parse(await textOf(request));
@@ -91,6 +94,14 @@ describe('the demo', () => {
       api: { host: '127.77.0.6', port: isp.router('tower-07').apiPort, username: 'noc' },
     });
     expect(taken['service.create']).toHaveLength(5);
+    expect(taken['pool.create']).toMatchObject([{ name: 'prepaid' }]);
+    expect(taken['group.create'][0]).toMatchObject({ reply: [{ name: 'Framed-Pool', value: 'prepaid' }] });
+    const inGroups = (taken['service.create'] as { name: string; groupId?: number }[]).filter((one) => one.groupId);
+    expect(inGroups.map(({ name, groupId }) => [name, groupId]).toSorted()).toEqual([
+      ['Business 30M', 2],
+      ['Prepaid 100M', 1],
+    ]);
+    expect(taken['certificate.create-authority']).toHaveLength(1);
     const [bulk] = taken['subscriber.bulk'] as { rows: { expiresAt: number; staticIp?: string }[] }[];
     expect(bulk!.rows).toHaveLength(120);
     expect(bulk!.rows.filter(({ expiresAt }) => expiresAt < NOON).length).toBe(3);
@@ -112,23 +123,31 @@ describe('the demo', () => {
     expect(overTier.length).toBeGreaterThan(2);
   });
 
-  it('one router is busy, one is away for a while now and then, and some logins are wrong', async () => {
+  it('one router is busy, one is away now and then, one takes no CoA by turns, and some logins are wrong', async () => {
     const { url } = await startEngine();
     const { isp } = await start(url);
     expect(isp.router('tower-07').faults.cpuLoadPercent).toBe(94);
     let awayMs = 0;
+    let deafMs = 0;
     for (let second = 0; second < 600; second += 10) {
       await isp.advance(10_000);
       if (isp.router('edge-south-01').faults.isUnreachable) awayMs += 10_000;
+      if (isp.router('tower-07').faults.coa !== null) deafMs += 10_000;
+      if (second < 100) expect(isp.router('tower-07').faults.coa).toEqual({ kind: 'ignore' });
     }
     expect(awayMs).toBeGreaterThan(30_000);
     expect(awayMs).toBeLessThan(300_000);
+    expect(deafMs).toBeLessThan(550_000);
     const asked = radius.access.map((packet) => readAttribute(packet, 'User-Name') ?? '');
     expect(asked.some((name) => !radius.users.has(name))).toBe(true);
+    expect(radius.datagrams.some(({ from }) => from.address === '127.77.0.7')).toBe(true);
     const rejects = isp.routers.reduce((sum, { radiusCounters }) => sum + radiusCounters.rejects, 0);
     expect(rejects).toBeGreaterThan(30);
     const stops = radius.accounting.filter(({ status }) => status === 'Stop');
     expect(stops.length).toBeGreaterThan(20);
+    const ofWest = stops.filter(({ nas }) => nas === '127.77.0.5');
+    expect(ofWest.length).toBeGreaterThan(0);
+    expect(ofWest.every(({ downBytes }) => downBytes === undefined)).toBe(true);
   });
 
   it('when the engine refuses, the error says what it said, and no port stays open', async () => {

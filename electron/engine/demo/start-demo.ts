@@ -9,12 +9,13 @@ import { startMischief } from './mischief.ts';
 import { createRandom } from './random.ts';
 import type { RadiusPorts } from './router.ts';
 import { type Seeded, seedEngine } from './seed.ts';
+import { startStranger } from './stranger.ts';
 
 /** What of a running engine the demo needs. */
 export interface DemoEngine {
   /** `http://127.0.0.1:8470` */
   readonly consoleUrl: string;
-  /** An operator who may register NAS, services and subscribers. */
+  /** An operator who may do what an administrator may. */
   readonly credentials: { readonly username: string; readonly password: string };
   /** Where it takes RADIUS; `address` must be one that 127.77.x.y can send to, such as 127.0.0.1. */
   readonly radius: RadiusPorts;
@@ -60,13 +61,24 @@ export async function startDemo(engine: DemoEngine, options: DemoOptions = {}): 
     const seeded = await seedEngine(api, isp, isp.timers.now());
     // Worst first is a promise of the overview: there is one to be first, and one to be down at times.
     await isp.routers.at(-1)?.faults.set({ cpuLoadPercent: BUSY_CPU_PERCENT });
+    const random = createRandom(seed);
+    const stopStranger = await startStranger({ isp, random: random.fork('stranger'), radius: engine.radius });
     isp.goLive(rampMs);
-    const stopMischief = startMischief({ isp, random: createRandom(seed).fork('mischief'), flaky: isp.routers[2] });
+    const stopMischief = startMischief({
+      isp,
+      random: random.fork('mischief'),
+      flaky: isp.routers[2],
+      // Few lines end at it, and the prepaid ones among them are emptied: their tiers are the changes that wait.
+      deaf: isp.routers.at(-1),
+      // The oldest firmware of them.
+      forgetful: isp.routers[4],
+    });
     return {
       isp,
       seeded,
       async stop() {
         stopMischief();
+        await stopStranger();
         await isp.stop();
       },
     };
