@@ -39,6 +39,7 @@ const storeWords = [
 const services = [
   'electron/engine/*/service.ts',
   'electron/engine/*/*-service.ts',
+  'electron/engine/alerts/finding-alerts.ts', // under which key a finding is an alert
   'electron/engine/directory/directory.ts', // who exists: the copy that follows the change feed
   'electron/engine/fleet/fleet.ts', // the routers' connections
   'electron/engine/fleet/figures.ts', // how their RADIUS did

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Client, createClient } from '../../shared/contract/client.ts';
+import { clockAlerts } from '../engine/alerts/finding-alerts.ts';
 import { createHandlers } from '../engine/api/handlers/handlers.ts';
 import { createCertificates } from '../engine/certificates/service.ts';
 import { createGroups } from '../engine/groups/service.ts';
@@ -23,7 +24,6 @@ import { folderHolder } from '../engine/store/folder-lock.ts';
 import { openKeyFile } from '../engine/store/key-file.ts';
 import { createSubscribers } from '../engine/subscribers/service.ts';
 import { createTrace } from '../engine/trace/service.ts';
-import { clockAlerts } from '../engine/usage/finding-alerts.ts';
 import { type CliIo, CommandFailed } from './io.ts';
 import { createLocalClient } from './local-client.ts';
 

@@ -3,13 +3,15 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
-import { done } from '../../shared/contract/operation.ts';
-import { isEveryone } from '../../shared/contract/operations/fup.ts';
 import { adminRole } from '../../shared/contract/permissions.ts';
+import { clockAlerts } from './alerts/finding-alerts.ts';
+import { createPortalAlerts } from './alerts/portal-alerts.ts';
+import { createAlerts } from './alerts/service.ts';
 import { type ConsoleApi, createConsoleApi } from './api/console-api.ts';
 import { createHandlers } from './api/handlers/handlers.ts';
+import { runningHandlers } from './api/handlers/running.ts';
 import { createLiveHub } from './api/live-hub.ts';
-import { createCertificates, latestOf } from './certificates/service.ts';
+import { createCertificates } from './certificates/service.ts';
 import type { ControlPlane } from './control-plane.ts';
 import { createGroups } from './groups/service.ts';
 import type { Host } from './host/host.ts';
@@ -26,6 +28,7 @@ import { createPortal } from './portal/listener.ts';
 import { localAddresses } from './portal/sockets.ts';
 import { portalControl } from './portal-control.ts';
 import { createRealms } from './realms/service.ts';
+import { connectionPoint } from './routers/connection-point.ts';
 import { createRouters } from './routers/service.ts';
 import { sourcesFor } from './routers/unknown-sources.ts';
 import { createServices } from './services/service.ts';
@@ -35,11 +38,10 @@ import { createDisconnect } from './sessions/disconnect.ts';
 import { createSettings } from './settings/service.ts';
 import { createStorage } from './storage/service.ts';
 import type { Store } from './store/client.ts';
-import { Conflict, NotFound } from './store/errors.ts';
+import { NotFound } from './store/errors.ts';
 import { installationTenantId } from './store/installation.ts';
 import { createSubscribers } from './subscribers/service.ts';
 import { createTrace } from './trace/service.ts';
-import { clockAlerts } from './usage/finding-alerts.ts';
 import { createFindings } from './usage/findings-service.ts';
 import { version } from './version.ts';
 
@@ -102,9 +104,6 @@ export async function startFaces(ports: FacePorts): Promise<Faces> {
     patience: () => delay(pushPatienceMs),
   });
 
-  const loginCheck = createLoginCheck(control, store.reads, Date.now);
-  const findings = createFindings({ store, usage, now: clock.now });
-
   const api: ConsoleApi = createConsoleApi({
     handlers: createHandlers({
       reads: store.reads,
@@ -123,44 +122,15 @@ export async function startFaces(ports: FacePorts): Promise<Faces> {
       trace,
       liveOf: feed.liveOf,
       waitingChanges: changes.list,
-      provided: {
-        'subscriber.login-check': (caller, { params, query }) => loginCheck(caller.scope, params.id, query),
-        'nas.connection-point': async () => connectionPoint(control),
-        'nas.doctor': async (caller, { params }) => {
-          const { findings, heardAt } = await control.doctor.examine(caller.scope, params.id);
-          return { items: [...findings], heardAt };
-        },
-        'nas.ip-pools': async (caller, { params }) => {
-          const { name, api } = await routers.byId(caller.scope, params.id);
-          if (!api) throw new Conflict(`${name} has no API access: add it to the router first.`);
-          const pools = await control.fleet.readIpPools(params.id);
-          return { items: pools.map((pool) => ({ ...pool, ranges: [...pool.ranges] })) };
-        },
-        'nas.doctor-list': async (caller) => ({ items: [...(await control.doctor.examineAll(caller.scope))] }),
-        'nas.unknown-sources': async (caller) => ({
-          items: [...sourcesFor(caller.scope, await dataPlane.unknownSources())],
-        }),
-        'session.disconnect': (caller, { params }) => disconnect.one(caller.scope, caller.actor, params.id),
-        'session.disconnect-many': (caller, { body }) => disconnect.many(caller.scope, caller.actor, body.ids),
-        'change.push': (caller, { body }) => changes.push(caller.scope, caller.actor, body.ids),
-        'fup.reset': (caller, { body }) => {
-          const choice =
-            body.subscriberIds !== undefined
-              ? { ids: body.subscriberIds }
-              : body.filter !== undefined
-                ? { filter: body.filter }
-                : { all: true as const, confirm: body.confirm ?? -1 };
-          return control.fupReset(caller.scope, caller.actor, choice, isEveryone(body));
-        },
-        'finding.decide': ({ scope, actor }, { params, body }) =>
-          findings.decide(scope, actor, params.id, body.decision),
-        'finding.resolve': async ({ scope, actor }, { params }) => {
-          await findings.resolve(scope, actor, params.id);
-          return done;
-        },
-        'fup.undo': ({ scope, actor, permissions }, { body }) =>
-          control.fupUndo(scope, actor, body.id, permissions.has('fup.reset_all')),
-      },
+      provided: runningHandlers({
+        ...{ routers, disconnect, fupReset: control.fupReset, fupUndo: control.fupUndo, pushChanges: changes.push },
+        doctor: control.doctor,
+        findings: createFindings({ store, usage, now: clock.now }),
+        connectionPoint: () => connectionPoint(control),
+        unknownSources: async (scope) => [...sourcesFor(scope, await dataPlane.unknownSources())],
+        ipPoolsOf: (nasId) => control.fleet.readIpPools(nasId),
+        loginCheck: createLoginCheck(control, store.reads, clock.now),
+      }),
     }),
     hub,
     health: createHealthChecks({ store, control }),
@@ -187,6 +157,7 @@ export async function startFaces(ports: FacePorts): Promise<Faces> {
     hosts: [options.host],
     origins: [],
   });
+  const portalAlerts = createPortalAlerts(createAlerts({ ...clock, store: ports.store, log: host.log }), host.log);
   const portal = createPortal({
     control: portalControl(control, store.reads),
     store: ports.store,
@@ -203,9 +174,9 @@ export async function startFaces(ports: FacePorts): Promise<Faces> {
       const timer = setInterval(task, ms).unref();
       return () => clearInterval(timer);
     },
-    onLeftOut: (addresses) => leftOut(ports, addresses),
+    onLeftOut: (addresses) => portalAlerts.leftOut(addresses),
   });
-  await forgetLeftOut(ports);
+  portalAlerts.forget();
   const served = await portal.listen(options.portalBind, options.portalPort);
   const port = await api.listen(options.host, options.consolePort).catch(async (error: unknown) => {
     await portal.close();
@@ -236,40 +207,6 @@ export async function startFaces(ports: FacePorts): Promise<Faces> {
 
 /** A request of the console gives up after 15 s. */
 const pushPatienceMs = 10_000;
-
-const leftOutAlert = { tenantId: installationTenantId, key: 'portal.public-address' } as const;
-
-/** Z2: what subscribers cannot reach by default, why, and the flag that opens it; in the log and as an alert. */
-function leftOut({ host, store }: FacePorts, addresses: readonly string[]): void {
-  const list = addresses.join(', ');
-  const title = 'The portal does not listen on public addresses';
-  const detail = `${list} can be reached from the Internet, so subscribers do not find the portal there. Start with --bind ${addresses[0]} to serve it on that address, or with --bind 0.0.0.0 on every one.`;
-  host.log.warn({ addresses }, `${title}: ${detail}`);
-  store
-    .command('alert.raise', { ...leftOutAlert, severity: 'warn', title, detail, at: Date.now() })
-    .catch((error: unknown) => host.log.error({ err: error }, 'an alert could not be raised'));
-}
-
-/** What the last start left out may be gone, or asked for by now; what is left out today is told anew. */
-async function forgetLeftOut({ host, store }: FacePorts): Promise<void> {
-  await store
-    .command('alert.resolve', { ...leftOutAlert, at: Date.now() })
-    .catch((error: unknown) => host.log.error({ err: error }, 'an alert could not be resolved'));
-}
-
-/** F059: addresses of the network before those of this machine, because routers reach only the former. */
-async function connectionPoint({ serving, radsec, directory }: ControlPlane) {
-  const isOwn = (address: string): boolean => address === '::1' || address.startsWith('127.');
-  const { addresses, authPort, acctPort } = serving;
-  const { state } = radsec();
-  const server = latestOf(directory.certificates, 'server');
-  return {
-    addresses: addresses.toSorted((a, b) => Number(isOwn(a)) - Number(isOwn(b))),
-    authPort,
-    acctPort,
-    radsec: state.kind === 'serving' ? { port: state.port, names: [...(server?.names ?? [])] } : null,
-  };
-}
 
 /** The first operator is made once; a generated password is shown once, never stored or logged. */
 async function welcome(operators: ReturnType<typeof createOperators>, host: Host): Promise<void> {

@@ -1,6 +1,7 @@
 /** The keeper of leases with its ports, its alerts and its clockwork. */
 import type { Logger } from 'pino';
 import type { DataPlane } from './aaa/client.ts';
+import type { Alerts } from './alerts/service.ts';
 import type { Directory } from './directory/directory.ts';
 import { interimSeconds } from './interim.ts';
 import { createPoolKeeper } from './pools/keeper.ts';
@@ -16,24 +17,18 @@ interface Ports {
   readonly directory: Directory;
   readonly usage: UsageService;
   readonly dataPlane: () => DataPlane;
-  /** Runs a write that nobody waits for; says what failed. */
-  readonly background: (what: string, work: Promise<unknown>) => void;
+  readonly alerts: Alerts;
   readonly now: () => number;
   readonly log: Logger;
 }
 
-export function keepPools({ store, directory, usage, dataPlane, background, now, log }: Ports) {
+export function keepPools({ store, directory, usage, dataPlane, alerts, now, log }: Ports) {
   const keeper = createPoolKeeper({
     ...{ store, directory, dataPlane, interimSeconds, now, log },
     open: () => usage.book.open(),
     settle: () => usage.idle(),
-    raise: (tenantId, key, severity, title, detail) =>
-      background(
-        'an alert could not be kept',
-        store.command('alert.raise', { tenantId, key, severity, title, detail, at: now() }),
-      ),
-    resolve: (tenantId, key) =>
-      background('an alert could not be resolved', store.command('alert.resolve', { tenantId, key, at: now() })),
+    raise: (tenantId, key, severity, title, detail) => alerts.raise(tenantId, { key, severity, title, detail }),
+    resolve: (tenantId, key) => alerts.resolve(tenantId, key),
   });
   return {
     ...keeper,

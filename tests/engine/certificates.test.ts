@@ -3,8 +3,9 @@ import { X509Certificate } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { radsecAlert } from '../../electron/engine/alerts/radius-alerts.ts';
 import { createCertificates } from '../../electron/engine/certificates/service.ts';
-import { radsecAlert, radsecConfig } from '../../electron/engine/certificates/serving.ts';
+import { radsecConfig } from '../../electron/engine/certificates/serving.ts';
 import { createCertificateCheck } from '../../electron/engine/certificates/watch.ts';
 import { Directory } from '../../electron/engine/directory/directory.ts';
 import {

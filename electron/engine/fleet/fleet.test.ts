@@ -110,9 +110,8 @@ describe('the fleet', () => {
     expect(introductions.get(1)).toEqual({
       version: '7.16.1 (stable)',
       identity: 'fake',
-      coaPort: 3799,
+      coaPortSeen: 3799,
       coaAccepts: true,
-      clockSkewMs: undefined,
     });
     expect(made.resource(1)?.resource.version).toBe('7.16.1 (stable)');
   });

@@ -16,13 +16,13 @@ import type { NasSnapshot } from '../store/reads.ts';
 import { createQueueReader, type QueueReader } from './queue-reader.ts';
 import { sharedRead } from './shared-read.ts';
 
-/** What a router said of itself; undefined where it would not tell. */
+/** What a router said of itself; absent where it would not tell. */
 export interface RouterIntroduction {
-  readonly version: string | undefined;
-  readonly identity: string | undefined;
-  readonly coaPort: number | undefined;
-  readonly coaAccepts: boolean | undefined;
-  readonly clockSkewMs: number | undefined;
+  readonly version?: string;
+  readonly identity?: string;
+  readonly coaPortSeen?: number;
+  readonly coaAccepts?: boolean;
+  readonly clockSkewMs?: number;
 }
 
 export interface FleetPorts {
@@ -235,11 +235,10 @@ export class Fleet {
       member.resourceAt = this.#ports.now();
     }
     this.#ports.onIntroduction(nasId, {
-      version: resource?.version,
-      identity,
-      coaPort: incoming?.port,
-      coaAccepts: incoming?.isAccepting,
-      clockSkewMs: clock && Math.round(clock.atMs - middle),
+      ...(resource && { version: resource.version }),
+      ...(identity !== undefined && { identity }),
+      ...(incoming && { coaPortSeen: incoming.port, coaAccepts: incoming.isAccepting }),
+      ...(clock && { clockSkewMs: Math.round(clock.atMs - middle) }),
     });
   }
 }

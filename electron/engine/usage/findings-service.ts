@@ -2,11 +2,12 @@
  * What an operator does with findings: puts them away, or decides about a delta in quarantine (N19). What is approved
  * is charged to its day, and speeds follow.
  */
+
+import { findingAlertKey } from '../alerts/finding-alerts.ts';
 import type { Store } from '../store/client.ts';
 import type { Actor, Scope } from '../store/commands.ts';
 import { Conflict, NotFound } from '../store/errors.ts';
 import type { Reads } from '../store/reads.ts';
-import { findingAlertKey } from './finding-alerts.ts';
 import type { Decided, HoldDecision } from './fold-decisions.ts';
 import type { UsageService } from './usage-service.ts';
 
@@ -37,3 +38,5 @@ export function createFindings({ store, usage, now }: FindingsPorts) {
     },
   };
 }
+
+export type FindingService = ReturnType<typeof createFindings>;

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { InjectOptions, LightMyRequestResponse } from 'fastify';
 import { Registry } from 'prom-client';
 import { TraceBook } from '../../../electron/engine/aaa/trace-book.ts';
+import { clockAlerts } from '../../../electron/engine/alerts/finding-alerts.ts';
 import { type ConsoleApi, createConsoleApi } from '../../../electron/engine/api/console-api.ts';
 import { sessionCookie } from '../../../electron/engine/api/credentials.ts';
 import { createHandlers } from '../../../electron/engine/api/handlers/handlers.ts';
@@ -23,7 +24,6 @@ import type { Store } from '../../../electron/engine/store/client.ts';
 import { type TemporaryStore, temporaryStore } from '../../../electron/engine/store/testing/temporary-store.ts';
 import { createSubscribers } from '../../../electron/engine/subscribers/service.ts';
 import { createTrace } from '../../../electron/engine/trace/service.ts';
-import { clockAlerts } from '../../../electron/engine/usage/finding-alerts.ts';
 
 /** 2026-11-21 12:00:00 UTC. */
 export const startOfTest = Date.UTC(2026, 10, 21, 12);

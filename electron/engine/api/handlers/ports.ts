@@ -17,7 +17,7 @@ import type { Subscribers } from '../../subscribers/service.ts';
 import type { Trace } from '../../trace/service.ts';
 import type { ApiHandlers } from '../routes.ts';
 
-/** Operations whose work other capabilities do: ports are bound elsewhere, sessions speak to routers, resets end in a CoA. */
+/** Operations that need a running engine: `running.ts` has them, the command line on a stopped one has not. */
 export type ProvidedName =
   | 'nas.doctor'
   | 'nas.ip-pools'

@@ -1,6 +1,5 @@
 /** Which findings are worth an alert: one per kind and NAS, because a NAS that counts oddly does so for every session. */
 import type { Hold } from '../../../shared/domain/usage-session.ts';
-
 import type { FindingInput } from '../store/findings.ts';
 
 export interface AlertText {
