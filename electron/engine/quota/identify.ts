@@ -1,5 +1,6 @@
 /** How a session is named to its NAS, and how else it may be called there (routeros.md §8, X45). */
 import type { CoaOutcome } from '../coa/client.ts';
+import { parseIpv4 } from '../radius/address.ts';
 import { encodeAttributes } from '../radius/encode-attributes.ts';
 
 /** What names a session to its NAS: all three, and no NAS attributes. */
@@ -12,12 +13,37 @@ export interface SessionIdentity {
   readonly otherIds?: readonly string[] | undefined;
 }
 
-export const identityAttributes = (session: SessionIdentity): Uint8Array =>
-  encodeAttributes([
-    ['User-Name', session.username],
-    ...(session.acctSessionId === '' ? [] : [['Acct-Session-Id', session.acctSessionId] as const]),
-    ...(session.framedIpAddress === '' ? [] : [['Framed-IP-Address', session.framedIpAddress] as const]),
+/**
+ * What of a session can be said to its NAS. Texts that were not UTF-8 when they came are lost, and said otherwise they
+ * would name another session; what a router lists as an address need not be an IPv4 one.
+ */
+function sayable({ username, acctSessionId, framedIpAddress }: SessionIdentity) {
+  const text = (value: string): string =>
+    value.includes('\uFFFD') || Buffer.byteLength(value) > textMaxOctets ? '' : value;
+  return {
+    username: text(username),
+    acctSessionId: text(acctSessionId),
+    framedIpAddress: parseIpv4(framedIpAddress) ? framedIpAddress : '',
+  };
+}
+
+/** An attribute's value (RFC 2865 §5). */
+const textMaxOctets = 253;
+
+/** Whether it names one session: a user or an address alone may be another's by now. */
+export function isNameable(session: SessionIdentity): boolean {
+  const { username, acctSessionId, framedIpAddress } = sayable(session);
+  return acctSessionId !== '' || (username !== '' && framedIpAddress !== '');
+}
+
+export function identityAttributes(session: SessionIdentity): Uint8Array {
+  const { username, acctSessionId, framedIpAddress } = sayable(session);
+  return encodeAttributes([
+    ...(username === '' ? [] : [['User-Name', username] as const]),
+    ...(acctSessionId === '' ? [] : [['Acct-Session-Id', acctSessionId] as const]),
+    ...(framedIpAddress === '' ? [] : [['Framed-IP-Address', framedIpAddress] as const]),
   ]);
+}
 
 /** 503, or a NAK that RouterOS sends without a reason (routeros.md §8). */
 export const isUnknownSession = (answer: CoaOutcome): boolean =>
@@ -44,7 +70,7 @@ export function otherIdentities(
     tried.add(id);
     return [{ ...session, acctSessionId: id }];
   });
-  return session.framedIpAddress === '' ? byId : [...byId, { ...session, acctSessionId: '' }];
+  return [...byId, { ...session, acctSessionId: '' }].filter(isNameable);
 }
 
 /** For the audit. */

@@ -7,7 +7,14 @@ import { sameRateLimit } from '../../../shared/domain/rate-limit.ts';
 import type { CoaOutcome, CoaRequest, CoaTarget } from '../coa/client.ts';
 import type { DynamicQueue } from '../routeros/commands/simple-queues.ts';
 import type { ChangeAttributes } from './change-attributes.ts';
-import { identityAttributes, isUnknownSession, nameOf, otherIdentities, type SessionIdentity } from './identify.ts';
+import {
+  identityAttributes,
+  isNameable,
+  isUnknownSession,
+  nameOf,
+  otherIdentities,
+  type SessionIdentity,
+} from './identify.ts';
 import { rateTextOfQueue } from './queue-rate.ts';
 
 export interface PushTarget {
@@ -130,6 +137,10 @@ async function climb(
     return outcome;
   };
 
+  if (!isNameable(session)) {
+    note('Nothing that its records say names the session: no Acct-Session-Id, and no user name with an address');
+    return done('pending');
+  }
   const names: SessionIdentity[] = [session];
   let isLookedUp = false;
   let withoutEffect = 0;
