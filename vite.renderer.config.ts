@@ -1,4 +1,5 @@
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type InlineConfig, type Plugin, type UserConfig } from 'vite';
 
@@ -22,6 +23,30 @@ const paintAfterTheme: Plugin = {
   },
 };
 
+/** Where a page imports zod from, see there. */
+const zod = [{ find: /^zod$/, replacement: path('shared/contract/no-eval.ts') }];
+
+/**
+ * Runs the contract's outline at build time and puts its values in its place: a page that calls operations by their
+ * names loads neither their schemas nor zod for it.
+ */
+const outlineAsData: Plugin = {
+  name: 'lastmile:outline-as-data',
+  apply: 'build',
+  load: {
+    filter: { id: /\/shared\/contract\/outline\.ts$/ },
+    async handler(id) {
+      const outline: Readonly<Record<string, unknown>> = await import(pathToFileURL(id).href);
+      const constants = Object.entries(outline).map(([name, value]) => {
+        const text = JSON.stringify(value);
+        if (!isDeepStrictEqual(JSON.parse(text), value)) throw new TypeError(`${name} of ${id} is no plain data`);
+        return `export const ${name} = ${text};\n`;
+      });
+      return { code: constants.join(''), moduleType: 'js' };
+    },
+  },
+};
+
 /** How one face is built. Everything is a hashed file of our own: no inline script, no data: URL, nothing fetched. */
 export function buildConfig(face: keyof typeof faces): InlineConfig {
   const { base, folder } = faces[face];
@@ -30,7 +55,8 @@ export function buildConfig(face: keyof typeof faces): InlineConfig {
     root: path(`renderer/${folder}`),
     base,
     publicDir: path(`renderer/${folder}/public`),
-    plugins: [react(), paintAfterTheme],
+    resolve: { alias: zod },
+    plugins: [react(), outlineAsData, paintAfterTheme],
     build: {
       outDir: path(`out/renderer/${folder}`),
       emptyOutDir: true,
@@ -39,7 +65,7 @@ export function buildConfig(face: keyof typeof faces): InlineConfig {
       target: 'baseline-widely-available',
       reportCompressedSize: false, // the build script measures
       rolldownOptions: {
-        // In a chunk of their own, so that zod is told before any chunk with schemas in it runs.
+        // In a chunk of its own: only forms that judge what is typed load it.
         output: { codeSplitting: { groups: [{ name: 'zod', test: /node_modules\/zod\/|\/no-eval\.ts$/ }] } },
       },
       chunkSizeWarningLimit: 800, // kB before compression: the console comes from this machine or the LAN
@@ -92,6 +118,7 @@ export default defineConfig(({ command }): UserConfig => {
     appType: 'mpa',
     publicDir: false,
     cacheDir: path('node_modules/.vite'),
+    resolve: { alias: zod },
     plugins: [react(), pagesInDevelopment],
     server: {
       host: '127.0.0.1',

@@ -27,13 +27,42 @@ function firstVisitBytes(folder) {
   return gzipSync(html).length + weights.reduce((sum, bytes) => sum + bytes, 0);
 }
 
+/**
+ * What the first look at the console must not wait for: zod builds its schemas when it is loaded, 300 ms of them. Forms
+ * that judge what is typed bring it when they are opened.
+ */
+const heldBack = /\/node_modules\/zod\/|\/shared\/contract\/no-eval\.ts$/;
+/** The page itself, and the views that a day is spent in. */
+const firstLooks = /\/(index\.html|OverviewView\.tsx|SessionsView\.tsx|SubscribersView\.tsx|FupView\.tsx)$/;
+
+/**
+ * The first looks that load what is held back, each with the module that it loads.
+ *
+ * @param {readonly import('vite').Rolldown.OutputChunk[]} chunks
+ */
+function dearFirstLooks(chunks) {
+  const byFile = new Map(chunks.map((chunk) => [chunk.fileName, chunk]));
+  return chunks
+    .filter(({ facadeModuleId }) => firstLooks.test(facadeModuleId ?? ''))
+    .flatMap(({ facadeModuleId, fileName }) => {
+      const files = new Set([fileName]); // grows while it is walked
+      for (const file of files) for (const next of byFile.get(file)?.imports ?? []) files.add(next);
+      const dear = [...files].flatMap((file) => byFile.get(file)?.moduleIds ?? []).find((id) => heldBack.test(id));
+      return dear === undefined ? [] : [`${facadeModuleId} loads ${dear}`];
+    });
+}
+
 for (const face of /** @type {const} */ (['console', 'portal'])) {
   const config = buildConfig(face);
-  await build({ ...config, logLevel: 'warn' });
+  const built = /** @type {import('vite').Rolldown.RolldownOutput} */ (await build({ ...config, logLevel: 'warn' }));
   const folder = String(config.build?.outDir);
   const firstKb = firstVisitBytes(folder) / 1024;
   const files = readdirSync(join(folder, 'assets')).length;
   process.stderr.write(`${face}: ${firstKb.toFixed(1)} kB compressed on a first visit, ${files} files\n`);
+  for (const dear of dearFirstLooks(built.output.filter((file) => file.type === 'chunk'))) {
+    process.stderr.write(`${dear} before its first paint.\n`);
+    process.exitCode = 1;
+  }
   if (face === 'portal' && firstKb > portalLimitKb) {
     process.stderr.write(`The portal is over its ${portalLimitKb} kB.\n`);
     process.exitCode = 1;

@@ -3,6 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Client, createClient } from '../../shared/contract/client.ts';
+import { operations } from '../../shared/contract/contract.ts';
+import { judgeAnswer } from '../../shared/contract/judge.ts';
 import { clockAlerts } from '../engine/alerts/finding-alerts.ts';
 import { createHandlers } from '../engine/api/handlers/handlers.ts';
 import { createCertificates } from '../engine/certificates/service.ts';
@@ -53,6 +55,8 @@ async function toEngine(dataDir: string, pid: number | undefined, io: Pick<CliIo
   }
   const client = createClient({
     fetch: io.fetch,
+    routes: operations,
+    judge: judgeAnswer,
     baseUrl: control.console,
     headers: () => ({ authorization: `Bearer ${control.token}` }),
   });

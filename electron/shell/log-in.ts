@@ -2,7 +2,7 @@
  * Logs the window in with the engine's one-time token, before the console loads: the token travels in the body of a
  * request of ours and is never in an address, so no history, referrer or log can hold it.
  */
-import { apiBase } from '../../shared/contract/contract.ts';
+import { apiBase } from '../../shared/contract/paths.ts';
 
 /** The part of Electron's cookie store that is used. */
 export interface CookieJar {

@@ -10,6 +10,7 @@ import { SeverityMark } from '../ui/marks/SeverityMark.tsx';
 import { ConfirmHost } from '../ui/overlay/Confirm.tsx';
 import { ToastHost } from '../ui/overlay/ToastHost.tsx';
 import { Palette } from '../ui/palette/Palette.tsx';
+import { Boundary } from '../ui/states/Boundary.tsx';
 import { EmptyState, ErrorState, SkeletonLines } from '../ui/states/StateViews.tsx';
 import { useRestart } from './desktop.ts';
 import { useStatus } from './live/live.ts';
@@ -18,6 +19,7 @@ import { providersOf } from './palette.ts';
 import { SignIn } from './SignIn.tsx';
 import { checkSession, useSession } from './session.ts';
 import { ConsoleStrip } from './strip.tsx';
+import { useUpdated } from './updated.ts';
 import { useCounts } from './use-counts.ts';
 import { useSite } from './use-site.ts';
 import { type ConsoleView, loadWhenIdle, views } from './views.ts';
@@ -27,6 +29,7 @@ import './unreachable.css';
 export function App() {
   const session = useSession((state) => state.session);
   const attempt = useRestart((state) => state.attempt);
+  const isUpdated = useUpdated((state) => state.isUpdated);
   switch (session.kind) {
     case 'checking':
       return null;
@@ -52,6 +55,16 @@ export function App() {
       return (
         <>
           <Console operator={session.operator} />
+          {isUpdated && (
+            <p className="restarting-note" role="status">
+              <SeverityMark severity="warn" size={10} label="Warning" />
+              Lastmile was updated. Save what you are writing, then{' '}
+              <button type="button" className="link" onClick={() => location.reload()}>
+                load this page again
+              </button>
+              .
+            </p>
+          )}
           {attempt > 0 && (
             <p className="restarting-note" role="status">
               <SeverityMark severity="warn" size={10} label="Warning" />
@@ -115,22 +128,24 @@ function Console({ operator }: { readonly operator: Me }) {
         strip={<ConsoleStrip counts={counts} polledAt={at} doors={doors} onFind={() => setFinding(true)} />}
         operator={<OperatorMenu operator={operator} />}
       >
-        <Suspense fallback={<SkeletonLines />}>
-          <Switch>
-            {allowed.map(({ path: pattern, View }) => (
-              <Route key={pattern} path={pattern} component={View} />
-            ))}
-            <Route>
-              <EmptyState
-                icon={IconSearch}
-                title="There is no such view"
-                actions={<Button onClick={() => navigate('/')}>To the overview</Button>}
-              >
-                {path} is not an address of this console, or your role does not open it.
-              </EmptyState>
-            </Route>
-          </Switch>
-        </Suspense>
+        <Boundary key={path} title="This view cannot be drawn">
+          <Suspense fallback={<SkeletonLines />}>
+            <Switch>
+              {allowed.map(({ path: pattern, View }) => (
+                <Route key={pattern} path={pattern} component={View} />
+              ))}
+              <Route>
+                <EmptyState
+                  icon={IconSearch}
+                  title="There is no such view"
+                  actions={<Button onClick={() => navigate('/')}>To the overview</Button>}
+                >
+                  {path} is not an address of this console, or your role does not open it.
+                </EmptyState>
+              </Route>
+            </Switch>
+          </Suspense>
+        </Boundary>
       </Frame>
       <Palette providers={providers} opened={finding} onOpened={setFinding} />
       <KeyHelp />

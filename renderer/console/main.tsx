@@ -1,7 +1,7 @@
-import '../../shared/contract/no-eval.ts'; // first, see there
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { startKeys } from '../ui/keys/keys.ts';
+import { Boundary } from '../ui/states/Boundary.tsx';
 import { startScheme } from '../ui/theme/scheme.ts';
 import { ThemeProvider } from '../ui/theme/ThemeProvider.tsx';
 import { App } from './App.tsx';
@@ -22,7 +22,9 @@ if (!root) throw new Error('index.html has no #root');
 createRoot(root).render(
   <StrictMode>
     <ThemeProvider>
-      <App />
+      <Boundary title="The console cannot be drawn">
+        <App />
+      </Boundary>
     </ThemeProvider>
   </StrictMode>,
 );

@@ -1,4 +1,3 @@
-import '../../shared/contract/no-eval.ts'; // first, see there
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './App.tsx';

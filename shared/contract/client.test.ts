@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { ApiProblem, createClient, EngineUnreachable, type FetchLike, operationUrl } from './client.ts';
+import { operations } from './contract.ts';
+import { judgeAnswer } from './judge.ts';
 import { problem } from './problem.ts';
+
+const contract = { routes: operations, judge: judgeAnswer };
 
 type Sent = { url: string; init: Parameters<FetchLike>[1] };
 
@@ -11,13 +15,16 @@ function clientAnswering(status: number, body: unknown, more: { csrf?: string } 
     const text = typeof body === 'string' ? body : JSON.stringify(body);
     return { ok: status < 400, status, text: async () => text };
   };
-  return { sent, client: createClient({ fetch, baseUrl: 'http://127.0.0.1:8470', csrf: () => more.csrf }) };
+  return {
+    sent,
+    client: createClient({ ...contract, fetch, baseUrl: 'http://127.0.0.1:8470', csrf: () => more.csrf }),
+  };
 }
 
 describe('typed client', () => {
   it('fills parameters and query into the address, and leaves out what is undefined', () => {
-    expect(operationUrl('session.disconnect', { params: { id: 7 } })).toBe('/api/v1/sessions/7/disconnect');
-    expect(operationUrl('subscriber.list', { query: { q: 'علي & co', limit: 5, cursor: undefined } })).toBe(
+    expect(operationUrl(operations['session.disconnect'], { params: { id: 7 } })).toBe('/api/v1/sessions/7/disconnect');
+    expect(operationUrl(operations['subscriber.list'], { query: { q: 'علي & co', limit: 5, cursor: undefined } })).toBe(
       '/api/v1/subscribers?q=%D8%B9%D9%84%D9%8A%20%26%20co&limit=5',
     );
   });
@@ -49,15 +56,23 @@ describe('typed client', () => {
     expect(failure.problem).toEqual(told);
   });
 
-  it('makes a problem of an answer that is not ours, keeping its status', async () => {
-    const failure = await clientAnswering(502, '<html>')
+  it.each([
+    ['an error page of a proxy', 502, '<html>'],
+    ['a page where an answer was asked for', 200, '<html>'],
+    ['nothing at all', 200, ''],
+    ['a refusal in the words of somebody else', 403, { error: 'denied' }],
+    ['a problem of a kind that there is not', 400, { ...problem('invalid', 'x'), kind: 'strange' }],
+    ['a problem whose fields are no list', 422, { ...problem('invalid', 'x'), errors: 'username' }],
+  ])('makes a problem of an answer that is not ours, keeping its status: %s', async (_what, status, body) => {
+    const failure = await clientAnswering(status, body)
       .client.call('auth.logout')
       .catch((error) => error);
-    expect(failure.problem).toMatchObject({ status: 502, kind: 'bug' });
+    expect(failure).toBeInstanceOf(ApiProblem);
+    expect(failure.problem).toMatchObject({ status, kind: 'bug' });
   });
 
   it('says when nothing answered', async () => {
-    const client = createClient({ fetch: () => Promise.reject(new TypeError('fetch failed')) });
+    const client = createClient({ ...contract, fetch: () => Promise.reject(new TypeError('fetch failed')) });
     await expect(client.call('auth.logout')).rejects.toThrow(EngineUnreachable);
   });
 });

@@ -1,10 +1,12 @@
 /**
  * The typed client of the API, for the console, the command line and tests. It brings no network of its own: `fetch` is
- * a port, so that shared/ needs neither DOM nor Node types.
+ * a port, so that shared/ needs neither DOM nor Node types. Nor does it bring the contract's schemas: the console calls
+ * without them (`outline.ts`), the command line holds each answer against them (`judge.ts`).
  */
-import type { z } from 'zod';
-import { apiBase, type ClientInput, csrfHeader, type OperationName, type Output, operations } from './contract.ts';
-import { Problem, problem } from './problem.ts';
+import type { ClientInput, OperationName, Output } from './contract.ts';
+import type { Method, Path } from './operation.ts';
+import { apiBase, csrfHeader } from './paths.ts';
+import { type Problem, problem, readProblem } from './problem.ts';
 
 export interface ResponseLike {
   readonly ok: boolean;
@@ -18,8 +20,18 @@ export type FetchLike = (
   init: { method: string; headers: Record<string, string>; body?: string },
 ) => Promise<ResponseLike>;
 
+/** Where an operation is. */
+export interface Route {
+  readonly method: Method;
+  readonly path: Path;
+}
+
 export interface ClientPorts {
   readonly fetch: FetchLike;
+  /** Where each operation is: the contract itself, or its outline. */
+  readonly routes: Readonly<Record<OperationName, Route>>;
+  /** Takes an answer for what the contract says, or throws. */
+  readonly judge: <N extends OperationName>(name: N, answer: unknown) => Output<N> | Promise<Output<N>>;
   /** Origin of the engine without a trailing slash; empty for the page's own. */
   readonly baseUrl?: string;
   /** Headers of every call, such as `authorization`. */
@@ -58,21 +70,20 @@ interface LooseInput {
 }
 
 /** `/subscribers/:id` with its parameters and query filled in; undefined and null query values are left out. */
-export function operationUrl(name: OperationName, input: LooseInput = {}): string {
-  const path = operations[name].path.replaceAll(/:(\w+)/g, (_all, key: string) =>
-    encodeURIComponent(String(input.params?.[key])),
-  );
+export function operationUrl(route: Pick<Route, 'path'>, input: LooseInput = {}): string {
+  const path = route.path.replaceAll(/:(\w+)/g, (_all, key: string) => encodeURIComponent(String(input.params?.[key])));
   const query = Object.entries(input.query ?? {})
     .filter(([, value]) => value !== undefined && value !== null)
     .map(([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(String(value))}`);
   return `${apiBase}${path}${query.length > 0 ? `?${query.join('&')}` : ''}`;
 }
 
-export function createClient({ fetch, baseUrl = '', headers, csrf }: ClientPorts): Client {
+export function createClient({ fetch, routes, judge, baseUrl = '', headers, csrf }: ClientPorts): Client {
   return {
     async call<N extends OperationName>(name: N, ...[given]: [input?: unknown]): Promise<Output<N>> {
       const input = (given ?? {}) as LooseInput;
-      const { method, output } = operations[name];
+      const route = routes[name];
+      const { method } = route;
       const token = method === 'GET' ? undefined : csrf?.();
       const init = {
         method,
@@ -84,10 +95,11 @@ export function createClient({ fetch, baseUrl = '', headers, csrf }: ClientPorts
         },
         ...(input.body === undefined ? {} : { body: JSON.stringify(input.body) }),
       };
-      const { response, text } = await ask(fetch, `${baseUrl}${operationUrl(name, input)}`, init);
+      const { response, text } = await ask(fetch, `${baseUrl}${operationUrl(route, input)}`, init);
       const answer = parseJson(text);
-      if (!response.ok) throw new ApiProblem(problemIn(answer, response.status));
-      return (output as z.ZodType).parse(answer) as Output<N>;
+      if (!response.ok) throw new ApiProblem(readProblem(answer) ?? notOurs(response.status));
+      if (answer === undefined) throw new ApiProblem(notOurs(response.status));
+      return judge(name, answer);
     },
   };
 }
@@ -113,9 +125,8 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** The problem in an answer, or one made from its status when something between us and the engine answered. */
-function problemIn(answer: unknown, status: number): Problem {
-  const told = Problem.safeParse(answer);
-  if (told.success) return told.data;
-  return { ...problem('bug', `The answer (HTTP ${status}) is not one of Lastmile's.`), status };
-}
+/** Something between us and the engine answered. */
+const notOurs = (status: number): Problem => ({
+  ...problem('bug', `The answer (HTTP ${status}) is not one of Lastmile's.`),
+  status,
+});

@@ -22,6 +22,18 @@ function faults(schema: z.ZodType, value: unknown): string[] {
   const result = schema.safeParse(value, { error: wording });
   return result.success ? [] : fieldProblems(result.error.issues).map(({ field, message }) => `${field}: ${message}`);
 }
+/** What in a schema makes another value of the one that it is given; a default only fills in what the engine always says. */
+function changesOf(schema: z.ZodType): string[] {
+  const found: string[] = [];
+  z.toJSONSchema(schema, {
+    unrepresentable: 'any',
+    override: ({ zodSchema }) => {
+      const { type, coerce } = zodSchema._zod.def as { type: string; coerce?: boolean };
+      if (['transform', 'pipe', 'catch', 'prefault', 'success'].includes(type) || coerce) found.push(type);
+    },
+  });
+  return found;
+}
 const read = (schema: z.ZodType, value: unknown) => schema.parse(value, { error: wording });
 
 describe('operations', () => {
@@ -56,6 +68,20 @@ describe('operations', () => {
       );
     },
   );
+
+  it.each([
+    ...operationNames.map((name) => [name, operations[name].output] as const),
+    ...topicNames.flatMap((name) => [
+      [`snapshot of ${name}`, topics[name].snapshot] as const,
+      [`delta of ${name}`, topics[name].delta] as const,
+    ]),
+  ])('%s: what goes out is what comes in, so that a page may take it without the schema', (_name, schema) => {
+    expect(changesOf(schema)).toEqual([]);
+  });
+
+  it('what comes in may be changed, which the rule above would see', () => {
+    expect(changesOf(operations['ip-history.find'].query)).not.toEqual([]);
+  });
 
   it('give out no field that is named like a secret, except what is shown once on purpose', () => {
     const names = operationNames.flatMap((name) =>

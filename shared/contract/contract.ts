@@ -30,14 +30,6 @@ import { storage } from './operations/storage.ts';
 import { subscribers } from './operations/subscribers.ts';
 import { trace } from './operations/trace.ts';
 
-/** Everything but the live socket, `/healthz` and `/metrics` is below this path. */
-export const apiBase = '/api/v1';
-export const livePath = `${apiBase}/live`;
-export const openApiPath = `${apiBase}/openapi.json`;
-
-/** The header that state-changing calls of a cookie session carry; its value comes from login. */
-export const csrfHeader = 'x-csrf';
-
 export const operations = {
   ...auth,
   ...overview,

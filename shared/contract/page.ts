@@ -1,8 +1,6 @@
 /** Lists as the API gives them: `{ items, total, nextCursor? }`, asked for with `?q=&sort=&order=&limit=&cursor=`. */
 import { z } from 'zod';
-
-/** Rows per page unless asked otherwise, and the most that may be asked for (P17). */
-export const pageLimit = { usual: 100, most: 500 } as const;
+import { pageLimit } from './limits.ts';
 
 /** A whole number in a path or a query, where everything arrives as text. */
 export const wholeNumber = (least: number, most: number = Number.MAX_SAFE_INTEGER) =>

@@ -2,9 +2,12 @@
  * Errors as they cross the boundary: RFC 9457 problem details with `errors: [{ field, message }]`.
  *
  * `kind` is the closed word that programs decide by; `title` and `detail` are for people. One place in the engine makes
- * problems (`api/problems.ts`), one in each face shows them.
+ * problems (`api/problems.ts`), one in each face shows them. The schemas are in `problem-schema.ts`: a page makes and reads
+ * problems without them.
  */
-import { z } from 'zod';
+import type { FieldProblem, Problem } from './problem-schema.ts';
+
+export type { FieldProblem, Problem };
 
 /** Every kind with its HTTP status and its title. */
 export const problemKinds = {
@@ -27,25 +30,6 @@ export const problemKinds = {
 
 export type ProblemKind = keyof typeof problemKinds;
 
-/** One complaint about one field; `field` is the caller's own path, such as `dailyTiers[2].fromBytes`. */
-export const FieldProblem = z.object({ field: z.string(), message: z.string() });
-export type FieldProblem = z.output<typeof FieldProblem>;
-
-export const Problem = z
-  .object({
-    type: z.string().describe('urn:lastmile:problem:<kind>'),
-    kind: z.enum(Object.keys(problemKinds) as [ProblemKind, ...ProblemKind[]]),
-    title: z.string(),
-    status: z.int(),
-    detail: z.string().describe('What happened, to which one, and what to do next'),
-    instance: z.string().optional().describe('The path that was asked for'),
-    requestId: z.string().optional().describe('Finds the request in the log'),
-    retryAfterSeconds: z.int().optional(),
-    errors: z.array(FieldProblem).describe('One entry per wrong field; empty when no field is to blame'),
-  })
-  .meta({ id: 'Problem', title: 'Problem details (RFC 9457)' });
-export type Problem = z.output<typeof Problem>;
-
 export const problemType = (kind: ProblemKind): string => `urn:lastmile:problem:${kind}`;
 
 /** Makes a problem of `kind`; `more` adds what is known about this occurrence. */
@@ -56,4 +40,19 @@ export function problem(
 ): Problem {
   const { status, title } = problemKinds[kind];
   return { type: problemType(kind), kind, title, status, detail, errors: [], ...more };
+}
+
+/** The problem that an answer is; undefined when something between us and the engine answered. */
+export function readProblem(answer: unknown): Problem | undefined {
+  if (typeof answer !== 'object' || answer === null) return undefined;
+  const { kind, title, status, detail, errors } = answer as Partial<Record<keyof Problem, unknown>>;
+  const isProblem =
+    typeof kind === 'string' &&
+    Object.hasOwn(problemKinds, kind) &&
+    typeof title === 'string' &&
+    typeof detail === 'string' &&
+    Number.isInteger(status) &&
+    Array.isArray(errors) &&
+    errors.every((error) => typeof error?.field === 'string' && typeof error.message === 'string');
+  return isProblem ? (answer as Problem) : undefined;
 }

@@ -12,7 +12,7 @@ import { FupStats } from './operations/fup.ts';
 import { LiveSession } from './operations/sessions.ts';
 import { TraceEntry } from './operations/trace.ts';
 import type { Permission } from './permissions.ts';
-import { Problem } from './problem.ts';
+import { Problem } from './problem-schema.ts';
 
 /** The status strip, once a second. null is "not measured", never zero. */
 const Status = z.object({
@@ -218,17 +218,3 @@ export const LiveMessage = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('refused'), topic: z.string(), problem: Problem }),
 ]);
 export type LiveMessage = z.output<typeof LiveMessage>;
-
-/** Why the engine closes a live socket. */
-export const liveCloseCodes = {
-  /** RFC 6455 §7.4.1: the engine stops; connect again. */
-  goingAway: 1001,
-  /** RFC 6455 §7.4.1: a message that is not a LiveRequest. */
-  badRequest: 1008,
-  /** The session behind the socket ended. */
-  loggedOut: 4401,
-  /** The client took too little for too long; connect again. */
-  tooSlow: 4408,
-  /** This operator, or all of them together, have as many live sockets as there may be; close a window. */
-  tooMany: 4429,
-} as const;

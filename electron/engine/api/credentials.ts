@@ -1,7 +1,7 @@
 /** From a request to a caller: a cookie session, an API key, or the command line's token. Nothing else is a login. */
 import { timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { csrfHeader } from '../../../shared/contract/contract.ts';
+import { csrfHeader } from '../../../shared/contract/paths.ts';
 import type { Login } from '../operators/service.ts';
 import { type Caller, cliCaller, hashToken } from '../operators/service.ts';
 import { changesState } from './guards.ts';

@@ -7,11 +7,12 @@
  * topic it missed something of. If that does not help (still full after 10 s, or full again within a minute), it is cut
  * and may connect again.
  */
+
+import { liveCloseCodes } from '../../../shared/contract/live-close.ts';
 import type { Permission } from '../../../shared/contract/permissions.ts';
 import {
   type Delta,
   LiveRequest,
-  liveCloseCodes,
   parseTopic,
   type Snapshot,
   type TopicName,

@@ -2,8 +2,8 @@
 import websocket from '@fastify/websocket';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { WebSocket } from 'ws';
-import { livePath } from '../../../shared/contract/contract.ts';
-import { liveCloseCodes } from '../../../shared/contract/topics.ts';
+import { liveCloseCodes } from '../../../shared/contract/live-close.ts';
+import { livePath } from '../../../shared/contract/paths.ts';
 import type { Identify } from './credentials.ts';
 import type { createGuards } from './guards.ts';
 import { consoleOnly } from './listener-kind.ts';

@@ -2,7 +2,7 @@
 import swagger from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
-import { csrfHeader, openApiPath } from '../../../shared/contract/contract.ts';
+import { csrfHeader, openApiPath } from '../../../shared/contract/paths.ts';
 import { sessionCookie } from './credentials.ts';
 
 /** Register before the routes: the description collects them as they come. */

@@ -5,15 +5,10 @@
  */
 import type { FastifyInstance, FastifyRequest, FastifySchema, FastifySchemaCompiler } from 'fastify';
 import type { z } from 'zod';
-import {
-  apiBase,
-  type Handlers,
-  type OperationName,
-  operationNames,
-  operations,
-} from '../../../shared/contract/contract.ts';
+import { type Handlers, type OperationName, operationNames, operations } from '../../../shared/contract/contract.ts';
 import type { Operation } from '../../../shared/contract/operation.ts';
-import { Problem } from '../../../shared/contract/problem.ts';
+import { apiBase } from '../../../shared/contract/paths.ts';
+import { Problem } from '../../../shared/contract/problem-schema.ts';
 import { wording } from '../../../shared/contract/wording.ts';
 import type { Caller } from '../operators/service.ts';
 import { readCsvRows } from '../subscribers/service.ts';

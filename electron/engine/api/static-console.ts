@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { apiBase } from '../../../shared/contract/contract.ts';
+import { apiBase } from '../../../shared/contract/paths.ts';
 import { Refused } from './problems.ts';
 
 const notBuilt = `<!doctype html>

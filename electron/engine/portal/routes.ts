@@ -5,7 +5,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { serializerCompiler } from 'fastify-type-provider-zod';
-import { csrfHeader } from '../../../shared/contract/contract.ts';
+import { csrfHeader } from '../../../shared/contract/paths.ts';
 import {
   type PortalHandlers,
   type PortalOperationName,

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import { ApiProblem } from '../../../shared/contract/client.ts';
 import type { Output } from '../../../shared/contract/contract.ts';
-import { pageLimit } from '../../../shared/contract/page.ts';
+import { pageLimit } from '../../../shared/contract/limits.ts';
 import type { FilterState } from '../../ui/filters/url-filters.ts';
 import { type CursorPagesState, createCursorPages } from '../../ui/table/cursor-pages.ts';
 import { orderOf } from '../../ui/table/order.ts';

@@ -1,4 +1,5 @@
-import { type ClientInput, type Output, operations } from '../../../shared/contract/contract.ts';
+import type { ClientInput, Output } from '../../../shared/contract/contract.ts';
+import { ipHistory } from '../../../shared/contract/operations/ip-history.ts';
 import { fieldProblems, wording } from '../../../shared/contract/wording.ts';
 import type { FieldFault } from '../../../shared/domain/field-fault.ts';
 import { localTime, type Zone } from '../../../shared/domain/zone.ts';
@@ -30,7 +31,7 @@ export function readQuestion(
   const end = instantAt(to, zone);
   const times = to === '' ? { at: begin } : { from: begin, to: end };
   const query = { address, ...times, ...(reason.trim() === '' ? {} : { reason }) } as Question;
-  const parsed = operations['ip-history.find'].query.safeParse(query, { error: wording });
+  const parsed = ipHistory['ip-history.find'].query.safeParse(query, { error: wording });
   const faults = parsed.success ? [] : fieldProblems(parsed.error.issues);
   // One field of the form is `at` or `from`.
   return { query, faults: faults.map((one) => (one.field === 'at' ? { ...one, field: 'from' } : one)) };

@@ -4,6 +4,9 @@ import { confirm } from '../../ui/overlay/Confirm.tsx';
 /** What is being written and not saved, in words: `Changes of karim.d12`; null when nothing would be lost. */
 let unsaved: string | null = null;
 
+/** Something is written that would be lost. */
+export const isWriting = (): boolean => unsaved !== null;
+
 /** Asks before something that was typed is thrown away; true at once when there is nothing to lose. */
 export async function mayLeave(): Promise<boolean> {
   if (unsaved === null) return true;

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { ApiProblem } from '../../../shared/contract/client.ts';
 import type { ClientInput, Output } from '../../../shared/contract/contract.ts';
-import { pageLimit } from '../../../shared/contract/page.ts';
+import { pageLimit } from '../../../shared/contract/limits.ts';
 import type { FilterState } from '../../ui/filters/url-filters.ts';
 import type { Sort } from '../../ui/table/columns.ts';
 import { type CursorPagesState, createCursorPages } from '../../ui/table/cursor-pages.ts';

@@ -1,5 +1,6 @@
+import { liveCloseCodes } from '../../../shared/contract/live-close.ts';
 import { type Problem, problem } from '../../../shared/contract/problem.ts';
-import { LiveMessage, liveCloseCodes } from '../../../shared/contract/topics.ts';
+import { readMessage } from './read-message.ts';
 
 /** Where a topic's messages go: one store for each topic. What it cannot read it throws back. */
 export interface TopicSink {
@@ -227,12 +228,4 @@ export function createConnection(ports: ConnectionPorts): LiveConnection {
       left?.close();
     },
   };
-}
-
-function readMessage(text: string): LiveMessage | undefined {
-  try {
-    return LiveMessage.parse(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
 }

@@ -1,8 +1,10 @@
 import { useEffect } from 'react';
 import { create } from 'zustand';
-import { livePath } from '../../../shared/contract/contract.ts';
-import { type TopicName, topics } from '../../../shared/contract/topics.ts';
+import { topicOutlines } from '../../../shared/contract/outline.ts';
+import { livePath } from '../../../shared/contract/paths.ts';
+import type { TopicName } from '../../../shared/contract/topics.ts';
 import { sessionEnded, useSession } from '../session.ts';
+import { lookForUpdate } from '../updated.ts';
 import { createConnection, type LinkState, type TopicSink } from './connection.ts';
 import { sessionFeed } from './session-feed.ts';
 import {
@@ -30,7 +32,7 @@ const status = createTopicStore(
   (now): StatusHistory => withStatus(status.useTold.getState().data, now),
   withStatus,
 );
-const fup = createTopicStore('fup', ({ stats }) => stats, withCards, topics.fup.delta.pick({ stats: true }));
+const fup = createTopicStore('fup', ({ stats }) => stats, withCards);
 const alerts = createTopicStore('alerts', ({ open }) => worstAlertsFirst(open), withAlerts);
 const authLog = createTopicStore('auth-log', ({ entries }) => withEntries([], { entries }), withEntries);
 const routers = createTopicStore(
@@ -62,6 +64,8 @@ const sinks: Readonly<
 
 const HEARD_STEP_MS = 900;
 
+let wasOpen = false;
+
 const connection = createConnection({
   connect: ({ opened, message, closed }) => {
     const socket = new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}${livePath}`);
@@ -76,7 +80,12 @@ const connection = createConnection({
     return () => clearTimeout(timer);
   },
   random: () => Math.random(),
-  onState: (state) => useLink.setState({ state }),
+  onState: (state) => {
+    useLink.setState({ state });
+    if (state.kind !== 'open') return;
+    if (wasOpen) void lookForUpdate(); // the engine was away: it may be a newer one
+    wasOpen = true;
+  },
   onHeard: (at) => {
     // Several messages a second would each repaint every mark that says "Live".
     if (at - (useLink.getState().heardAt ?? 0) >= HEARD_STEP_MS) useLink.setState({ heardAt: at });
@@ -93,7 +102,7 @@ export function useTopic(name: Exclude<TopicName, TopicWithId>): void {
 /** Whether the operator's role opens a topic. */
 export function useMay(name: TopicName): boolean {
   return useSession(({ session }) =>
-    session.kind === 'signed-in' ? session.operator.permissions.includes(topics[name].permission) : false,
+    session.kind === 'signed-in' ? session.operator.permissions.includes(topicOutlines[name].permission) : false,
   );
 }
 

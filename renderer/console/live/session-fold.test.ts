@@ -145,7 +145,7 @@ describe('the sessions from a snapshot in parts', () => {
     const { fold, table } = folding();
     expect(() => fold.part({ sessions: [session(1)] })).toThrow('a part of no snapshot');
     fold.snapshot({ at: 1, sessions: [session(1)] }, 1);
-    expect(() => fold.part({ sessions: [{ id: 'two' }] })).toThrow();
+    for (const strange of [{}, { sessions: null }, 'sessions']) expect(() => fold.part(strange)).toThrow(TypeError);
     expect(table().map(({ id }) => id)).toEqual([1]);
   });
 

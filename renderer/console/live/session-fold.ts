@@ -1,5 +1,5 @@
 import type { LiveSession } from '../../../shared/contract/operations/sessions.ts';
-import { SessionsPart, topics } from '../../../shared/contract/topics.ts';
+import { takePart, takeTold } from '../answers.ts';
 import type { TopicSink } from './connection.ts';
 import type { SessionRows } from './session-rows.ts';
 
@@ -16,18 +16,17 @@ export interface SessionFoldPorts {
 export type SessionFold = Required<Omit<TopicSink, 'refused'>> & { readonly reset: () => void };
 
 /**
- * The messages of the topic `sessions` into its rows, each of them read by the contract and folded at once: none holds
+ * The messages of the topic `sessions` into its rows, each of them folded at once: none holds
  * the page for long, because none is long. Sessions of a snapshot become rows part by part; those it does not have are
  * taken away at its end, and what changed meanwhile is folded in after it, wherever it stood between the parts. A
  * snapshot that breaks off is forgotten with its changes: the next one begins anew.
  */
 export function createSessionFold({ rows, onPart, onReady, onChanged }: SessionFoldPorts): SessionFold {
-  const { snapshot, delta } = topics.sessions;
   /** The snapshot that is on its way. */
   let coming: { missing: number; readonly ids: Set<number>; readonly deltas: unknown[] } | null = null;
 
   function fold(data: unknown): boolean {
-    const changes = delta.parse(data);
+    const changes = takeTold('sessions', 'delta', data);
     rows.apply(changes);
     return changes.opened.length + changes.changed.length + changes.closed.length > 0;
   }
@@ -50,13 +49,13 @@ export function createSessionFold({ rows, onPart, onReady, onChanged }: SessionF
   return {
     snapshot(data, parts) {
       coming = null; // one that cannot be read leaves none half taken
-      const { sessions } = snapshot.parse(data);
+      const { sessions } = takeTold('sessions', 'snapshot', data);
       coming = { missing: parts, ids: new Set(), deltas: [] };
       take(sessions);
     },
     part(data) {
       if (coming === null) throw new RangeError('a part of no snapshot');
-      const { sessions } = SessionsPart.parse(data);
+      const { sessions } = takePart(data);
       coming.missing -= 1;
       take(sessions);
     },

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react';
 import { create } from 'zustand';
 import type { Problem } from '../../../shared/contract/problem.ts';
-import { topics } from '../../../shared/contract/topics.ts';
 import { type ChartFeed, createChartFeed, withGaps } from '../../ui/chart/chart-data.ts';
+import { takeTold } from '../answers.ts';
 import type { TopicSink } from './connection.ts';
 import { watchTopic } from './live.ts';
 import type { RateSample } from './rate-samples.ts';
@@ -33,14 +33,13 @@ function graphOf(id: number) {
   const known = graphs.get(id);
   if (known) return known;
   const store = createGraph();
-  const { snapshot, delta } = topics.session;
   const sink: TopicSink = {
     snapshot: (data) => {
-      const { intervalMs, samples } = snapshot.parse(data);
+      const { intervalMs, samples } = takeTold('session', 'snapshot', data);
       store.setState({ intervalMs, samples, refused: null });
     },
     delta: (data) => {
-      const { samples } = delta.parse(data);
+      const { samples } = takeTold('session', 'delta', data);
       store.setState((now) => ({ samples: withSamples(now.samples, samples) }));
     },
     refused: (refused) => store.setState({ refused }),

@@ -1,5 +1,4 @@
 import { describe, expect, it, vi } from 'vitest';
-import { topics } from '../../../shared/contract/topics.ts';
 import { withCards } from './topic-folds.ts';
 import { createTopicStore } from './topic-store.ts';
 
@@ -14,14 +13,13 @@ const stats = (activeFup: number) => ({
   monthly: levels(9),
   effective: levels(9 - activeFup, activeFup),
 });
-const cardsStore = () =>
-  createTopicStore('fup', (snapshot) => snapshot.stats, withCards, topics.fup.delta.pick({ stats: true }));
+const cardsStore = () => createTopicStore('fup', (snapshot) => snapshot.stats, withCards);
 
 describe('the FUP cards', () => {
   it('are taken without the rows that come with them', () => {
     const { useTold, sink } = cardsStore();
     sink.snapshot({ stats: stats(1) }, 0);
-    sink.delta({ stats: stats(2), changed: [{ subscriberId: 'nobody reads this' }] });
+    sink.delta({ stats: stats(2), changed: [{ subscriberId: 7 }] });
     expect(useTold.getState()).toEqual({ data: stats(2), refused: null });
   });
 
@@ -36,12 +34,12 @@ describe('the FUP cards', () => {
     expect(told).toHaveBeenCalledTimes(1);
   });
 
-  it('what is not the contract is thrown back, and what was known stays', () => {
+  it('what lacks a field of the contract is thrown back, and what was known stays', () => {
     const { useTold, sink } = cardsStore();
     sink.delta({ stats: stats(4), changed: [] }); // before the snapshot: not kept
     expect(useTold.getState().data).toBeNull();
     sink.snapshot({ stats: stats(1) }, 0);
-    expect(() => sink.delta({ stats: { total: 'many' }, changed: [] })).toThrow();
+    for (const strange of [{ changed: [] }, null, 'stats', 7]) expect(() => sink.delta(strange)).toThrow(TypeError);
     expect(useTold.getState().data).toEqual(stats(1));
   });
 });

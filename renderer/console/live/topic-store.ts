@@ -1,6 +1,7 @@
 import { create, type StoreApi, type UseBoundStore } from 'zustand';
 import type { Problem } from '../../../shared/contract/problem.ts';
-import { type Delta, type Snapshot, type TopicName, topics } from '../../../shared/contract/topics.ts';
+import type { Delta, Snapshot, TopicName } from '../../../shared/contract/topics.ts';
+import { takeTold } from '../answers.ts';
 import type { TopicSink } from './connection.ts';
 
 /** What a topic says now; null before its first snapshot. Views read it and never write. */
@@ -22,26 +23,23 @@ export interface TopicStore<T> {
 const NOTHING_TOLD = { data: null, refused: null };
 
 /**
- * The store of one topic; `fold` makes the next state of a state and a delta, both as the contract reads them, or gives
- * back the state it was given: then nothing is drawn again. `read` takes less of a delta than the contract's own, for
- * who needs less: ten thousand rows a second that nobody looks at are not worth checking.
+ * The store of one topic; `fold` makes the next state of a state and a delta, or gives back the state it was given: then
+ * nothing is drawn again.
  */
-export function createTopicStore<N extends TopicName, T, D = Delta<N>>(
+export function createTopicStore<N extends TopicName, T>(
   name: N,
   begin: (snapshot: Snapshot<N>) => T,
-  fold: (now: T, delta: D) => T,
-  read: { readonly parse: (data: unknown) => unknown } = topics[name].delta,
+  fold: (now: T, delta: Delta<N>) => T,
 ): TopicStore<T> {
   const useTold = create<Told<T>>(() => NOTHING_TOLD);
-  const { snapshot } = topics[name];
   return {
     useTold,
     sink: {
-      snapshot: (data) => useTold.setState({ data: begin(snapshot.parse(data) as Snapshot<N>), refused: null }),
+      snapshot: (data) => useTold.setState({ data: begin(takeTold(name, 'snapshot', data)), refused: null }),
       delta: (data) => {
         const now = useTold.getState().data;
         if (now === null) return;
-        const next = fold(now, read.parse(data) as D);
+        const next = fold(now, takeTold(name, 'delta', data));
         if (next !== now) useTold.setState({ data: next });
       },
       refused: (refused) => useTold.setState({ refused }),

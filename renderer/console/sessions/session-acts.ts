@@ -1,4 +1,4 @@
-import { sessionsPerRequest } from '../../../shared/contract/operations/changes.ts';
+import { sessionsPerRequest } from '../../../shared/contract/limits.ts';
 import type { LiveSession } from '../../../shared/contract/operations/sessions.ts';
 import { integer } from '../../ui/formats/quantity.ts';
 import { confirm } from '../../ui/overlay/Confirm.tsx';

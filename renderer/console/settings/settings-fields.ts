@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
-import { type ClientInput, operations } from '../../../shared/contract/contract.ts';
-import type { Settings } from '../../../shared/contract/operations/settings.ts';
+import type { ClientInput } from '../../../shared/contract/contract.ts';
+import { type Settings, settings as settingsOperations } from '../../../shared/contract/operations/settings.ts';
 import { fieldProblems, wording } from '../../../shared/contract/wording.ts';
 import type { FieldFault } from '../../../shared/domain/field-fault.ts';
 import { formatKbps, parseSpeedKbps } from '../../../shared/domain/units.ts';
@@ -141,7 +141,7 @@ export function readSettings(fields: SettingsFields, before: Settings, now: numb
         faults.push({ field: `maintenance[${at}].to`, message: 'is in the past' });
     }
   }
-  const judged = operations['settings.set'].body.safeParse(body, { error: wording });
+  const judged = settingsOperations['settings.set'].body.safeParse(body, { error: wording });
   if (!judged.success) faults.unshift(...fieldProblems(judged.error.issues));
   return { body: body as SettingsBody, faults };
 }

@@ -1,4 +1,5 @@
-import { type ClientInput, type Output, operations } from '../../../shared/contract/contract.ts';
+import type { ClientInput, Output } from '../../../shared/contract/contract.ts';
+import { settings } from '../../../shared/contract/operations/settings.ts';
 import { fieldProblems, wording } from '../../../shared/contract/wording.ts';
 import type { FieldFault } from '../../../shared/domain/field-fault.ts';
 import { isBelowLegalMinimum } from '../../../shared/domain/storage-forecast.ts';
@@ -67,7 +68,7 @@ export function readRetention(fields: RetentionFields): ReadRetention {
   const body = Object.fromEntries(
     retentionFieldNames.map((name) => [name, days(fields[name])]),
   ) as unknown as RetentionBody;
-  const judged = operations['settings.set'].body.safeParse({ retention: body }, { error: wording });
+  const judged = settings['settings.set'].body.safeParse({ retention: body }, { error: wording });
   const faults = judged.success ? [] : fieldProblems(judged.error.issues);
   return {
     body,

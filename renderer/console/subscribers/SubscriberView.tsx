@@ -25,7 +25,7 @@ import { LoginPolicy } from './LoginPolicy.tsx';
 import { RadiusAttributes } from './RadiusAttributes.tsx';
 import { Receipts } from './Receipts.tsx';
 import { SessionHistory } from './SessionHistory.tsx';
-import { SubscriberForm } from './SubscriberForm.tsx';
+import { SubscriberForm } from './subscriber-form.ts';
 import { UsageDays } from './UsageDays.tsx';
 import { UsageRings } from './UsageRings.tsx';
 import { useReading } from './use-reading.ts';

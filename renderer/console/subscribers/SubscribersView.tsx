@@ -20,7 +20,7 @@ import type { ListRecord } from '../list/use-list.ts';
 import { accountColumn, quotaFilter } from './account-columns.tsx';
 import { type ResetAsked, resetFup, useMay } from './acts.ts';
 import { resetFilter } from './reset-filter.ts';
-import { SubscriberForm } from './SubscriberForm.tsx';
+import { SubscriberForm } from './subscriber-form.ts';
 
 type Row = ListRecord<'subscriber.list'>;
 

@@ -1,5 +1,5 @@
-import { type ClientInput, operations } from '../../../shared/contract/contract.ts';
-import type { Subscriber } from '../../../shared/contract/operations/subscribers.ts';
+import type { ClientInput } from '../../../shared/contract/contract.ts';
+import { type Subscriber, subscribers } from '../../../shared/contract/operations/subscribers.ts';
 import type { FieldProblem } from '../../../shared/contract/problem.ts';
 import { fieldProblems, wording } from '../../../shared/contract/wording.ts';
 import { localTime, type Zone } from '../../../shared/domain/zone.ts';
@@ -100,7 +100,7 @@ export function bodyOf(fields: SubscriberFields, before: SubscriberFields | null
 
 /** What is wrong by the shape of the contract, at its fields; empty when the engine may be asked. */
 export function shapeProblems(body: Body, isNew: boolean): Partial<Record<FieldName, string>> {
-  const schema = operations[isNew ? 'subscriber.create' : 'subscriber.update'].body;
+  const schema = subscribers[isNew ? 'subscriber.create' : 'subscriber.update'].body;
   const judged = schema.safeParse(body, { error: wording });
   return judged.success ? {} : atFields(fieldProblems(judged.error.issues)).errors;
 }

@@ -1,4 +1,5 @@
 import { operationUrl } from '../../../shared/contract/client.ts';
+import { operationOutlines } from '../../../shared/contract/outline.ts';
 import './trace.css';
 
 export interface TraceToolsProps {
@@ -18,7 +19,7 @@ export function TraceTools({ of, id, paused, onPause }: TraceToolsProps) {
       </button>
       <a
         className="link"
-        href={operationUrl(name, { params: { id } })}
+        href={operationUrl(operationOutlines[name], { params: { id } })}
         download
         title="For Wireshark; secrets are zeros"
       >

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { TraceEntry } from '../../../shared/contract/operations/trace.ts';
 import type { Problem } from '../../../shared/contract/problem.ts';
-import { topics } from '../../../shared/contract/topics.ts';
+import { takeTold } from '../answers.ts';
 import { useLink, watchTopic } from '../live/live.ts';
 import { withExchanges } from './trace-fold.ts';
 
@@ -27,11 +27,10 @@ export function useTrace(of: 'trace' | 'nas-trace', id: number, paused: boolean)
   const isOpen = useLink(({ state }) => state.kind === 'open');
   useEffect(() => {
     if (paused) return;
-    const { snapshot, delta } = topics[of];
     return watchTopic(topic, {
-      snapshot: (data) => setKnown({ topic, entries: snapshot.parse(data).entries, refused: null }),
+      snapshot: (data) => setKnown({ topic, entries: takeTold(of, 'snapshot', data).entries, refused: null }),
       delta: (data) => {
-        const told = delta.parse(data);
+        const told = takeTold(of, 'delta', data);
         setKnown((now) => (now.entries ? { ...now, entries: withExchanges(now.entries, told) } : now));
       },
       refused: (refused) => setKnown((now) => ({ topic, entries: now.topic === topic ? now.entries : null, refused })),

@@ -1,8 +1,9 @@
 /** What the operator should know about, open until it is resolved. */
 import { z } from 'zod';
 import { At } from '../fields.ts';
+import { pageLimit } from '../limits.ts';
 import { operation } from '../operation.ts';
-import { flag, page, pageLimit, wholeNumber } from '../page.ts';
+import { flag, page, wholeNumber } from '../page.ts';
 
 export const Alert = z
   .object({

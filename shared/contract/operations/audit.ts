@@ -1,8 +1,9 @@
 /** Who changed what, when, from where. */
 import { z } from 'zod';
 import { At, openPeriod } from '../fields.ts';
+import { pageLimit } from '../limits.ts';
 import { operation } from '../operation.ts';
-import { page, pageLimit, wholeNumber } from '../page.ts';
+import { page, wholeNumber } from '../page.ts';
 
 export const AuditEntry = z
   .object({

@@ -1,8 +1,9 @@
 /** Why logins fail: one log of rejects (F056, W10) and datagrams dropped unanswered (P05), and the latter alone. */
 import { z } from 'zod';
 import { At, openPeriod } from '../fields.ts';
+import { pageLimit } from '../limits.ts';
 import { operation } from '../operation.ts';
-import { page, pageLimit, wholeNumber } from '../page.ts';
+import { page, wholeNumber } from '../page.ts';
 
 const logQuery = {
   q: z.string().trim().max(100).optional(),

@@ -1,8 +1,9 @@
 /** Call detail records: closed sessions, newest first (F047). */
 import { z } from 'zod';
 import { openPeriod } from '../fields.ts';
+import { pageLimit } from '../limits.ts';
 import { operation } from '../operation.ts';
-import { page, pageLimit, wholeNumber } from '../page.ts';
+import { page, wholeNumber } from '../page.ts';
 import { Session, sessionFilter } from './sessions.ts';
 
 export const cdr = {

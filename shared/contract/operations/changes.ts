@@ -1,11 +1,9 @@
 /** Changes that running sessions wait for: sent or refused, not in force yet (pain 10). */
 import { z } from 'zod';
 import { At } from '../fields.ts';
+import { sessionsPerRequest } from '../limits.ts';
 import { operation } from '../operation.ts';
 import { listQuery, page } from '../page.ts';
-
-/** At most this many sessions in one request. */
-export const sessionsPerRequest = 200;
 
 export const SessionIds = z.array(z.int().min(1)).min(1).max(sessionsPerRequest);
 

@@ -1,8 +1,9 @@
 /** What accounting and reconciliation found, and deltas in quarantine that wait for a decision (N3, N19). */
 import { z } from 'zod';
 import { At } from '../fields.ts';
+import { pageLimit } from '../limits.ts';
 import { operation } from '../operation.ts';
-import { flag, IdParams, page, pageLimit, wholeNumber } from '../page.ts';
+import { flag, IdParams, page, wholeNumber } from '../page.ts';
 
 const Volume = z.object({ downBytes: z.number(), upBytes: z.number() });
 

@@ -5,7 +5,7 @@ import { changeReasons } from '../../domain/session-change.ts';
 import { At, NasAddress, NasAddressOrNone, Port } from '../fields.ts';
 import { Done, operation } from '../operation.ts';
 import { flag, IdParams, listQuery, page } from '../page.ts';
-import { FieldProblem } from '../problem.ts';
+import { FieldProblem } from '../problem-schema.ts';
 
 const NasName = z.string().trim().min(1).max(64);
 /** RouterOS takes up to 255 characters; RADIUS itself has no limit. */

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { sessionCookie } from '../../../electron/engine/api/credentials.ts';
 import { socketsPerOperatorMax } from '../../../electron/engine/api/live-hub.ts';
-import { LiveMessage } from '../../../shared/contract/topics.ts';
+import { LiveMessage, parseTopic, topics } from '../../../shared/contract/topics.ts';
 import { type Browser, controlToken, type Harness, startApi } from './harness.ts';
 
 let harness: Harness;
@@ -37,6 +37,9 @@ function open(headers: Record<string, string>): { socket: WebSocket; next: () =>
   const waiting: ((message: LiveMessage) => void)[] = [];
   socket.on('message', (data) => {
     const message = LiveMessage.parse(JSON.parse(data.toString()));
+    const topic = topics[parseTopic(message.topic)?.name ?? 'status'];
+    // The console takes what the engine tells without judging it; so it is judged here.
+    if (message.kind === 'snapshot' || message.kind === 'delta') topic[message.kind].parse(message.data);
     const taker = waiting.shift();
     if (taker) taker(message);
     else messages.push(message);

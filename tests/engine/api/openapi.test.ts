@@ -1,6 +1,7 @@
 /** The description is OpenAPI 3.1, says everything, and points at nothing that is not there. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { apiBase, operationNames, operations } from '../../../shared/contract/contract.ts';
+import { operationNames, operations } from '../../../shared/contract/contract.ts';
+import { apiBase } from '../../../shared/contract/paths.ts';
 import { type Harness, startApi } from './harness.ts';
 
 interface Described {

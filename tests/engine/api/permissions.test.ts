@@ -24,7 +24,7 @@ afterAll(() => harness.dispose());
 /** A request that reaches the permission check; its input need not be right. */
 const requestOf = (name: (typeof operationNames)[number]) => ({
   method: operations[name].method,
-  url: operationUrl(name, { params: { id: 4711 } }),
+  url: operationUrl(operations[name], { params: { id: 4711 } }),
   ...(operations[name].method === 'POST' || operations[name].method === 'PATCH' ? { payload: {} } : {}),
 });
 

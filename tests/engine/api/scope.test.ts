@@ -186,7 +186,7 @@ const reads = operationNames.filter((name) => operations[name].method === 'GET')
 const read = (browser: Browser, name: (typeof operationNames)[number], id: number) =>
   harness.as(browser, {
     method: 'GET',
-    url: operationUrl(name, {
+    url: operationUrl(operations[name], {
       params: { id },
       ...(queries[name] ? { query: queries[name] as Record<string, unknown> } : {}),
     }),

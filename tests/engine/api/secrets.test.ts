@@ -107,7 +107,10 @@ beforeAll(async () => {
     const payload = bodies[name as keyof typeof bodies] ?? body;
     const asked = await (name === 'auth.logout' ? harness.as.bind(null, await harness.login('admin')) : harness.admin)({
       method: operations[name].method,
-      url: operationUrl(name, { params: { id }, ...(query ? { query: query as Record<string, unknown> } : {}) }),
+      url: operationUrl(operations[name], {
+        params: { id },
+        ...(query ? { query: query as Record<string, unknown> } : {}),
+      }),
       ...(payload ? { payload } : {}),
     });
     answers.push({ name, status: asked.statusCode, body: asked.body });
