@@ -145,6 +145,7 @@ test('F051: a group takes its attributes from the dictionary, names a bad one, a
   await input('Attribute 1').fill('Framed-Poo');
   await page.getByRole('option', { name: 'Framed-Pool' }).click();
   await input('Value of Framed-Pool').fill('hotel-pool');
+  await expect(page.getByText('A pool of the router: none here has this name')).toBeVisible();
   await button('Attribute').click();
   await input('Attribute 2').fill('User-Password');
   await expect(input('Attribute 2')).toHaveAttribute('aria-invalid', 'true');

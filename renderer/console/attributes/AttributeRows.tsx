@@ -15,7 +15,10 @@ import {
   valueHint,
   valuesOf,
 } from './attribute-fields.ts';
+import { namesPool } from './pool-choices.ts';
 import { useDictionary } from './use-dictionary.ts';
+import { usePoolChoices } from './use-pool-choices.ts';
+import { shownSuggestions, ValueInput } from './ValueInput.tsx';
 import './attributes.css';
 
 /** What the engine said of a path; empty when nothing. */
@@ -27,8 +30,6 @@ interface RowsProps<R> {
   readonly onChange: (rows: readonly R[]) => void;
 }
 
-const shownSuggestions = 40;
-
 const replaced = <R,>(rows: readonly R[], at: number, change: Partial<R>): R[] =>
   rows.map((row, place) => (place === at ? { ...row, ...change } : row));
 
@@ -36,6 +37,7 @@ const replaced = <R,>(rows: readonly R[], at: number, change: Partial<R>): R[] =
 export function ReplyRows({ rows, errorAt, onChange }: RowsProps<ReplyFields>) {
   const dictionary = useDictionary();
   const names = replyNames(dictionary);
+  const pools = usePoolChoices(rows.some(({ name }) => namesPool(name)));
   return (
     <FormPart
       title="Reply attributes"
@@ -58,15 +60,14 @@ export function ReplyRows({ rows, errorAt, onChange }: RowsProps<ReplyFields>) {
             spellCheck={false}
             onChange={(name) => onChange(replaced(rows, at, { name }))}
           />
-          <Autocomplete
-            aria-label={`Value of ${row.name || `attribute ${at + 1}`}`}
-            className="mono-input"
+          <ValueInput
+            attribute={row.name}
+            label={`Value of ${row.name || `attribute ${at + 1}`}`}
+            values={valuesOf(dictionary, row.name)}
             placeholder={valueHint(dictionary, row.name)}
-            data={[...valuesOf(dictionary, row.name)]}
-            limit={shownSuggestions}
             value={row.value}
+            pools={pools}
             error={errorAt(`reply[${at}].value`)}
-            spellCheck={false}
             onChange={(value) => onChange(replaced(rows, at, { value }))}
           />
           <IconButton

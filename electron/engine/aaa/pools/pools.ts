@@ -1,6 +1,6 @@
 /** The pools of all tenants, and their leases: what the data plane asks at a login and tells at an accounting packet. */
 import type { Lease } from '../../../../shared/domain/ip-lease.ts';
-import type { PoolKind } from '../../../../shared/domain/pool-space.ts';
+import { type GivenAttribute, poolAttributes } from '../../../../shared/domain/pool-attribute.ts';
 import type { LeaseReport, OccupiedAddress, PoolEntry } from '../protocol.ts';
 import { Leases } from './leases.ts';
 
@@ -75,27 +75,17 @@ export class Pools {
   }
 }
 
-/** What a reply attribute that names a pool becomes when the pool is ours. */
-const givenAs: ReadonlyMap<string, { readonly kind: PoolKind; readonly attribute: PoolAttribute }> = new Map([
-  ['Framed-Pool', { kind: 'ipv4', attribute: 'Framed-IP-Address' }],
-  ['Framed-IPv6-Pool', { kind: 'ipv6-prefix', attribute: 'Framed-IPv6-Prefix' }],
-  ['Delegated-IPv6-Prefix-Pool', { kind: 'ipv6-prefix', attribute: 'Delegated-IPv6-Prefix' }],
-  ['Mikrotik-Delegated-IPv6-Pool', { kind: 'ipv6-prefix', attribute: 'Delegated-IPv6-Prefix' }],
-]);
-
-export type PoolAttribute = 'Framed-IP-Address' | 'Framed-IPv6-Prefix' | 'Delegated-IPv6-Prefix';
-
 /** An address to be given at each login, as this attribute. */
 export interface PoolUse {
-  readonly attribute: PoolAttribute;
+  readonly attribute: GivenAttribute;
   readonly poolId: number;
   readonly name: string;
 }
 
 /** The pool of ours that a reply row names; undefined for every other row, also for a router's own pool. */
 export function poolUseOf(names: PoolNames, attribute: string, value: string): PoolUse | undefined {
-  const given = names.size > 0 ? givenAs.get(attribute) : undefined;
+  const given = names.size > 0 ? poolAttributes.get(attribute) : undefined;
   const pool = given && names.get(value);
   if (!given || pool?.kind !== given.kind) return undefined;
-  return { attribute: given.attribute, poolId: pool.id, name: pool.name };
+  return { attribute: given.givenAs, poolId: pool.id, name: pool.name };
 }
