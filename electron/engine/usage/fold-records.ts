@@ -40,15 +40,15 @@ export function createRecordFold({ book, accounts, clocks, nas, crediting, begin
   async function record(told: AccountingFact, batch: FoldBatch): Promise<void> {
     if (!namesSession(told)) return;
     const at = timeOf(told);
-    const fact = withPossibleTime(told, at);
-    const session = (await book.find(fact, at)) ?? beginOf(fact, at, batch);
+    const { fact, known } = await withOwnClass(withPossibleTime(told, at), at);
+    const session = known ?? beginOf(fact, at, batch);
     const { row, usage } = session;
     // A Stop is final: whatever comes later changes nothing (X67).
     if (usage.closedBy === 'stop') return;
     batch.session(session);
     book.update(session, () => takeOver(session, fact, at < row.updateAt));
     // Its own word is ignored; how long it lasts is seen from here.
-    if (fact !== told) row.sessionSeconds = Math.max(row.sessionSeconds, Math.round((at - row.startAt) / 1000));
+    if (fact.sessionSeconds !== told.sessionSeconds) row.sessionSeconds = Math.max(row.sessionSeconds, Math.round((at - row.startAt) / 1000));
     findSubscriber(session, batch, fact.subscriberId);
     // A sign of life takes the proof from a listing that had not shown the session before.
     if (at > session.missedAt) session.missedListings = 0;
@@ -112,6 +112,25 @@ export function createRecordFold({ book, accounts, clocks, nas, crediting, begin
   const accountOfFact = ({ tenantId, subscriberId, username }: AccountingFact) =>
     (subscriberId === undefined ? undefined : accounts.get(subscriberId)) ??
     (username === undefined ? undefined : accounts.byName(tenantId, username));
+
+  /** The session of a record. A Class that is another subscriber's names nothing: bytes go to whose name is on them. */
+  async function withOwnClass(
+    fact: AccountingFact,
+    at: number,
+  ): Promise<{ readonly fact: AccountingFact; readonly known: LiveSession | undefined }> {
+    const known = await book.find(fact, at);
+    if (!known || !isOfAnother(known, fact)) return { fact, known };
+    const { loginClass: _foreign, ...rest } = fact;
+    return { fact: rest, known: await book.find(rest, at) };
+  }
+
+  /** One login may be called in two ways, with and without its realm: only another account makes it another's. */
+  function isOfAnother({ row }: LiveSession, fact: AccountingFact): boolean {
+    const isCalledSo = fact.username === undefined || row.username === '' || fact.username === row.username;
+    if (isCalledSo || row.subscriberId === null) return false;
+    const account = accountOfFact(fact);
+    return account !== undefined && account.id !== row.subscriberId;
+  }
 
   function beginOf(fact: AccountingFact, at: number, batch: FoldBatch): LiveSession {
     const account = accountOfFact(fact);

@@ -108,6 +108,29 @@ describe('a session told by its RADIUS records', () => {
   });
 });
 
+describe('X47: a record with the Class of another’s login', () => {
+  const lent = { username: 'bob', acctSessionId: '81000002', framedIpAddress: '100.64.0.2' };
+  const openTwo = () => openLab({ subscribers: [aSubscriber(1, 'ali'), aSubscriber(2, 'bob')] });
+
+  it('is charged to whose name is on it, in a session of its own', async () => {
+    const lab = await openTwo();
+    await lab.send(ali.start(), ali.interim(60, 10 * MB));
+    await lab.send({ ...ali.interim(70, 30 * MB), ...lent }, { ...ali.interim(80, 40 * MB), ...lent });
+    await lab.send({ ...ali.stop(90, 50 * MB), ...lent });
+    expect(lab.sessions).toMatchObject([
+      { username: 'ali', acctSessionId: id, framedIpAddress: '100.64.0.1', stopAt: null, downBytes: 10 * MB },
+      { username: 'bob', subscriberId: 2, loginClass: '', framedIpAddress: '100.64.0.2', downBytes: 50 * MB },
+    ]);
+    expect([lab.counters(1).dailyDownloadUsed, lab.counters(2).dailyDownloadUsed]).toEqual([10 * MB, 50 * MB]);
+  });
+
+  it('is the login’s own where it is only called otherwise', async () => {
+    const lab = await openTwo();
+    await lab.send(ali.start(), { ...ali.interim(60, 10 * MB), username: 'ali@nowhere.example' });
+    expect(lab.sessions).toMatchObject([{ username: 'ali', downBytes: 10 * MB }]);
+  });
+});
+
 describe('pain 2: packets late, repeated and in any order', () => {
   const life = [ali.start(), ali.interim(60, 10 * MB), ali.interim(120, 25 * MB), ali.interim(180, 30 * MB)];
   const stop = ali.stop(200, 31 * MB, 3 * MB);

@@ -28,7 +28,7 @@ const said = (subscriberId: number, login: string, ipv4: string, nasId = 1, isSt
   ...{ ipv4, prefixes: [] },
 });
 const stop = (subscriberId: number, login: string, nasId = 1) => ({
-  ...{ nasId, acctSessionId: login, loginClass: `lm-${login}`, username: `s${subscriberId}` },
+  ...{ nasId, acctSessionId: login, loginClass: `lm-${login}`, username: `s${subscriberId}`, subscriberId },
 });
 
 function setUp(entry = pool(), statics: readonly string[] = []) {
@@ -148,6 +148,17 @@ describe('which address a login gets', () => {
     leases.heard({ ...said(9, 'z', ''), prefixes: ['2001:db8::/48'] }, t0);
     expect(leases.take().changes).toHaveLength(256);
     expect(leases.lease(1, ask(1, 'a'), t0)).toEqual({ ok: true, address: all[256] });
+  });
+
+  it('a record with the Class of another’s login takes nothing from him', () => {
+    const { leases } = setUp(pool({ ranges: ['100.64.0.1'] }));
+    leases.lease(1, ask(1, 'a'), t0);
+    leases.take();
+    leases.heard({ ...said(2, 'a', '192.168.88.5'), acctSessionId: 'b' }, t0);
+    leases.stopped({ ...stop(2, 'a'), acctSessionId: 'b' }, t0);
+    expect(leases.take().changes).toEqual([]);
+    leases.heard(said(1, 'a', '100.64.0.1'), t0);
+    expect(leases.take().changes).toMatchObject([{ state: 'held', username: 's1' }]);
   });
 
   it('pain 5: the Stop of one session leaves the address of another with the same id', () => {

@@ -168,7 +168,7 @@ export class Leases {
     if (!isStart && this.#stops.has(key)) return;
     if (isStart) this.#stops.forget(key);
     for (const unit of [...(this.#byClass.get(loginClass) ?? [])]) {
-      if (unit.givenUntil === 0) continue;
+      if (unit.givenUntil === 0 || isOfAnother(unit, what)) continue;
       // A NAS that took an address of its own does not have ours. Prefixes are not always told, so ours counts as taken.
       if (ipv4 !== '' && ipv4 !== unit.address && !unit.address.includes('/')) {
         unit.givenUntil = 0;
@@ -184,7 +184,7 @@ export class Leases {
     }
   }
 
-  stopped(what: Pick<Heard, 'nasId' | 'acctSessionId' | 'username' | 'loginClass'>, now: number): void {
+  stopped(what: Omit<Heard, 'isStart' | 'ipv4' | 'prefixes'>, now: number): void {
     const { nasId, acctSessionId, username, loginClass } = what;
     this.#noteAccounting(nasId, now);
     const key = sessionOnNas(nasId, acctSessionId, username);
@@ -192,6 +192,7 @@ export class Leases {
     // The login's own session is over whatever its record calls it: a router may add a realm, or leave the name out.
     const byAnyName = sessionOnNas(nasId, acctSessionId, '');
     for (const unit of [...(this.#byClass.get(loginClass) ?? [])]) {
+      if (isOfAnother(unit, what)) continue;
       unit.givenUntil = 0;
       for (const one of [...unit.sessions]) if (one.startsWith(byAnyName)) this.#leave(unit, one);
       this.#settle(unit, 'cooling', now);
@@ -421,6 +422,13 @@ export class Leases {
     };
   }
 }
+
+/** A record with somebody else's Class says nothing of his login. */
+const isOfAnother = (unit: Unit, { subscriberId, username }: Pick<Heard, 'subscriberId' | 'username'>): boolean =>
+  unit.subscriberId !== null &&
+  subscriberId !== null &&
+  unit.subscriberId !== subscriberId &&
+  unit.username !== username;
 
 function put<K>(index: Map<K, Set<Unit>>, key: K, unit: Unit): void {
   const known = index.get(key);
