@@ -46,6 +46,9 @@ export function firstBaseline(
   };
 }
 
+/** A packet of an older epoch than that is not on its way any more; a NAS with an id for each record must not grow the row. */
+const pastKeysMax = 16;
+
 export type Age = 'newer' | 'older' | 'restarted';
 
 /** Whether a reading is newer than the source's last one, no newer, or the first after its counters restarted. */
@@ -98,6 +101,7 @@ function beginEpoch(baseline: SourceBaseline, key: string): void {
   baseline.offsetUp += baseline.upBytes;
   if (key !== baseline.key) {
     baseline.pastKeys.push(baseline.key);
+    if (baseline.pastKeys.length > pastKeysMax) baseline.pastKeys.shift();
     baseline.key = key;
   }
   baseline.isFallen = false;

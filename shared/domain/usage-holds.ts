@@ -11,6 +11,9 @@ import { addFinding, type Step } from './usage-step.ts';
 /** An undecided hold is decided by the RADIUS evidence after 24 h (X28). */
 export const HOLD_DECISION_MS = 24 * 3_600_000;
 
+/** Kept in a session's row. More jumps than that are a broken counter, and one decision. */
+const holdsMax = 32;
+
 /** A suspicious growth of one source above the session's total. */
 export interface Excess {
   readonly downDelta: number;
@@ -59,7 +62,36 @@ export function holdBack(step: Step, excess: Excess): Hold | null {
     decision: 'pending',
   };
   takeOut(baseline, hold.downBytes, hold.upBytes);
-  session.holds.push(hold);
+  if (session.holds.length < holdsMax) {
+    session.holds.push(hold);
+    return hold;
+  }
+  return joined(session, hold);
+}
+
+/**
+ * A counter that jumps with every record would grow the session's row without end. One jump more becomes part of the
+ * last of the same source that waits, decided with it; where none does, the oldest that is decided makes room.
+ */
+function joined(session: SessionUsage, hold: Hold): Hold {
+  const { holds } = session;
+  const isOpen = ({ decision, isDisproved }: Hold): boolean => decision === 'pending' && !isDisproved;
+  const last = holds.findLastIndex((one) => isOpen(one) && one.shownBy.length === 1 && one.shownBy[0] === hold.source);
+  const known = holds[last];
+  if (known) {
+    const sum = {
+      ...known,
+      downBytes: known.downBytes + hold.downBytes,
+      upBytes: known.upBytes + hold.upBytes,
+      elapsedMs: known.elapsedMs + hold.elapsedMs,
+      totals: hold.totals,
+    };
+    holds[last] = sum;
+    return sum;
+  }
+  const decided = holds.findIndex((one) => !isOpen(one));
+  holds.splice(Math.max(0, decided), 1);
+  holds.push(hold);
   return hold;
 }
 

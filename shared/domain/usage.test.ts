@@ -503,6 +503,48 @@ describe('X28, N19: the sanity cap and quarantine', () => {
   });
 });
 
+describe('a session’s row stays small, whatever its NAS says', () => {
+  it('a counter that jumps with every record: 32 holds, and all of the bytes when they are approved', () => {
+    const one = session(10_000);
+    const size = (count: number): number => {
+      for (let i = 1; i <= count; i++)
+        interim(one, one.radius ? one.radius.downBytes + GB : GB, i + (one.radius?.uptimeSeconds ?? 0));
+      return JSON.stringify(one).length;
+    };
+    const held = size(40);
+    expect(one.holds).toHaveLength(32);
+    expect(size(200)).toBeLessThan(held + 200);
+    expect(one.totalDown).toBe(0);
+    for (const { id } of [...one.holds]) decideHold(one, id, 'approve');
+    expect(one.totalDown).toBe(240 * GB);
+  });
+
+  it('a jump that is one too many shows what it became part of, and is approved once', () => {
+    const one = session(10_000);
+    for (let i = 1; i <= 32; i++) interim(one, i * GB, i);
+    const { quarantined } = interim(one, 33 * GB, 33);
+    expect(quarantined).toMatchObject({ id: 32, downBytes: 2 * GB, fromAt: seconds(31), decision: 'pending' });
+    expect(decideHold(one, 32, 'approve')).toMatchObject({ downDelta: 2 * GB });
+    expect(interim(one, 34 * GB, 34).quarantined).toMatchObject({ id: 31, downBytes: 2 * GB });
+  });
+
+  it('what is decided makes room first', () => {
+    const one = session(10_000);
+    for (let i = 1; i <= 32; i++) interim(one, i * GB, i);
+    poll(one, 32 * GB, 33); // the router shows the same jumps: none of them is RADIUS's alone
+    decideHold(one, 5, 'void');
+    expect(interim(one, 33 * GB, 34).quarantined).toMatchObject({ id: 33, downBytes: GB });
+    expect(one.holds.map(({ id }) => id)).not.toContain(5);
+    expect(one.holds).toHaveLength(32);
+  });
+
+  it('a NAS with another Acct-Session-Id in each record', () => {
+    const one = session();
+    for (let i = 1; i <= 500; i++) interim(one, i, i, { key: `id ${i}` });
+    expect(one.radius?.pastKeys).toHaveLength(16);
+  });
+});
+
 describe('N3: three-source reconciliation', () => {
   const withSources = (radius: [number, number], iface: [number, number], queue?: [number, number]) => {
     const one = session(10_000);

@@ -40,7 +40,8 @@ function noteLeases({ pools }: Policy, fact: AccountingFact, subscriberId: numbe
   if (status === 'Accounting-On' || status === 'Accounting-Off') {
     leases.restarted(nasId, at - delaySeconds * 1000, at);
   } else if (acctSessionId === undefined) return;
-  else if (status === 'Stop') leases.stopped({ nasId, acctSessionId, username, loginClass, subscriberId: subscriberId ?? null }, at);
+  else if (status === 'Stop')
+    leases.stopped({ nasId, acctSessionId, username, loginClass, subscriberId: subscriberId ?? null }, at);
   else {
     const { framedIpAddress = '', framedIpv6Prefix, delegatedIpv6Prefix } = fact;
     leases.heard(

@@ -177,4 +177,14 @@ describe('pain 3, N19: a 40 GB jump', () => {
     const [day] = [...lab.state.daily.values()];
     expect(day).toMatchObject({ day: '2026-11-20', countedBytes: daily });
   });
+
+  it('a decision that nothing waits for any more does not stay open for ever', async () => {
+    const lab = await held();
+    lab.usage.book.byKey(key(lab))!.usage.holds.length = 0;
+    lab.now = at(60) + HOLD_DECISION_MS + second;
+    await lab.usage.catchUp();
+    expect(lab.state.findings.find(({ found }) => found.kind === 'quarantined')!.end).toMatchObject({
+      resolution: 'voided',
+    });
+  });
 });

@@ -65,7 +65,15 @@ export function createDecisionFold({ crediting, events, now }: FoldCore) {
   /** X28: decides by what RADIUS says since, where it says something. */
   function decideByEvidence(session: LiveSession, holdId: number, batch: FoldBatch): void {
     const hold = session.usage.holds.find(({ id }) => id === holdId);
-    const decision = hold && evidenceDecision(session.usage, hold, now());
+    if (!hold) {
+      // It made room for younger ones: nothing is left to approve.
+      const { sessionKey } = session.row;
+      batch.end({
+        ...{ sessionKey, kind: 'quarantined', holdId, resolution: 'voided', by: byEvidence.name, at: now() },
+      });
+      return;
+    }
+    const decision = evidenceDecision(session.usage, hold, now());
     if (decision) decide(session, holdId, decision, byEvidence, batch);
   }
 

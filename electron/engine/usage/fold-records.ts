@@ -48,7 +48,8 @@ export function createRecordFold({ book, accounts, clocks, nas, crediting, begin
     batch.session(session);
     book.update(session, () => takeOver(session, fact, at < row.updateAt));
     // Its own word is ignored; how long it lasts is seen from here.
-    if (fact.sessionSeconds !== told.sessionSeconds) row.sessionSeconds = Math.max(row.sessionSeconds, Math.round((at - row.startAt) / 1000));
+    if (fact.sessionSeconds !== told.sessionSeconds)
+      row.sessionSeconds = Math.max(row.sessionSeconds, Math.round((at - row.startAt) / 1000));
     findSubscriber(session, batch, fact.subscriberId);
     // A sign of life takes the proof from a listing that had not shown the session before.
     if (at > session.missedAt) session.missedListings = 0;
