@@ -29,7 +29,10 @@ function isWindow(value: unknown): value is MaintenanceWindow {
   return Number.isSafeInteger(from) && Number.isSafeInteger(to) && typeof note === 'string';
 }
 
-type SettingsChange = { readonly [K in keyof Settings]?: Settings[K] | undefined };
+/** What is absent stays, also within a setting of several fields. */
+type Changed<T> = { readonly [K in keyof T]?: T[K] | undefined };
+type Nested = 'walled' | 'macAuth' | 'retention';
+type SettingsChange = Changed<Omit<Settings, Nested>> & { readonly [K in Nested]?: Changed<Settings[K]> | undefined };
 
 export function createSettings({ store, clock }: SettingsPorts) {
   async function get(scope: Scope): Promise<Settings> {
@@ -72,7 +75,7 @@ export function createSettings({ store, clock }: SettingsPorts) {
       if (change.retention && scope.tenantId !== installationTenantId) {
         throw new Forbidden('How long things are kept is a setting of the installation.');
       }
-      if (change.macAuth) await refuseUnknownRouters(scope, change.macAuth.nasIds);
+      if (change.macAuth?.nasIds) await refuseUnknownRouters(scope, change.macAuth.nasIds);
       const kept = change.maintenance && { maintenance: pendingWindows(change.maintenance, clock.now()) };
       const values = Object.fromEntries(
         Object.entries({ ...change, ...kept }).filter(([, value]) => value !== undefined),

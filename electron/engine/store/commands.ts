@@ -362,7 +362,7 @@ export interface Commands {
   >;
 
   /**
-   * `null` takes a setting back to its default. `name`, `timeZone`, `dailyResetTime` and `currency` are the tenant's own
+   * `null` takes a setting back to its default; of one with several fields only those that are given change. `name`, `timeZone`, `dailyResetTime` and `currency` are the tenant's own
    * columns and cannot be null.
    */
   'settings.set': Command<

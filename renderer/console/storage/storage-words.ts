@@ -1,4 +1,4 @@
-import type { ClientInput, Output } from '../../../shared/contract/contract.ts';
+import type { Output } from '../../../shared/contract/contract.ts';
 import { settings } from '../../../shared/contract/operations/settings.ts';
 import { fieldProblems, wording } from '../../../shared/contract/wording.ts';
 import type { FieldFault } from '../../../shared/domain/field-fault.ts';
@@ -7,7 +7,6 @@ import type { Severity } from '../../ui/marks/severity.ts';
 
 export type Storage = Output<'storage.get'>;
 export type Family = Storage['families'][number];
-type RetentionBody = NonNullable<NonNullable<ClientInput<'settings.set'>['body']>['retention']>;
 
 export const familyWords: Readonly<Record<Family['name'], readonly [title: string, what: string]>> = {
   sessions: ['Sessions', 'call records, and who had an address'],
@@ -57,7 +56,7 @@ export const fieldsOf = (retention: Storage['retention']): RetentionFields => ({
 });
 
 export interface ReadRetention {
-  readonly body: RetentionBody;
+  readonly body: Storage['retention'];
   readonly faults: readonly FieldFault[];
   readonly isBelowLegal: boolean;
 }
@@ -67,12 +66,12 @@ export function readRetention(fields: RetentionFields): ReadRetention {
   const days = (text: string): number | null => (text.trim() === '' ? null : Number(text));
   const body = Object.fromEntries(
     retentionFieldNames.map((name) => [name, days(fields[name])]),
-  ) as unknown as RetentionBody;
+  ) as unknown as Storage['retention'];
   const judged = settings['settings.set'].body.safeParse({ retention: body }, { error: wording });
   const faults = judged.success ? [] : fieldProblems(judged.error.issues);
   return {
     body,
     faults: faults.map(({ field, message }) => ({ field: field.replace(/^retention\./, ''), message })),
-    isBelowLegal: isBelowLegalMinimum(body.sessionsDays, body.legalDays ?? null),
+    isBelowLegal: isBelowLegalMinimum(body.sessionsDays, body.legalDays),
   };
 }

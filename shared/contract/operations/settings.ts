@@ -75,7 +75,6 @@ const Retention = z
     auditDays: days(retentionBounds.auditDays),
     legalDays: days(retentionBounds.legalDays)
       .nullable()
-      .default(null)
       .describe('What your law asks for sessions: a shorter sessionsDays is warned of; null: not said'),
   })
   .describe('Days; what is older is deleted in small steps. The law may ask for more than you set');
@@ -112,7 +111,7 @@ export const settings = {
     method: 'PATCH',
     path: '/settings',
     permission: 'settings.edit',
-    summary: 'Change settings; absent ones stay',
+    summary: 'Change settings; absent ones stay, also within walled, macAuth and retention',
     body: z
       .strictObject({
         name: z.string().trim().min(1).max(100),
@@ -124,9 +123,9 @@ export const settings = {
         expiredPolicy: ExpiredPolicy,
         suspendedPolicy: StoppedPolicy,
         inactivePolicy: StoppedPolicy,
-        walled: Walled,
-        macAuth: MacAuth,
-        retention: Retention,
+        walled: Walled.partial(),
+        macAuth: MacAuth.partial(),
+        retention: Retention.partial(),
       })
       .partial(),
     output: Settings,

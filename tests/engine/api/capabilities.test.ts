@@ -351,6 +351,56 @@ describe('reports', () => {
     expect(bad.json().errors[0]).toMatchObject({ field: 'timeZone' });
   });
 
+  it('a change leaves alone what it does not name, whichever field it is; null clears where null is allowed', async () => {
+    const future = harness.clock.now() + 3_600_000;
+    const window = { from: future, to: future + 60_000, note: 'tower' };
+    const router = { name: 'wall', address: '10.9.9.9', secret: 'a-secret-of-this-wall-7' };
+    const nasId = (await harness.admin({ method: 'POST', url: '/api/v1/nas', payload: router })).json().id;
+    /** Every field, at something that is not its default, and what it is changed to. */
+    const fields: [path: string, first: unknown, then: unknown][] = [
+      ['name', 'North Net', 'South Net'],
+      ['timeZone', 'Asia/Beirut', 'Asia/Baghdad'],
+      ['dailyResetTime', '04:30', '05:00'],
+      ['currency', 'IQD', 'EUR'],
+      ['volumeBase', 'binary', 'decimal'],
+      ['maintenance', [window], []],
+      ['expiredPolicy', 'reject', 'keep-running'],
+      ['suspendedPolicy', 'walled', 'reject'],
+      ['inactivePolicy', 'walled', 'reject'],
+      ['walled.pool', 'wall', null],
+      ['walled.addressList', 'unpaid', 'wall'],
+      ['walled.downKbps', 256, 128],
+      ['walled.upKbps', 128, 64],
+      ['macAuth.nasIds', [nasId], []],
+      ['macAuth.password', 'mac', 'none'],
+      ['retention.sessionsDays', 400, null],
+      ['retention.authLogDays', 30, 31],
+      ['retention.hourlyDays', 40, 41],
+      ['retention.auditDays', 500, 501],
+      ['retention.legalDays', 365, null],
+    ];
+    const isNested = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
+    const flat = (value: object, start = ''): Record<string, unknown> =>
+      Object.assign(
+        {},
+        ...Object.entries(value).map(([key, inner]) =>
+          isNested(inner) ? flat(inner, `${start}${key}.`) : { [`${start}${key}`]: inner },
+        ),
+      );
+    const nested = (path: string, value: unknown) =>
+      path.split('.').reduceRight<unknown>((inner, key) => ({ [key]: inner }), value) as object;
+
+    expect(Object.keys(flat(await get('settings'))).toSorted()).toEqual(fields.map(([path]) => path).toSorted());
+    const known: Record<string, unknown> = {};
+    for (const round of [1, 2] as const) {
+      for (const [path, ...values] of fields) {
+        known[path] = values[round - 1];
+        expect(flat(await patch('settings', nested(path, known[path]))), path).toMatchObject(known);
+      }
+      expect(flat(await get('settings'))).toEqual(known);
+    }
+  });
+
   it('F028: maintenance windows are kept as a list, by their beginning, and go when they are over', async () => {
     const hour = 3_600_000;
     const now = harness.clock.now();

@@ -1,4 +1,7 @@
-/** Settings: named JSON values of a tenant, and the four that are the tenant's own columns. */
+/**
+ * Settings: named JSON values of a tenant, and the four that are the tenant's own columns. A value of several fields is
+ * changed field by field: what a change does not name stays as it is.
+ */
 import { Conflict, Invalid, NotFound } from '../../errors.ts';
 import type { CommandContext, Handler } from '../context.ts';
 
@@ -23,14 +26,14 @@ export const settingsSet: Handler<'settings.set'> = (context, { tenantId, actor,
   let changed = 0;
   for (const [name, value] of Object.entries(values)) {
     if (value === undefined) continue;
-    const old = isColumn(name)
+    const written = isColumn(name)
       ? writeColumn(context, tenantId, name, value)
       : write(context, tenantId, name, value, at);
-    if (old === unchanged) continue;
+    if (!written) continue;
     changed += 1;
     const isSecret = secretName.test(name);
-    before[name] = isSecret ? '***' : old;
-    after[name] = isSecret ? '***' : value;
+    before[name] = isSecret ? '***' : written.before;
+    after[name] = isSecret ? '***' : written.after;
   }
   if (changed > 0) {
     const edit = { tenantId, actor, at, entity: 'settings', id: 0, kind: 'updated' } as const;
@@ -39,25 +42,37 @@ export const settingsSet: Handler<'settings.set'> = (context, { tenantId, actor,
   return { changed };
 };
 
-const unchanged = Symbol('unchanged');
+/** What became of a setting; undefined: it had that value. */
+type Written = { readonly before: unknown; readonly after: unknown } | undefined;
 
-function write(context: CommandContext, tenantId: number, name: string, value: unknown, at: number): unknown {
+const isFields = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Lists are changed as a whole. */
+function merged(old: unknown, value: unknown): unknown {
+  if (!isFields(old) || !isFields(value)) return value;
+  return { ...old, ...Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) };
+}
+
+function write(context: CommandContext, tenantId: number, name: string, value: unknown, at: number): Written {
   const text = context.sql('SELECT value FROM settings WHERE tenant_id = ? AND name = ?').pluck().get(tenantId, name) as
     | string
     | undefined;
-  const old: unknown = text === undefined ? null : JSON.parse(text);
-  if (JSON.stringify(old) === JSON.stringify(value)) return unchanged;
-  if (value === null) {
+  const before: unknown = text === undefined ? null : JSON.parse(text);
+  const after = merged(before, value);
+  const stored = JSON.stringify(after);
+  if (JSON.stringify(before) === stored) return undefined;
+  if (after === null) {
     context.sql('DELETE FROM settings WHERE tenant_id = ? AND name = ?').run(tenantId, name);
-    return old;
+    return { before, after };
   }
   context
     .sql(
       `INSERT INTO settings (tenant_id, name, value, updated_at) VALUES (?, ?, ?, ?)
        ON CONFLICT (tenant_id, name) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at`,
     )
-    .run(tenantId, name, JSON.stringify(value), at);
-  return old;
+    .run(tenantId, name, stored, at);
+  return { before, after };
 }
 
 function writeColumn(
@@ -65,14 +80,14 @@ function writeColumn(
   tenantId: number,
   name: keyof typeof tenantColumns,
   value: unknown,
-): unknown {
+): Written {
   if (typeof value !== 'string' || value === '') throw new Invalid([{ field: name, message: 'must be text' }]);
   const column = tenantColumns[name];
-  const old = context.sql(`SELECT ${column} FROM tenants WHERE id = ?`).pluck().get(tenantId);
-  if (old === value) return unchanged;
+  const before = context.sql(`SELECT ${column} FROM tenants WHERE id = ?`).pluck().get(tenantId);
+  if (before === value) return undefined;
   if (name === 'name' && context.sql('SELECT 1 FROM tenants WHERE name = ? AND id <> ?').get(value, tenantId)) {
     throw new Conflict(`There is already a tenant named ${value}.`, 'name');
   }
   context.sql(`UPDATE tenants SET ${column} = ? WHERE id = ?`).run(value, tenantId);
-  return old;
+  return { before, after: value };
 }

@@ -307,6 +307,16 @@ describe('settings', () => {
     ]);
   });
 
+  it('of several fields change by field: what is not named stays, null and a list are values', async () => {
+    await set({ wall: { pool: 'wall', list: ['a', 'b'], rate: 5 } });
+    expect(await set({ wall: { rate: 6, pool: undefined } })).toEqual({ changed: 1 });
+    expect((await inside.reads.settings.all(scope)).wall).toEqual({ pool: 'wall', list: ['a', 'b'], rate: 6 });
+    expect(await set({ wall: { pool: null, list: ['c'] } })).toEqual({ changed: 1 });
+    expect((await inside.reads.settings.all(scope)).wall).toEqual({ pool: null, list: ['c'], rate: 6 });
+    expect(await set({ wall: { rate: 6 } })).toEqual({ changed: 0 });
+    expect(JSON.stringify(details().at(-1))).toContain('"list":["a","b"]'); // the audit has the whole before and after
+  });
+
   it('reach the tenant for what is its own', async () => {
     await set({ timeZone: 'Asia/Baghdad', dailyResetTime: '00:30', currency: 'IQD', name: 'Example ISP' });
     expect(await inside.reads.tenants.own(scope)).toMatchObject({
