@@ -91,12 +91,14 @@ describe('the fold', () => {
     expect(told).toEqual(['1 crit usage.unfolded', '1 ended usage.unfolded']);
   });
 
-  it('X46: a NAS whose clock is wrong is an alert and a finding', () => {
-    const { onClockFinding } = listeners();
+  it('X46: a NAS whose clock is wrong is an alert and a finding, and both end when it is right', () => {
+    const { onClockFinding, onClockRight } = listeners();
     onClockFinding(7);
     onClockFinding(8);
-    expect(told).toEqual(['3 warn nas.clock.7']);
-    expect(commands).toEqual(['finding.note']);
+    expect([told, commands]).toEqual([['3 warn nas.clock.7'], ['finding.note']]);
+    onClockRight(7);
+    onClockRight(8);
+    expect([told.slice(1), commands.slice(1)]).toEqual([['3 ended nas.clock.7'], ['finding.over']]);
   });
 });
 

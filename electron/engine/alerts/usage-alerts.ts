@@ -60,7 +60,12 @@ export function usageAlerts({
 
     onClockRight(nasId) {
       const nas = directory.nas(nasId);
-      if (nas) alerts.resolve(nas.tenantId, clockAlerts.ofNas(nasId));
+      if (!nas) return;
+      const { tenantId } = nas;
+      alerts.resolve(tenantId, clockAlerts.ofNas(nasId));
+      store
+        .command('finding.over', { tenantId, nasId, kind: 'clock', at: now() })
+        .catch((error: unknown) => log.error({ err: error }, 'a finding could not be ended'));
     },
 
     onFinding({ row }, { findings, quarantined }) {

@@ -396,6 +396,8 @@ export interface Commands {
   'alert.resolve': Command<{ tenantId: number; key: string; at: number }, { readonly resolved: number }>;
   /** A finding that no fold makes: of a NAS's clock. Seen again while open, it is counted. */
   'finding.note': Command<FindingInput, { readonly noted: number }>;
+  /** What a NAS itself had is over: its open finding of that kind ends, and nobody had to put it away. */
+  'finding.over': Command<{ tenantId: number; nasId: number; kind: string; at: number }, { readonly ended: number }>;
   /** Puts an open finding away; deltas in quarantine end by a decision of the fold instead. */
   'finding.resolve': Command<
     { scope: Scope; actor: Actor; id: number; at: number },

@@ -19,7 +19,7 @@ export interface FindingInput {
   readonly at: number;
 }
 
-/** How an open finding ends: an operator is done with it, or a hold is decided. */
+/** How an open finding of a session ends: an operator is done with it, or a hold is decided. */
 export interface FindingEnd {
   readonly sessionKey: string;
   readonly kind: string;
@@ -29,7 +29,8 @@ export interface FindingEnd {
   readonly at: number;
 }
 
-export type FindingResolution = 'done' | 'approved' | 'voided';
+/** `over`: its cause is gone, and nobody had to do anything. */
+export type FindingResolution = 'done' | 'approved' | 'voided' | 'over';
 
 export interface FindingView {
   readonly id: number;

@@ -35,7 +35,7 @@ export const Finding = z
     lastAt: At,
     count: z.int(),
     resolvedAt: At.nullable(),
-    resolution: z.enum(['done', 'approved', 'voided']).nullable(),
+    resolution: z.enum(['done', 'approved', 'voided', 'over']).nullable().describe('over: it ended by itself'),
     resolvedBy: z.string().nullable(),
   })
   .meta({ id: 'Finding' });

@@ -70,6 +70,7 @@ export const handlers: { readonly [N in CommandName]: Handler<N> } = {
   'alert.raise': logs.alertRaise,
   'alert.resolve': logs.alertResolve,
   'finding.note': findings.findingNote,
+  'finding.over': findings.findingOver,
   'finding.resolve': findings.findingResolve,
   'audit.append': logs.auditAppend,
 };

@@ -48,6 +48,23 @@ describe('a finding', () => {
     expect(items).toMatchObject([{ entity: 'nas', entityId: 1 }, { entity: 'nas' }]);
   });
 
+  it('X46: of a NAS itself ends by itself, alone, and the next time it is a new one', async () => {
+    const clock = (nasId: number) =>
+      found({ kind: 'clock', source: '', nasId, username: '', sessionKey: '', evidence: { says: 'wrong' } });
+    const over = (nasId: number, of = 1) =>
+      inside.run('finding.over', { tenantId: of, nasId, kind: 'clock', at: t0 + 60 });
+    for (const one of [clock(1), clock(2), found()]) await inside.run('finding.note', one);
+    expect(await over(1, 2)).toEqual({ ended: 0 });
+    expect(await over(1)).toEqual({ ended: 1 });
+    expect(await over(1)).toEqual({ ended: 0 });
+    expect(await list({ open: false })).toMatchObject([
+      { kind: 'clock', nasId: 1, resolution: 'over', resolvedAt: t0 + 60, resolvedBy: null },
+    ]);
+    expect(await list({ open: true })).toHaveLength(2);
+    await inside.run('finding.note', clock(1));
+    expect(await list({ open: true, kind: 'clock', nasId: 1 })).toMatchObject([{ count: 1, resolvedAt: null }]);
+  });
+
   it('of another tenant, put away already, or in quarantine cannot be put away', async () => {
     await inside.run('finding.note', found());
     await inside.run('finding.note', found({ kind: 'quarantined', holdId: 1 }));

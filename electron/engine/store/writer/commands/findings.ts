@@ -43,6 +43,16 @@ export const findingNote: Handler<'finding.note'> = (context, found) => {
   return { noted: 1 };
 };
 
+export const findingOver: Handler<'finding.over'> = (context, { tenantId, nasId, kind, at }) => {
+  const { changes } = context
+    .sql(
+      `UPDATE findings SET resolved_at = ?, resolution = 'over'
+       WHERE session_key = '' AND kind = ? AND nas_id = ? AND tenant_id = ? AND resolved_at IS NULL`,
+    )
+    .run(at, kind, nasId, tenantId);
+  return { ended: changes };
+};
+
 /** @throws NotFound within the scope, also for one that is resolved already or waits for a decision. */
 export const findingResolve: Handler<'finding.resolve'> = (context, { scope, actor, id, at }) => {
   const reseller = scope.resellerId ?? null;
