@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Lease } from '../../../../../shared/domain/ip-lease.ts';
 import type { PoolInput } from '../../commands.ts';
+import { addReseller } from '../../testing/rows.ts';
 import { testActor as actor, aService, aSubscriber, defaultScope as scope } from '../../testing/temporary-store.ts';
 import { type WriterInside, writerInside } from '../testing/writer-inside.ts';
 
@@ -84,6 +85,23 @@ describe('X31: a static address that a session has from a pool', () => {
     });
     await note(aLease({ state: 'idle', sessions: [] }));
     await expect(subscribe('mona', '100.64.0.5')).resolves.toBeDefined();
+  });
+
+  it('Z6: a reseller is not told whose session it is, unless it is its own subscriber’s', async () => {
+    const north = addReseller(inside.context.db, 1, 'north');
+    const { ids } = await subscribe('of-the-house', null);
+    const asNorth = (username: string, staticIp: string | null) =>
+      inside.run('subscriber.create', {
+        ...{ scope: { ...scope, resellerId: north }, actor, rows: [aSubscriber({ username, staticIp })] },
+        ...{ rates: ['2M/10M'], at: 100, dryRun: false },
+      });
+    const own = await asNorth('of-north', null);
+    await note(aLease({ subscriberId: ids[0]!, username: 'of-the-house' }));
+    await expect(asNorth('mona', '100.64.0.5')).rejects.toMatchObject({
+      message: '100.64.0.5 is in use by another session, from an IP pool; release it there first.',
+    });
+    await note(aLease({ subscriberId: own.ids[0]!, username: 'of-north' }));
+    await expect(asNorth('mona', '100.64.0.5')).rejects.toThrow('the session of of-north');
   });
 
   it('is no hindrance to its own subscriber, nor to other changes of one who had it before', async () => {

@@ -33,15 +33,20 @@ export function checkRows(context: CommandContext, scope: Scope, rows: readonly 
       .sql(`SELECT 1 FROM subscribers WHERE tenant_id = ? AND ${column} = ? AND id <> ? AND deleted_at IS NULL`)
       .get(scope.tenantId, value, ownId) !== undefined;
 
-  /** Whose session has an address of a pool that is to become somebody's own (X31); what stays as it was is not asked. */
-  const holderOf = (address: string): string | undefined =>
-    context
+  /** Who has an address of a pool that is to become somebody's own (X31); what stays as it was is not asked. */
+  const holderOf = (address: string): string | undefined => {
+    const holder = context
       .sql(
-        `SELECT username FROM ip_leases WHERE tenant_id = ? AND address = ? AND state IN ('held', 'given')
-           AND subscriber_id IS NOT ? AND NOT EXISTS (SELECT 1 FROM subscribers WHERE id = ? AND static_ip = address)`,
+        `SELECT l.username, s.reseller_id FROM ip_leases l LEFT JOIN subscribers s ON s.id = l.subscriber_id
+         WHERE l.tenant_id = ? AND l.address = ? AND l.state IN ('held', 'given') AND l.subscriber_id IS NOT ?
+           AND NOT EXISTS (SELECT 1 FROM subscribers WHERE id = ? AND static_ip = l.address)`,
       )
-      .pluck()
-      .get(scope.tenantId, address, ownId, ownId) as string | undefined;
+      .get(scope.tenantId, address, ownId, ownId) as { username: string; reseller_id: number | null } | undefined;
+    if (!holder) return undefined;
+    // A reseller is not told the names of others (Z6).
+    const isTheirs = scope.resellerId !== undefined && holder.reseller_id !== scope.resellerId;
+    return isTheirs || holder.username === '' ? 'another session' : `the session of ${holder.username}`;
+  };
 
   for (const [index, row] of rows.entries()) {
     const field = (name: string): string => (ownId > 0 ? name : `rows[${index}].${name}`);
@@ -73,8 +78,7 @@ export function checkRows(context: CommandContext, scope: Scope, rows: readonly 
     else {
       const holder = holderOf(row.staticIp);
       if (holder !== undefined) {
-        const who = holder === '' ? 'another session' : `the session of ${holder}`;
-        collide('staticIp', `${row.staticIp} is in use by ${who}, from an IP pool; release it there first`);
+        collide('staticIp', `${row.staticIp} is in use by ${holder}, from an IP pool; release it there first`);
       }
     }
     addresses.set(row.staticIp, other ?? index);
