@@ -72,13 +72,14 @@ const parentCheckMs = 200;
  *
  * @param {string} node the program
  * @param {readonly string[]} args
+ * @param {Record<string, string>} environment for what is not set already
  */
-export function become(node, args) {
+export function become(node, args, environment = {}) {
   /** @type {NodeJS.Signals[]} */
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
   const child = spawn(node, args, {
     stdio: 'inherit',
-    env: { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ''}` },
+    env: { ...environment, ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ''}` },
   });
   for (const signal of signals) {
     process.on(signal, () => {

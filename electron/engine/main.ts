@@ -17,6 +17,7 @@ import { startControlPlane } from './control-plane.ts';
 import { startFaces } from './faces.ts';
 import { newControlToken, removeControlFile, writeControlFile } from './host/control-file.ts';
 import { type Host, StartRefused } from './host/host.ts';
+import { keepHeapsSmall } from './host/memory.ts';
 import type { EngineOptions } from './host/options.ts';
 import { startChores } from './housekeeping/chores.ts';
 import { Stops } from './stops.ts';
@@ -47,6 +48,7 @@ const portalFolder = facesFolder && join(facesFolder, 'portal');
 /** Starts everything and resolves when RADIUS answers, the fold has caught up and the console serves. @throws StartRefused */
 export async function startEngine(options: EngineOptions, host: Host): Promise<Engine> {
   const began = performance.now();
+  keepHeapsSmall();
   const { log } = host;
   const stops = new Stops();
   const stop = (): Promise<void> => stops.run();

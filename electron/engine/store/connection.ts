@@ -31,6 +31,17 @@ export function assertDurable(db: BetterSqlite3.Database): void {
   }
 }
 
+/**
+ * Whether commits of this connection wait for the disk. Between two transactions only. Without, a power cut may take
+ * the last of them back, in order and whole; the next commit that waits makes those before it durable as well, because
+ * they are earlier in the same log (SQLite, "PRAGMA synchronous" and "WAL-mode File Format").
+ * @throws when FULL is not granted again
+ */
+export function setSyncing(db: BetterSqlite3.Database, isOn: boolean): void {
+  db.pragma(`synchronous = ${isOn ? 'FULL' : 'NORMAL'}`);
+  if (isOn) assertDurable(db);
+}
+
 /** A read-only connection of the calling thread. */
 export function openReading(path: string): BetterSqlite3.Database {
   const db = new BetterSqlite3(path, { readonly: true, fileMustExist: true, timeout: 5000 });

@@ -144,5 +144,10 @@ export interface FoldCommit {
   readonly mended?: readonly number[] | undefined;
   /** What people did to cause this commit. */
   readonly audit?: readonly AuditInput[] | undefined;
+  /**
+   * All of it follows from stored facts up to the cursor and from earlier commits. After a power cut it is made again,
+   * so the writer commits it without waiting for the disk (a crash of the engine alone loses nothing either way).
+   */
+  readonly isReplayable?: boolean | undefined;
   readonly at: number;
 }

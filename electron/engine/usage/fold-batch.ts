@@ -142,9 +142,10 @@ export class FoldBatch {
     for (const entry of outcome.corrections) this.#daily.push(correctionRow(subscriberId, entry));
   }
 
-  commit(cursor: number, at: number): FoldCommit {
+  commit(cursor: number, at: number, isReplayable: boolean): FoldCommit {
     return {
       cursor,
+      isReplayable,
       sessions: [...this.#sessions].map(rowOf),
       counters: [...this.#accounts].map((account) => account.counters()),
       hourly: [...this.#hourly.values()],

@@ -67,10 +67,13 @@ export class FoldQueue {
     this.#events.set(key, event);
   }
 
-  /** Stores the batch, if it has something, with the cursor; then tells. @throws what makes the step fail */
-  async commit(isAlways = false): Promise<void> {
-    if (isAlways || !this.batch.isEmpty) {
-      await this.#store();
+  /**
+   * Stores the batch, if it has something, with the cursor; then tells. `of` facts: it holds nothing that does not
+   * follow from them, and the cursor is stored even where they changed nothing. @throws what makes the step fail
+   */
+  async commit(of: 'anything' | 'facts' = 'anything'): Promise<void> {
+    if (of === 'facts' || !this.batch.isEmpty) {
+      await this.#store(of === 'facts');
       this.batch = new FoldBatch();
       this.#turnBegan = performance.now();
     }
@@ -134,9 +137,9 @@ export class FoldQueue {
     }
   }
 
-  async #store(): Promise<void> {
+  async #store(isReplayable: boolean): Promise<void> {
     const { store, log, now, sleep } = this.#ports;
-    const commit = this.batch.commit(this.cursor, now());
+    const commit = this.batch.commit(this.cursor, now(), isReplayable);
     for (let waitMs = retryMs.least; ; waitMs = Math.min(retryMs.most, waitMs * 2)) {
       try {
         await store.command('fold.commit', commit);

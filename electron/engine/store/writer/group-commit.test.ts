@@ -95,6 +95,49 @@ describe('one transaction', () => {
   });
 });
 
+describe('what the fold can make again', () => {
+  /** How the connection stood at each COMMIT: 2 waits for the disk (FULL), 1 does not (NORMAL). */
+  function watched(): { readonly commits: number[]; readonly synchronous: () => number } {
+    const { db } = inside.context;
+    const synchronous = () => Number(db.pragma('synchronous', { simple: true }));
+    const commits: number[] = [];
+    const record = inside.status.recordCommit.bind(inside.status);
+    inside.status.recordCommit = (ms) => {
+      commits.push(synchronous());
+      record(ms);
+    };
+    return { commits, synchronous };
+  }
+  const replayable = (key: string) =>
+    command('fold.commit', aFold({ sessions: [aSession({ sessionKey: key })], isReplayable: true }));
+
+  it('is committed without waiting for the disk, and by itself; what comes after it waits again', () => {
+    const { commits, synchronous } = watched();
+    const waiting = [replayable('a'), replayable('b'), createService('Fiber'), replayable('c')];
+    for (let left = waiting; left.length > 0; ) left = left.slice(inside.group.commit([], left).replies.length);
+    expect(commits).toEqual([1, 2, 1]);
+    expect(synchronous()).toBe(2);
+    expect(inside.rows('SELECT session_key FROM radacct ORDER BY radacctid')).toHaveLength(3);
+  });
+
+  it('never shares a transaction with accounting, whose commit always waits', () => {
+    const { commits } = watched();
+    expect(inside.group.commit([batch(1, '{}')], [replayable('a')]).replies).toEqual([]);
+    expect(inside.group.commit([], [replayable('a')]).replies).toMatchObject([{ ok: true }]);
+    expect(commits).toEqual([2, 1]);
+  });
+
+  it('leaves the connection syncing when its commit fails, whatever the reason', () => {
+    const { synchronous } = watched();
+    const wrong = command('fold.commit', aFold({ cursor: 99, isReplayable: true }));
+    expect(inside.group.commit([], [wrong]).replies).toMatchObject([{ ok: false }]);
+    expect(synchronous()).toBe(2);
+    inside.context.db.exec('DROP TABLE radacct');
+    inside.group.commit([], [replayable('a')]);
+    expect(synchronous()).toBe(2);
+  });
+});
+
 describe('storage trouble', () => {
   const fill = 'x'.repeat(3000);
   const pages = (): number => inside.context.db.pragma('page_count', { simple: true }) as number;

@@ -1,19 +1,20 @@
 /**
  * One transaction of the writer: all waiting accounting first, then control commands while it is younger than 5 ms,
- * then one COMMIT with its sync, and only then the answers.
+ * then one COMMIT with its sync, and only then the answers. A commit of the fold that can be made again from the facts
+ * has a transaction of its own without the sync: SQLite's log is in order, so the next sync covers it too.
  *
  * A failing command undoes itself (savepoint). A failing disk undoes everything: the ballast is given up and the same
  * work tried once more, then the accounting alone, then all of it is refused. Anything else that fails here is a
  * broken invariant and is thrown: the writer dies and the engine with it.
  */
 import type { CommandOutput } from '../commands.ts';
-import { assertDurable } from '../connection.ts';
+import { assertDurable, setSyncing } from '../connection.ts';
 import { StorageUnavailable, toRecord } from '../errors.ts';
 import type { FactsBatch, FactsReply } from '../facts-protocol.ts';
 import type { Status } from '../status.ts';
 import { faultSentence, type StorageFault, storageFault } from '../storage-fault.ts';
 import type { CommandContext, Handler } from './context.ts';
-import type { CommandMessage, CommandReply } from './messages.ts';
+import type { CommandMessage, CommandReply, WriterInput } from './messages.ts';
 import { handlers, weightOf } from './registry.ts';
 
 /** How old a transaction may be when it takes one more command. */
@@ -79,6 +80,20 @@ export class GroupCommit {
   }
 
   #attempt(batches: readonly FactsBatch[], commands: readonly CommandMessage[]): Attempt {
+    const { db } = this.#ports.context;
+    const needsNoSync = batches.length === 0 && commands[0] !== undefined && isReplayable(commands[0]);
+    const other = commands.findIndex((command) => isReplayable(command) !== needsNoSync);
+    const alike = other < 0 ? commands : commands.slice(0, other);
+    if (!needsNoSync) return this.#transact(batches, alike);
+    setSyncing(db, false);
+    try {
+      return this.#transact([], alike);
+    } finally {
+      setSyncing(db, true);
+    }
+  }
+
+  #transact(batches: readonly FactsBatch[], commands: readonly CommandMessage[]): Attempt {
     const { context, status, monotonicMs } = this.#ports;
     const { factSeq, changeSeq } = context;
     try {
@@ -146,5 +161,9 @@ export class GroupCommit {
     }
   }
 }
+
+/** What the fold can make again: no promise hangs on its commit. */
+const isReplayable = ({ name, input }: CommandMessage): boolean =>
+  name === 'fold.commit' && (input as WriterInput<'fold.commit'>).isReplayable === true;
 
 const count = (batches: readonly FactsBatch[]): number => batches.reduce((sum, { facts }) => sum + facts.length, 0);
