@@ -63,6 +63,10 @@ if (window?.found) {
   if (!entry.isEngine) become(node, [file, ...args]);
   else {
     ensureBuilt(engine, node);
-    become(node, [...engineFlags, join(root, engine.output, entry.file.replace(/\.ts$/, '.js')), ...args], engineEnvironment);
+    become(
+      node,
+      [...engineFlags, join(root, engine.output, entry.file.replace(/\.ts$/, '.js')), ...args],
+      engineEnvironment,
+    );
   }
 }
