@@ -1,4 +1,5 @@
 /** The control plane: directory, fold, data plane, routers and quota, started in order and stopped in reverse. */
+import type { ClockReading, ClockWitnesses } from '../../shared/domain/clock.ts';
 import type { DataPlane, ServingAt } from './aaa/client.ts';
 import type { TraceBook } from './aaa/trace-book.ts';
 import { createClockAlerts } from './alerts/clock-alerts.ts';
@@ -53,6 +54,9 @@ export interface ControlPlane {
   readonly radsec: () => Listening;
   /** X46: whether our own clock is believed. */
   readonly clock: Pick<ClockWatch, 'isHeld' | 'aheadMs'>;
+  readonly readClock: () => ClockReading;
+  /** Those who can confirm our clock: a question to every router. */
+  readonly clockWitnesses: () => Promise<ClockWitnesses>;
   readonly serving: ServingAt;
   /** Our address that a NAS asks, once it has asked (X57). */
   readonly localAddressOf: (nasId: number) => string | undefined;
@@ -93,12 +97,14 @@ async function startParts(
   stops.add(() => directory.close());
   await directory.open((error) => log.error({ err: error }, 'the change feed could not be followed'));
 
+  const readClock = (): ClockReading => ({ wallMs: now(), monotonicMs: performance.now() });
+  const clockWitnesses = async (): Promise<ClockWitnesses> => ({
+    isNtpSynchronised: await isNtpSynchronised(now()),
+    routerSkewsMs: await fleet.readClockSkews(),
+  });
   const clock = createClockWatch({
-    read: () => ({ wallMs: now(), monotonicMs: performance.now() }),
-    witnesses: async () => ({
-      isNtpSynchronised: await isNtpSynchronised(now()),
-      routerSkewsMs: await fleet.readClockSkews(),
-    }),
+    read: readClock,
+    witnesses: clockWitnesses,
     async onHeld(jumpMs) {
       log.error({ jumpMs }, 'the clock of this computer is not believed');
       clockAlerts.held(jumpMs);
@@ -235,6 +241,8 @@ async function startParts(
     kick,
     quotaSync,
     clock,
+    readClock,
+    clockWitnesses,
     presence,
     pools,
     fupReset: createFupReset({ store, usage, enforcement, now }),

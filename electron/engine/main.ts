@@ -20,6 +20,7 @@ import { type Host, StartRefused } from './host/host.ts';
 import { keepHeapsSmall } from './host/memory.ts';
 import type { EngineOptions } from './host/options.ts';
 import { startChores } from './housekeeping/chores.ts';
+import { createRetentionClock } from './housekeeping/retention-clock.ts';
 import { Stops } from './stops.ts';
 import { openStore } from './store/client.ts';
 import { StorageUnavailable } from './store/errors.ts';
@@ -64,7 +65,12 @@ export async function startEngine(options: EngineOptions, host: Host): Promise<E
     const token = newControlToken();
     const faces = await startFaces({ options, host, store, control, controlToken: token, consoleFolder, portalFolder });
     stops.add(() => faces.stop());
-    stops.add(startChores({ store, now: Date.now, log }));
+    const deletableAt = createRetentionClock({
+      known: await store.reads.engine.retentionAt(),
+      read: control.readClock,
+      witnesses: control.clockWitnesses,
+    });
+    stops.add(startChores({ store, deletableAt, log }));
 
     await writeControlFile(options.dataDir, {
       pid: process.pid,

@@ -59,6 +59,7 @@ class Feed {
       pools: async () => [],
       leases: async () => [],
       areLeasesOpen: async () => false,
+      retentionAt: async () => null,
       tenants: () => read('tenants', () => [{ id: 1, name: 'ISP' }] as never),
       settings: () => read('settings', () => ({ a: 1 })),
     };

@@ -8,7 +8,8 @@ import type { Store } from '../store/client.ts';
 
 export interface ChorePorts {
   readonly store: Pick<Store, 'command'>;
-  readonly now: () => number;
+  /** The time by which things are deleted, UTC ms. */
+  readonly deletableAt: () => Promise<number>;
   readonly log: Logger;
 }
 
@@ -20,18 +21,19 @@ const roundMs = 60_000;
 const breathMs = 20;
 
 /** Starts the rounds; the returned function ends them and resolves when the running step is over. */
-export function startChores({ store, now, log }: ChorePorts): () => Promise<void> {
+export function startChores({ store, deletableAt, log }: ChorePorts): () => Promise<void> {
   let isStopped = false;
   let running: Promise<void> = Promise.resolve();
   const breathe = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, breathMs));
 
   async function round(): Promise<void> {
     try {
+      const at = await deletableAt();
       for (let removed = factsPerStep; removed === factsPerStep && !isStopped; await breathe()) {
-        ({ removed } = await store.command('facts.prune', { before: now() - factsKeptMs, limit: factsPerStep }));
+        ({ removed } = await store.command('facts.prune', { before: at - factsKeptMs, limit: factsPerStep }));
       }
       for (let more = true; more && !isStopped; await breathe()) {
-        ({ more } = await store.command('retention.sweep', { at: now() }));
+        ({ more } = await store.command('retention.sweep', { at }));
       }
     } catch (error) {
       log.warn({ err: error }, 'tidying up failed; it is tried again in a minute');

@@ -193,6 +193,9 @@ export function createEngineReads(context: ReadContext): EngineReads {
     pools: () => allPools(context),
     leases: () => allLeases(context),
     areLeasesOpen: async () => areLeasesOpen(context),
+    retentionAt: async () =>
+      (context.sql("SELECT value FROM store_meta WHERE name = 'retention_at'").pluck().get() as number | undefined) ??
+      null,
     groups: () => allGroups(context),
 
     async tenants() {

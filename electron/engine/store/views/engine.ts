@@ -123,6 +123,8 @@ export interface EngineReads {
   leases(): Promise<readonly Lease[]>;
   /** The last engine did not say that all its leases are on record. */
   areLeasesOpen(): Promise<boolean>;
+  /** The time that retention had reached, to the hour, UTC ms; null before its first round. */
+  retentionAt(): Promise<number | null>;
   groups(): Promise<readonly GroupView[]>;
   tenants(): Promise<readonly TenantView[]>;
   /** When alerts of these keys stood, of any tenant, as far as they touch the period; `resolvedAt` null: they still do. */

@@ -129,6 +129,7 @@ function readsOf(state: FakeState, isDead: () => boolean): Reads {
     pools: async () => [],
     leases: async () => [],
     areLeasesOpen: async () => false,
+    retentionAt: async () => null,
     openSessions: async () => structuredClone([...state.sessions.values()].filter((row) => row.stopAt === null)),
     sessionByKey: async (sessionKey) => structuredClone(state.sessions.get(sessionKey)),
     latestSession: async (nasId, acctSessionId, orId) => {

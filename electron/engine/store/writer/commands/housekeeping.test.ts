@@ -32,6 +32,17 @@ const receiptsFrom = (hourAt: number) =>
   }));
 
 describe('retention', () => {
+  it('X46: the time that it had reached is known to the next start, to the hour', async () => {
+    expect(await inside.reads.engine.retentionAt()).toBeNull();
+    await sweep(t0);
+    await sweep(t0 + hour - 1);
+    expect(await inside.reads.engine.retentionAt()).toBe(t0);
+    await sweep(t0 + hour);
+    expect(await inside.reads.engine.retentionAt()).toBe(t0 + hour);
+    await sweep(t0 - day);
+    expect(await inside.reads.engine.retentionAt()).toBe(t0 - day);
+  });
+
   it('X63: receipts become 5-minute receipts after 72 h, sums unchanged, and go after 90 days', async () => {
     await inside.run('service.create', { scope, actor, service: aService(), at: 0 });
     const rows = [aSubscriber()];

@@ -70,6 +70,12 @@ const chores: readonly Chore[] = [
 ];
 
 export const retentionSweep: Handler<'retention.sweep'> = (context, { at }) => {
+  context
+    .sql(
+      `INSERT INTO store_meta (name, value) VALUES ('retention_at', ?)
+       ON CONFLICT (name) DO UPDATE SET value = excluded.value WHERE abs(excluded.value - value) >= ${hourMs}`,
+    )
+    .run(at);
   const kept = retentionOfInstallation(context);
   return { more: chores.some((chore) => chore(context, at, kept) > 0) };
 };
