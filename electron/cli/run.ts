@@ -7,6 +7,7 @@ import { doctor } from './doctor.ts';
 import { type Flags, flagHelp, parseFlags } from './flags.ts';
 import { exportSubscribers, importSubscribers } from './import-export.ts';
 import { type CliIo, CommandFailed, UsageError } from './io.ts';
+import { leaseFlags, prepareLease } from './lease.ts';
 import { prepareResourceCommand, resourceHelp, type Verb, verbs } from './resource-command.ts';
 import { resources } from './resources.ts';
 import { restoreKey } from './restore-key.ts';
@@ -25,28 +26,47 @@ interface Common {
   readonly rest: readonly string[];
 }
 
-const ownCommands: Readonly<Record<string, { readonly usage: string; readonly flags: Flags; readonly help: string }>> =
-  {
-    import: {
-      usage: 'import FILE.csv',
-      help: 'add subscribers from CSV, all or none; columns: username, password, service or serviceId, fullName, phone, macs, staticIp, expiresAt, …',
-      flags: { 'dry-run': { help: 'only say what would be wrong' } },
-    },
-    export: {
-      usage: 'export',
-      help: 'subscribers as CSV (without passwords)',
-      flags: { out: { value: 'FILE', help: 'write to this file instead of standard output' } },
-    },
-    'who-had': { usage: 'who-had ADDRESS', help: 'whose address it was at a time; audited', flags: whoHadFlags },
-    doctor: { usage: 'doctor', help: 'data folder, who holds it, versions, check of the database', flags: {} },
-    'restore-key': {
-      usage: 'restore-key < FILE',
-      help: 'write a lost lastmile.key anew from the recovery key of the first start, read from standard input',
-      flags: {},
-    },
-    backup: { usage: 'backup', help: 'not in this version', flags: {} },
-    restore: { usage: 'restore', help: 'not in this version', flags: {} },
-  };
+interface OwnCommand {
+  readonly usage: string;
+  readonly help: string;
+  readonly flags: Flags;
+  /** Words beside its flags, at most; default none. */
+  readonly words?: number;
+}
+
+const ownCommands: Readonly<Record<string, OwnCommand>> = {
+  import: {
+    usage: 'import FILE.csv',
+    help: 'add subscribers from CSV, all or none; columns: username, password, service or serviceId, fullName, phone, macs, staticIp, expiresAt, …',
+    flags: { 'dry-run': { help: 'only say what would be wrong' } },
+    words: 1,
+  },
+  export: {
+    usage: 'export',
+    help: 'subscribers as CSV (without passwords)',
+    flags: { out: { value: 'FILE', help: 'write to this file instead of standard output' } },
+  },
+  lease: {
+    usage: 'lease list|release',
+    help: 'who has which address of the IP pools; `lease release ADDRESS` takes it back, which is audited',
+    flags: leaseFlags,
+    words: 2,
+  },
+  'who-had': {
+    usage: 'who-had ADDRESS',
+    help: 'whose address it was at a time; audited',
+    flags: whoHadFlags,
+    words: 1,
+  },
+  doctor: { usage: 'doctor', help: 'data folder, who holds it, versions, check of the database', flags: {} },
+  'restore-key': {
+    usage: 'restore-key < FILE',
+    help: 'write a lost lastmile.key anew from the recovery key of the first start, read from standard input',
+    flags: {},
+  },
+  backup: { usage: 'backup', help: 'not in this version', flags: {} },
+  restore: { usage: 'restore', help: 'not in this version', flags: {} },
+};
 
 /** Runs one command; the result is the process's exit code: 0 done, 1 failed, 2 wrong usage. */
 export async function runCli(argv: readonly string[], io: CliIo): Promise<0 | 1 | 2> {
@@ -96,9 +116,8 @@ async function runOwn(command: string, common: Common, io: CliIo): Promise<boole
     return true;
   }
   const { given, positionals } = parseFlags(common.rest, own.flags);
-  const [path, ...more] = positionals;
-  if (more.length > 0 || (path !== undefined && command !== 'import' && command !== 'who-had'))
-    throw new UsageError(`Unexpected "${positionals.at(-1)}".`);
+  const [path] = positionals;
+  if (positionals.length > (own.words ?? 0)) throw new UsageError(`Unexpected "${positionals.at(-1)}".`);
   switch (command) {
     case 'import': {
       if (path === undefined) throw new UsageError('Say which file: import FILE.csv');
@@ -109,6 +128,8 @@ async function runOwn(command: string, common: Common, io: CliIo): Promise<boole
       return withClient(common, io, (client) =>
         exportSubscribers(client, given.out as string | undefined, common.isJson, io),
       );
+    case 'lease':
+      return withClient(common, io, prepareLease(positionals, given, common.isJson, io));
     case 'restore-key':
       return restoreKey(common.dataDir, io);
     case 'who-had':

@@ -1,5 +1,6 @@
 /** IP pools of our own, and who has their addresses (F052, X33). */
 import { z } from 'zod';
+import { type AddressQuery, coveringPrefixes, parseAddressQuery } from '../../domain/address-query.ts';
 import { leaseStates } from '../../domain/ip-lease.ts';
 import { At } from '../fields.ts';
 import { Done, operation } from '../operation.ts';
@@ -90,6 +91,21 @@ const PoolMap = z
   .meta({ id: 'IpPoolMap' });
 export type PoolMap = z.output<typeof PoolMap>;
 
+/** As leases are written; of IPv6 every prefix that it lies in. */
+const LeasedAddress = z
+  .string()
+  .max(60)
+  .transform((text, context): readonly string[] => {
+    const parsed = parseAddressQuery(text);
+    if (parsed.ok) return leaseTexts(parsed.value);
+    context.addIssue({ code: 'custom', message: parsed.fault.message });
+    return z.NEVER;
+  })
+  .describe('Only this address; of IPv6 the prefix that it lies in');
+
+const leaseTexts = (query: AddressQuery): readonly string[] =>
+  query.kind === 'ipv4' ? [query.address] : coveringPrefixes(query);
+
 export const RouterPool = z
   .object({
     name: z.string(),
@@ -157,6 +173,13 @@ export const pools = {
     summary: 'Leases: who has which address of the pools, and since when',
     query: listQuery(['address', 'username', 'since'], {
       poolId: wholeNumber(1).optional(),
+      username: z
+        .string()
+        .min(1)
+        .max(253)
+        .optional()
+        .describe('Only what this user name has or had, exactly as the NAS knows it'),
+      address: LeasedAddress.optional(),
       state: z.enum(shownStates as [(typeof shownStates)[number], ...(typeof shownStates)[number][]]).optional(),
     }),
     output: page(IpLease),

@@ -6,10 +6,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli } from '../../../electron/cli/run.ts';
 import { writeControlFile } from '../../../electron/engine/host/control-file.ts';
-import { openStore } from '../../../electron/engine/store/client.ts';
+import { openStore, type Store } from '../../../electron/engine/store/client.ts';
 import { openKeyFile } from '../../../electron/engine/store/key-file.ts';
 import { recoveryKeyText } from '../../../electron/engine/store/recovery-key.ts';
 import { testKey } from '../../../electron/engine/store/testing/temporary-store.ts';
+import type { LeaseChange } from '../../../shared/domain/ip-lease.ts';
 import { addService, controlToken, type Harness, startApi } from '../api/harness.ts';
 
 interface Ran {
@@ -46,8 +47,18 @@ const file = (name: string, text: string): string => {
   return path;
 };
 
+interface Where {
+  readonly dataDir: string;
+  readonly to: string;
+  /** What a data plane would have said of its leases. */
+  note(changes: readonly LeaseChange[]): Promise<unknown>;
+  audit(): Promise<readonly { readonly action: string; readonly actorKind: string }[]>;
+}
+
+const auditOf = async (store: Store) => (await store.reads.audit.list({ tenantId: 1 }, { limit: 500 })).items;
+
 /** The same stories for both ways to the database. */
-const stories = (where: () => { readonly dataDir: string; readonly to: string }) => {
+const stories = (where: () => Where) => {
   const cli = (...args: string[]) => run([...args, '--data-dir', where().dataDir]);
   const json = async (...args: string[]) => JSON.parse((await cli(...args, '--json')).out);
 
@@ -165,6 +176,61 @@ const stories = (where: () => { readonly dataDir: string; readonly to: string })
     expect(await cli('who-had')).toMatchObject({ code: 2, err: expect.stringContaining('Say which address') });
   });
 
+  it('F052: lists who has which address of a pool, by pool, subscriber and address', async () => {
+    await cli('pool', 'add', '--name', 'home', '--range', '100.64.0.0/24', '--cool-down-seconds', '60');
+    await cli(
+      'pool',
+      'add',
+      '--name',
+      'v6',
+      '--kind',
+      'ipv6-prefix',
+      '--range',
+      '2001:db8::/40',
+      '--prefix-length',
+      '56',
+    );
+    const { items: pools } = await json('pool', 'list');
+    const idOf = (name: string): number => pools.find((pool: { name: string }) => pool.name === name).id;
+    const lease = (poolId: number, address: string, username: string): LeaseChange => ({
+      ...{ tenantId: 1, address, poolId, state: 'held', subscriberId: null, username, nasId: null, loginClass: '' },
+      ...{ sessions: ['1 81'], since: 0, until: null },
+    });
+    await where().note([
+      lease(idOf('home'), '100.64.0.5', 'ali'),
+      lease(idOf('home'), '100.64.0.55', 'alina'),
+      lease(idOf('v6'), '2001:db8:0:100::/56', 'ali'),
+    ]);
+
+    expect((await cli('lease', 'list', '--pool', 'home')).out).toMatch(/100\.64\.0\.5 +home +held +ali +–/);
+    const addresses = async (...flags: string[]) =>
+      (await json('lease', 'list', ...flags)).items.map(({ address }: { address: string }) => address).toSorted();
+    expect(await addresses('--username', 'ali')).toEqual(['100.64.0.5', '2001:db8:0:100::/56']);
+    expect(await addresses('--q', 'ali')).toHaveLength(3);
+    expect(await addresses('--address', '100.64.0.5')).toEqual(['100.64.0.5']);
+    expect(await addresses('--address', '2001:db8:0:1ff::9')).toEqual(['2001:db8:0:100::/56']);
+    expect((await cli('lease', 'list', '--limit', '1')).err).toContain('1 of 3 shown');
+    expect((await cli('lease', 'list', '--pool', 'hotel')).err).toContain('no pool "hotel". Known: home, v6');
+    expect((await cli('lease', 'list', '--state', 'lost')).err).toMatch(/^state: /);
+
+    for (const wrong of [['lease'], ['lease', 'release'], ['lease', 'list', 'x'], ['lease', 'release', 'a', 'b']]) {
+      expect((await cli(...wrong)).code).toBe(2);
+    }
+  });
+
+  it('F052: releases an address, which rests and is audited', async () => {
+    expect(await cli('lease', 'release', '100.64.0.5')).toMatchObject({ code: 0, out: 'Released 100.64.0.5.\n' });
+    const [released] = (await json('lease', 'list', '--address', '100.64.0.5')).items;
+    expect(released).toMatchObject({ state: 'quarantined', username: 'ali' });
+    const { id } = (await json('lease', 'list', '--address', '100.64.0.55')).items[0];
+    expect(await json('lease', 'release', '--id', `${id}`)).toEqual({ released: id });
+    expect(await cli('lease', 'release', '100.64.0.9')).toMatchObject({
+      ...{ code: 1, err: expect.stringContaining('Nobody has 100.64.0.9 from a pool') },
+    });
+    const audited = (await where().audit()).filter(({ action }) => action === 'lease.released');
+    expect(audited.map(({ actorKind }) => actorKind)).toEqual(['cli', 'cli']);
+  });
+
   it('names the wrong field and ends with 1', async () => {
     const failed = await cli('service', 'add', '--name', 'Bad', '--down', 'quick', '--up', '1M');
     expect(failed).toMatchObject({ code: 1, out: '', err: expect.stringMatching(/^downKbps: "quick" is not a speed/) });
@@ -186,7 +252,12 @@ describe('with a running engine', () => {
   });
   afterAll(() => harness.dispose());
 
-  stories(() => ({ dataDir: harness.temporary.dataDir, to: 'engine' }));
+  stories(() => ({
+    dataDir: harness.temporary.dataDir,
+    to: 'engine',
+    note: (changes) => harness.store.command('lease.note', { changes }),
+    audit: () => auditOf(harness.store),
+  }));
 
   it('doctor names the engine and what its health says', async () => {
     const { code, out } = await run(['doctor', '--data-dir', harness.temporary.dataDir]);
@@ -239,7 +310,22 @@ describe('without an engine', () => {
     afterAll(() => {
       Date.now = RealDate;
     });
-    stories(() => ({ dataDir, to: 'database' }));
+    /** Between two commands of the line nobody has the folder. */
+    const opened = async <T>(use: (store: Store) => Promise<T>): Promise<T> => {
+      const { key } = await openKeyFile(dataDir);
+      const store = await openStore({ dataDir, key, ballastBytes: 0 });
+      try {
+        return await use(store);
+      } finally {
+        await store.close();
+      }
+    };
+    stories(() => ({
+      dataDir,
+      to: 'database',
+      note: (changes) => opened((store) => store.command('lease.note', { changes })),
+      audit: () => opened(auditOf),
+    }));
   });
 
   it('doctor opens the database and says what is in it', async () => {

@@ -60,6 +60,8 @@ export function createPoolReads(context: ReadContext): PoolReads {
       const plan = planPage(query, sorts, 'since', sql`l.id`);
       const conditions = [inScope(scope), sql`l.state <> 'granted'`];
       if (query.poolId !== undefined) conditions.push(sql`l.pool_id = ${query.poolId}`);
+      if (query.username !== undefined) conditions.push(sql`l.username = ${query.username}`);
+      if (query.address !== undefined) conditions.push(sql`l.address IN (${sql.join(query.address)})`);
       if (query.state !== undefined) conditions.push(sql`l.state = ${query.state}`);
       if (query.q) {
         const part = `%${query.q.replaceAll(/[\\%_]/g, '\\$&')}%`;

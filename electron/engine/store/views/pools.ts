@@ -24,6 +24,9 @@ export interface LeaseQuery extends PageQuery<'address' | 'since' | 'username'> 
   /** Part of an address or a user name. */
   readonly q?: string | undefined;
   readonly poolId?: number | undefined;
+  readonly username?: string | undefined;
+  /** One of these. */
+  readonly address?: readonly string[] | undefined;
   readonly state?: LeaseState | undefined;
 }
 
