@@ -12,14 +12,38 @@ const faces = {
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 
 /**
- * The page stays unpainted until its own script has run: the remembered theme is known only then, and a light console
- * must not flash dark. `blocking` does that without an inline script, which the Content-Security-Policy would refuse.
+ * A page stays unpainted until its own script has run: the remembered theme is known only then, and a light page must
+ * not flash dark. `blocking` does that without an inline script, which the Content-Security-Policy would refuse.
  */
 const paintAfterTheme: Plugin = {
   name: 'lastmile:paint-after-theme',
   transformIndexHtml: {
     order: 'post',
     handler: (html) => html.replace('<script type="module"', '<script type="module" blocking="render"'),
+  },
+};
+
+/**
+ * A page with an outline is painted before its scripts and styles are here: they are asked for as early, and stand
+ * behind the outline, for what is in the head holds up the first paint. Scripts wait for the styles before them.
+ */
+const paintOutline: Plugin = {
+  name: 'lastmile:paint-outline',
+  apply: 'build',
+  transformIndexHtml: {
+    order: 'post',
+    handler(html) {
+      const behind: string[] = [];
+      const take = (tag: string): string => {
+        behind.push(tag.trim());
+        return '';
+      };
+      const head = html
+        .replaceAll(/ *<link rel="stylesheet" crossorigin [^>]*>\n/g, take)
+        .replaceAll(/ *<script type="module" [^>]*><\/script>\n/g, take);
+      const inOrder = behind.map((tag) => `    ${tag}\n`).join('');
+      return head.replace(' </body>', ` ${inOrder.trimStart()}  </body>`.replace(/^ /, '   '));
+    },
   },
 };
 
@@ -50,13 +74,14 @@ const outlineAsData: Plugin = {
 /** How one face is built. Everything is a hashed file of our own: no inline script, no data: URL, nothing fetched. */
 export function buildConfig(face: keyof typeof faces): InlineConfig {
   const { base, folder } = faces[face];
+  const paint = face === 'console' ? paintOutline : paintAfterTheme;
   return {
     configFile: false,
     root: path(`renderer/${folder}`),
     base,
     publicDir: path(`renderer/${folder}/public`),
     resolve: { alias: zod },
-    plugins: [react(), outlineAsData, paintAfterTheme],
+    plugins: [react(), outlineAsData, paint],
     build: {
       outDir: path(`out/renderer/${folder}`),
       emptyOutDir: true,
@@ -107,7 +132,8 @@ const pagesInDevelopment: Plugin = {
     handler: (html, { path: page }) =>
       html
         .replaceAll('"../../node_modules/', `"/@fs${path('node_modules/')}`)
-        .replaceAll('"./', `"${page.slice(0, page.lastIndexOf('/') + 1)}`),
+        .replaceAll('"./', `"${page.slice(0, page.lastIndexOf('/') + 1)}`)
+        .replaceAll(/"\/(before-paint\.js|outline\.css)"/g, '"/console/public/$1"'),
   },
 };
 

@@ -19,6 +19,12 @@ askSite();
 loadViewOf(location.pathname);
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
+// The outline stands until there is something to see in its place: the frame, or the sign-in page.
+new MutationObserver((_changes, observer) => {
+  if (root.firstElementChild === null) return;
+  document.getElementById('outline')?.remove();
+  observer.disconnect();
+}).observe(root, { childList: true });
 createRoot(root).render(
   <StrictMode>
     <ThemeProvider>

@@ -21,7 +21,18 @@ export function setShellLogIn(logIn: typeof shellLogIn): void {
   shellLogIn = logIn;
 }
 
-const become = (session: SessionState) => useSession.setState({ session });
+/** Read by before-paint.js, before the page's scripts: whoever was signed in last sees the frame's outline at once. */
+const wasSignedIn = 'lastmile.signed-in';
+
+function become(session: SessionState): void {
+  useSession.setState({ session });
+  try {
+    if (session.kind === 'signed-in') localStorage.setItem(wasSignedIn, 'yes');
+    else if (session.kind === 'signed-out') localStorage.removeItem(wasSignedIn);
+  } catch {
+    // Refused storage: the page stays empty until its scripts have run.
+  }
+}
 
 /** Asks who is logged in; at start, and again after the engine was away. */
 export async function checkSession(client: Client = engine, mayAskShell = true): Promise<void> {
