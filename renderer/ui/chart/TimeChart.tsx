@@ -7,11 +7,15 @@ import { useZone } from '../live/Ages.tsx';
 import { useScheme } from '../theme/scheme.ts';
 import type { ChartFeed } from './chart-data.ts';
 import type { ColourToken } from './colours.ts';
-import { createPlot, type Plot } from './plot.ts';
+import { inTurn } from './in-turn.ts';
+import type { Plot } from './plot.ts';
 import { chartPng } from './png.ts';
 import { type ChartModel, chartCsv } from './series.ts';
 import 'uplot/dist/uPlot.min.css';
 import './chart.css';
+
+/** uPlot and its like, loaded with the first chart that is drawn: no view needs them for its first paint. */
+const loadPlots = () => import('./plot.ts');
 
 /** What a view's buttons do with a chart. */
 export interface ChartHandle {
@@ -49,37 +53,53 @@ export function TimeChart({ model, feed, height, syncKey, onZoom, ref }: TimeCha
     zoomed.current = onZoom;
   });
 
+  const [isDrawn, setIsDrawn] = useState(false);
+  const [failure, setFailure] = useState<Error | null>(null);
   useEffect(() => {
     const element = host.current;
     if (!element) return;
-    const made = createPlot(element, {
-      model,
-      zone,
-      syncKey,
-      onZoom: (range) => {
-        setIsZoomed(range !== null);
-        zoomed.current?.(range);
-      },
-    });
-    plot.current = made;
-    const feedIt = () => made.set(feed.current());
-    feedIt();
-    const leaveFeed = feed.subscribe(feedIt);
-    const leaveScheme = useScheme.subscribe(() => made.repaint());
-    const sizes = new ResizeObserver(() => made.resize(element.clientWidth, element.clientHeight));
-    sizes.observe(element);
     let gone = false;
-    // Axis labels measured in a fallback font would stay wrong until the next sample.
-    void document.fonts.ready.then(() => !gone && made.repaint());
+    let takeAway = (): void => undefined;
+    const make = ({ createPlot }: Awaited<ReturnType<typeof loadPlots>>) => {
+      const made = createPlot(element, {
+        model,
+        zone,
+        syncKey,
+        onZoom: (range) => {
+          setIsZoomed(range !== null);
+          zoomed.current?.(range);
+        },
+      });
+      plot.current = made;
+      const feedIt = () => made.set(feed.current());
+      feedIt();
+      setIsDrawn(true);
+      const leaveFeed = feed.subscribe(feedIt);
+      const leaveScheme = useScheme.subscribe(() => made.repaint());
+      const sizes = new ResizeObserver(() => made.resize(element.clientWidth, element.clientHeight));
+      sizes.observe(element);
+      // Axis labels measured in a fallback font would stay wrong until the next sample.
+      if (document.fonts.status !== 'loaded') void document.fonts.ready.then(() => !gone && made.repaint());
+      takeAway = () => {
+        leaveFeed();
+        leaveScheme();
+        sizes.disconnect();
+        made.destroy();
+        plot.current = null;
+      };
+    };
+    loadPlots().then(
+      (plots) => {
+        if (!gone) takeAway = inTurn(() => make(plots));
+      },
+      (error: unknown) => !gone && setFailure(new Error('The charts could not be loaded', { cause: error })),
+    );
     return () => {
       gone = true;
-      leaveFeed();
-      leaveScheme();
-      sizes.disconnect();
-      made.destroy();
-      plot.current = null;
+      takeAway();
     };
   }, [model, feed, zone, syncKey]);
+  if (failure) throw failure; // to the boundary around the view
 
   useImperativeHandle(
     ref,
@@ -109,6 +129,7 @@ export function TimeChart({ model, feed, height, syncKey, onZoom, ref }: TimeCha
       role="group"
       aria-roledescription="chart"
       aria-label={model.label}
+      aria-busy={!isDrawn}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: arrow keys read the values
       tabIndex={0}
       onKeyDown={(event) => {
