@@ -4,6 +4,7 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'vite';
 import { buildConfig } from '../vite.renderer.config.ts';
@@ -15,11 +16,12 @@ const portalLimitKb = 150;
  * Bytes after gzip of what a first visit loads: the page, its scripts and styles, and one font subset.
  *
  * @param {string} folder
+ * @param {string} base under which it is served
  */
-function firstVisitBytes(folder) {
+function firstVisitBytes(folder, base) {
   const html = readFileSync(join(folder, 'index.html'), 'utf8');
   const linked = [...html.matchAll(/(?:src|href)="([^"]+\.(?:js|css|woff2))"/g)].map(([, address = '']) => address);
-  const files = linked.map((address) => join(folder, 'assets', address.split('/assets/')[1] ?? ''));
+  const files = linked.map((address) => join(folder, address.slice(base.length)));
   const weights = files.map((file) => {
     const content = readFileSync(file);
     return file.endsWith('.woff2') ? content.length : gzipSync(content).length;
@@ -52,15 +54,48 @@ function dearFirstLooks(chunks) {
     });
 }
 
+/** Mantine's styles, one file for each component. Its classes are hashes, the same in its scripts and in its styles. */
+const mantineStyles = fileURLToPath(new URL('../node_modules/@mantine/core/styles/', import.meta.url));
+const mantineClass = /\bm_[0-9a-f]{8}\b/g;
+
+/**
+ * The style files of Mantine whose classes the scripts in `folder` give to elements while no style in it knows them: a
+ * component is used whose rules nobody imported.
+ *
+ * @param {string} folder
+ */
+function unstyledMantine(folder) {
+  /** @param {string} from  @param {string} ending */
+  const classesOf = (from, ending) =>
+    new Set(
+      readdirSync(from)
+        .filter((file) => file.endsWith(ending))
+        .flatMap((file) => readFileSync(join(from, file), 'utf8').match(mantineClass) ?? []),
+    );
+  const given = classesOf(folder, '.js');
+  const styled = classesOf(folder, '.css');
+  return readdirSync(mantineStyles).filter(
+    (file) =>
+      file.endsWith('.layer.css') &&
+      [...classesOf(mantineStyles, file)].some((name) => given.has(name) && !styled.has(name)),
+  );
+}
+
 for (const face of /** @type {const} */ (['console', 'portal'])) {
   const config = buildConfig(face);
   const built = /** @type {import('vite').Rolldown.RolldownOutput} */ (await build({ ...config, logLevel: 'warn' }));
   const folder = String(config.build?.outDir);
-  const firstKb = firstVisitBytes(folder) / 1024;
+  const firstKb = firstVisitBytes(folder, String(config.base)) / 1024;
   const files = readdirSync(join(folder, 'assets')).length;
   process.stderr.write(`${face}: ${firstKb.toFixed(1)} kB compressed on a first visit, ${files} files\n`);
   for (const dear of dearFirstLooks(built.output.filter((file) => file.type === 'chunk'))) {
     process.stderr.write(`${dear} before its first paint.\n`);
+    process.exitCode = 1;
+  }
+  for (const file of unstyledMantine(join(folder, 'assets'))) {
+    process.stderr.write(
+      `${face} draws with Mantine's ${file}, which renderer/ui/theme/mantine-styles.ts does not import.\n`,
+    );
     process.exitCode = 1;
   }
   if (face === 'portal' && firstKb > portalLimitKb) {

@@ -5,7 +5,7 @@ import { useScheme } from './scheme.ts';
 import './base.css'; // first: it says which layer is under which
 import './tokens.css';
 import './fonts.css';
-import '@mantine/core/styles.layer.css';
+import './mantine-styles.ts';
 import './words.css';
 import './mantine.css';
 
