@@ -1,13 +1,13 @@
-/** `doctor`: what a person needs to know before asking for help, and the check of the database. */
+/** `doctor`: what a person needs to know before asking for help, and the check of the database. It writes nothing. */
 import { existsSync } from 'node:fs';
 import { readFile, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formatBytes } from '../../shared/domain/units.ts';
 import { readControlFile } from '../engine/host/control-file.ts';
-import { openStore } from '../engine/store/client.ts';
+import { type Diagnosis, diagnoseDatabase } from '../engine/store/diagnosis.ts';
 import { databaseFileName } from '../engine/store/folder.ts';
 import { folderHolder } from '../engine/store/folder-lock.ts';
-import { keyFileName, openKeyFile } from '../engine/store/key-file.ts';
+import { keyFileName, readKeyFile } from '../engine/store/key-file.ts';
 import type { CliIo } from './io.ts';
 
 interface Finding {
@@ -29,7 +29,7 @@ export async function doctor(dataDir: string, isJson: boolean, io: CliIo): Promi
   if (holder) findings.push(...(await engineFindings(dataDir, holder.pid, io)));
   else {
     findings.push({ what: 'Engine', state: 'ok', detail: 'none runs on this folder' });
-    if (hasDatabase) findings.push(await databaseFinding(dataDir));
+    if (hasDatabase) findings.push(...(await databaseFindings(dataDir)));
   }
   if (isJson) io.out(`${JSON.stringify({ findings })}\n`);
   else for (const { what, state, detail } of findings) io.out(`${mark[state]} ${what.padEnd(14)} ${detail}\n`);
@@ -99,27 +99,40 @@ async function engineFindings(dataDir: string, pid: number | undefined, io: CliI
   }
 }
 
-/** Opening checks identity and schema, and the pages after an unclean end; then everything is read once. */
-async function databaseFinding(dataDir: string): Promise<Finding> {
+/** Identity, schema, every page, and whether the key is the right one; what can be said is said, whatever is wrong. */
+async function databaseFindings(dataDir: string): Promise<Finding[]> {
   const what = 'Database';
   try {
-    const { key } = await openKeyFile(dataDir);
-    const store = await openStore({ dataDir, key, ballastBytes: 0 });
-    try {
-      const { subscribers } = await store.reads.engine.subscribers(); // unseals every password: the key fits
-      const cursor = await store.reads.engine.foldCursor();
-      const waiting = store.metrics().factSeq - cursor;
-      return {
-        what,
-        state: 'ok',
-        detail: `opens and reads; ${subscribers.length} subscribers, ${waiting} accounting records to fold`,
-      };
-    } finally {
-      await store.close();
-    }
+    const key = await readKeyFile(dataDir);
+    const found = diagnoseDatabase(join(dataDir, databaseFileName), key);
+    return found ? findingsOf(found) : [{ what, state: 'ok', detail: 'empty; the first start fills it' }];
   } catch (error) {
-    return { what, state: 'bad', detail: error instanceof Error ? error.message : String(error) };
+    return [{ what, state: 'bad', detail: error instanceof Error ? error.message : String(error) }];
   }
+}
+
+function findingsOf({ schema, closedCleanly, damage, isKeyRight, subscribers, recordsToFold }: Diagnosis): Finding[] {
+  const counts = [
+    subscribers === undefined ? '' : `, ${subscribers} subscribers`,
+    recordsToFold === undefined ? '' : `, ${recordsToFold} accounting records to fold`,
+  ].join('');
+  const damaged = `damaged: ${damage.slice(0, 3).join('; ')}. Put a copy from the backups folder in its place`;
+  const otherKey = `${keyFileName} is not the key it was sealed with: no password and no secret in it can be read`;
+  const state = damage.length > 0 ? damaged : isKeyRight === false ? otherKey : undefined;
+  const unclean = closedCleanly ? '' : '; the last engine did not close it, nothing is lost by that';
+  return [
+    { what: 'Database', state: state ? 'bad' : 'ok', detail: `${state ?? `reads and is whole${unclean}`}${counts}` },
+    schemaFinding(schema),
+  ];
+}
+
+function schemaFinding({ is, at, missing, says }: Diagnosis['schema']): Finding {
+  const what = 'Schema';
+  if (is === 'current') return { what, state: 'ok', detail: `${at}, this version's` };
+  if (is !== 'older') return { what, state: 'bad', detail: says };
+  const steps = `${missing.length} ${missing.length === 1 ? 'step' : 'steps'} older than this version's`;
+  const detail = `${at}, ${steps}: the next start makes a copy in the backups folder and brings it up to ${missing.at(-1)}`;
+  return { what, state: 'warn', detail };
 }
 
 async function ownVersion(): Promise<string> {

@@ -13,6 +13,9 @@ import { StorageUnavailable } from './errors.ts';
 const lockFileName = 'lastmile.lock';
 const pidFileName = 'lastmile.pid';
 
+/** Whoever only looks has the lock for less than a ms: an engine that starts at that moment waits for it. */
+const lookMsMax = 250;
+
 export interface FolderHolder {
   /** Undefined in the moment between taking the lock and naming oneself. */
   readonly pid: number | undefined;
@@ -28,7 +31,7 @@ const held = new Set<BetterSqlite3.Database>();
 
 /** @throws StorageUnavailable that names the holder. */
 export function lockFolder(folder: string, startedAt: number): FolderLock {
-  const lock = tryLock(folder);
+  const lock = tryLock(folder, lookMsMax);
   if (!lock) {
     const { pid } = readHolder(folder);
     throw new StorageUnavailable(
@@ -49,6 +52,7 @@ export function lockFolder(folder: string, startedAt: number): FolderLock {
 
 /** Who runs an engine on this folder, if anybody does (the CLI then talks to its API). */
 export function folderHolder(folder: string): FolderHolder | undefined {
+  if (!existsSync(join(folder, lockFileName))) return undefined; // nobody ever did, and looking makes no file
   const lock = tryLock(folder);
   if (!lock) return readHolder(folder);
   lock.close();
@@ -56,13 +60,13 @@ export function folderHolder(folder: string): FolderHolder | undefined {
 }
 
 /** A connection that holds the lock until it is closed. The file stays empty: nothing is ever written to it. */
-function tryLock(folder: string): BetterSqlite3.Database | undefined {
+function tryLock(folder: string, waitMs = 0): BetterSqlite3.Database | undefined {
   const path = join(folder, lockFileName);
   // Only when it is missing: closing any descriptor of the file would drop a lock that this process holds (fcntl).
   if (!existsSync(path)) writeFileSync(path, '', { mode: 0o600, flag: 'a' });
   let connection: BetterSqlite3.Database | undefined;
   try {
-    connection = new BetterSqlite3(path, { timeout: 0 });
+    connection = new BetterSqlite3(path, { timeout: waitMs });
     connection.exec('BEGIN EXCLUSIVE');
     return connection;
   } catch (error) {

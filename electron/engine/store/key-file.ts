@@ -50,6 +50,9 @@ export async function openKeyFile(dataDir: string): Promise<OpenedKey> {
   return opened(dataDir, theirs);
 }
 
+/** The key of a data folder, read and nothing else; undefined where there is no file. @throws StorageUnavailable */
+export const readKeyFile = (dataDir: string): Promise<Buffer | undefined> => readKey(join(dataDir, keyFileName));
+
 const opened = async (dataDir: string, key: Buffer): Promise<OpenedKey> => ({
   key,
   recoveryKey: (await isRecoveryKeyUnshown(dataDir)) ? recoveryKeyText(key) : undefined,

@@ -1,12 +1,23 @@
 /** The command line end to end: against a running engine by its API, and straight on the database of a stopped one. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli } from '../../../electron/cli/run.ts';
 import { writeControlFile } from '../../../electron/engine/host/control-file.ts';
 import { openStore, type Store } from '../../../electron/engine/store/client.ts';
+import { folderHolder } from '../../../electron/engine/store/folder-lock.ts';
 import { openKeyFile } from '../../../electron/engine/store/key-file.ts';
 import { recoveryKeyText } from '../../../electron/engine/store/recovery-key.ts';
 import { testKey } from '../../../electron/engine/store/testing/temporary-store.ts';
@@ -264,6 +275,9 @@ describe('with a running engine', () => {
     expect(code).toBe(0);
     expect(out).toMatch(new RegExp(`Engine +process ${process.pid}, version 0.0.0-test, http://127.0.0.1`));
     expect(out).toMatch(/database +ok/);
+    // It looks at the lock and leaves it: the engine has its folder, and writes.
+    expect(folderHolder(harness.temporary.dataDir)).toMatchObject({ pid: process.pid });
+    await harness.store.command('alert.resolve', { tenantId: 1, key: 'nothing', at: 0 });
   });
 
   it('audits the command line by name', async () => {
@@ -331,14 +345,32 @@ describe('without an engine', () => {
   it('doctor opens the database and says what is in it', async () => {
     const { code, out } = await run(['doctor', '--data-dir', dataDir]);
     expect(out).toMatch(/Engine +none runs/);
-    expect(out).toMatch(/Database +opens and reads; 2 subscribers, 0 accounting records to fold/);
+    expect(out).toMatch(/Database +reads and is whole, 2 subscribers, 0 accounting records to fold/);
+    expect(out).toMatch(/Schema +\d{4}-.*, this version's/);
     expect(code).toBe(0);
+  });
+
+  it('doctor writes nothing: no octet, no time, no key, no lock', async () => {
+    const kept = mkdtempSync(join(tmpdir(), 'lastmile-cli-kept-'));
+    const path = join(kept, 'lastmile.db');
+    cpSync(join(dataDir, 'lastmile.db'), path);
+    utimesSync(path, 1_000_000, 1_000_000);
+    const look = () => [readFileSync(path).toString('base64'), statSync(path).mtimeMs];
+    const before = look();
+    const { code, out } = await run(['doctor', '--data-dir', kept]);
+    expect(out).toMatch(/Key +no lastmile.key/);
+    expect(out).toMatch(/Database +reads and is whole, 2 subscribers/);
+    expect(code).toBe(0);
+    expect(look()).toEqual(before);
+    expect(readdirSync(kept).filter((name) => !/^lastmile\.db/.test(name))).toEqual([]);
+    rmSync(kept, { recursive: true });
   });
 
   it('doctor is bad when the key is another one', async () => {
     const other = mkdtempSync(join(tmpdir(), 'lastmile-cli-other-'));
     const store = await openStore({ dataDir: other, key: testKey, ballastBytes: 0 });
     await store.close();
+    cpSync(join(dataDir, 'lastmile.key'), join(other, 'lastmile.key'));
     const { code, out } = await run(['doctor', '--data-dir', other, '--json']);
     expect(code).toBe(1);
     expect(JSON.parse(out).findings.find(({ what }: { what: string }) => what === 'Database').state).toBe('bad');

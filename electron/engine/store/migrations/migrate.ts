@@ -12,7 +12,8 @@ import type { Migration, MigrationContext } from './migration.ts';
 /** "LMil": SQLite's mark of whose file it is (PRAGMA application_id). */
 export const applicationId = 0x4c4d696c;
 
-export type DatabaseState =
+/** What stands in the file, whichever version wrote it. */
+export type LookedAt =
   | { readonly kind: 'empty' }
   | {
       readonly kind: 'ours';
@@ -21,12 +22,23 @@ export type DatabaseState =
       readonly closedCleanly: boolean;
     };
 
+/** A database whose history is a beginning of this version's. */
+export type DatabaseState = LookedAt;
+
 /**
  * What the file is. `steps` is this version's history.
  *
  * @throws StorageUnavailable for a foreign, damaged, newer or diverged database.
  */
 export function inspectDatabase(path: string, steps: readonly Migration[]): DatabaseState {
+  const state = lookAtDatabase(path);
+  const fault = state.kind === 'ours' ? historyFault(path, state.history, steps) : undefined;
+  if (fault) throw new StorageUnavailable(fault.says);
+  return state;
+}
+
+/** @throws StorageUnavailable for a foreign or unreadable database */
+export function lookAtDatabase(path: string): LookedAt {
   if (!existsSync(path) || statSync(path).size === 0) return { kind: 'empty' };
   const db = openReadOnly(path);
   try {
@@ -39,7 +51,6 @@ export function inspectDatabase(path: string, steps: readonly Migration[]): Data
       );
     }
     const history = db.prepare('SELECT name FROM schema_migrations ORDER BY version').pluck().all() as string[];
-    refuseForeignHistory(path, history, steps);
     const clean = db.prepare("SELECT value FROM store_meta WHERE name = 'clean'").pluck().get();
     return { kind: 'ours', history, closedCleanly: clean === 1 };
   } catch (error) {
@@ -70,20 +81,28 @@ function unreadable(path: string, error: unknown): StorageUnavailable {
   );
 }
 
-function refuseForeignHistory(path: string, history: readonly string[], steps: readonly Migration[]): void {
+/** Why this version must not open a database with that history; undefined where it may. */
+export function historyFault(
+  path: string,
+  history: readonly string[],
+  steps: readonly Migration[],
+): { readonly is: 'newer' | 'other'; readonly says: string } | undefined {
   for (const [index, name] of history.entries()) {
     const ours = steps[index]?.name;
     if (ours === undefined) {
-      throw new StorageUnavailable(
-        `${path} was made by a newer Lastmile (schema ${history.at(-1)}; this version knows ${steps.at(-1)?.name}). Install the newer version, or restore a backup made before the update.`,
-      );
+      return {
+        is: 'newer',
+        says: `${path} was made by a newer Lastmile (schema ${history.at(-1)}; this version knows ${steps.at(-1)?.name}). Install the newer version, or restore a backup made before the update.`,
+      };
     }
     if (ours !== name) {
-      throw new StorageUnavailable(
-        `${path} has another history than this version: step ${index + 1} is ${name} there and ${ours} here. It was made by a different build; use that one, or restore a backup of this one.`,
-      );
+      return {
+        is: 'other',
+        says: `${path} has another history than this version: step ${index + 1} is ${name} there and ${ours} here. It was made by a different build; use that one, or restore a backup of this one.`,
+      };
     }
   }
+  return undefined;
 }
 
 export interface MigrationReport {
