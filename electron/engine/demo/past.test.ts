@@ -13,10 +13,14 @@ describe('the demo’s past', () => {
     expect(days.map((hours) => hours[0]?.day)).toEqual([null, '2026-11-19', '2026-11-18', '2026-11-17']);
   });
 
-  it('ends before the running hour', () => {
-    const last = Math.max(...days.flat().map(({ hourAt }) => hourAt));
-    expect(last).toBe(Date.UTC(2026, 10, 20, 8));
-    expect(days.flat().every(({ hourAt }) => hourAt % hourMs === 0 && hourAt + hourMs <= now)).toBe(true);
+  it('ends now: half of the running hour moved about half of what the hour before did', () => {
+    const running = Date.UTC(2026, 10, 20, 9);
+    const bytesIn = (at: number) =>
+      (days[0] ?? []).reduce((sum, { hourAt, downBytes }) => (hourAt === at ? sum + downBytes : sum), 0);
+    expect(Math.max(...days.flat().map(({ hourAt }) => hourAt))).toBe(running);
+    expect(bytesIn(running) / bytesIn(running - hourMs)).toBeGreaterThan(0.3);
+    expect(bytesIn(running) / bytesIn(running - hourMs)).toBeLessThan(0.75);
+    expect(days.flat().every(({ hourAt }) => hourAt % hourMs === 0)).toBe(true);
   });
 
   it('tiers slowed people down: nobody on a plan of five gigabytes a day moved thirty', () => {

@@ -3,7 +3,7 @@ import type { DemoService } from './plans.ts';
 import type { SimSubscriber } from './population.ts';
 import { bytesMoved, type LineLimit } from './traffic.ts';
 
-/** One subscriber's hour that is over. */
+/** One subscriber's hour, or what has passed of the running one. */
 export interface PastHour {
   readonly username: string;
   readonly hourAt: number;
@@ -24,8 +24,8 @@ const stepMs = 300_000;
 const leastBytes = 1_000_000;
 
 /**
- * Yields one local day of everybody at a time, the running one first, up to the hour before `nowMs`. Tiers slowed people
- * down then as they do now, or a heavy line would have moved a terabyte a day on a plan of five gigabytes.
+ * Yields one local day of everybody at a time, the running one first, up to `nowMs`: a running hour that began with the
+ * demo would look like an outage. Tiers slowed people down then as they do now, or a heavy line would have moved a terabyte a day on a plan of five gigabytes.
  */
 export function* pastDays(
   subscribers: readonly SimSubscriber[],
@@ -41,12 +41,13 @@ export function* pastDays(
     for (const { username, demand, service, account } of subscribers) {
       if (account === 'suspended') continue;
       let usedBytes = 0;
-      for (let hourAt = dayAt; hourAt < dayAt + dayMs && hourAt + hourMs <= nowMs; hourAt += hourMs) {
+      for (let hourAt = dayAt; hourAt < dayAt + dayMs && hourAt < nowMs; hourAt += hourMs) {
         let downBytes = 0;
         let upBytes = 0;
-        for (let at = hourAt; at < hourAt + hourMs; at += stepMs) {
+        const endAt = Math.min(hourAt + hourMs, nowMs);
+        for (let at = hourAt; at < endAt; at += stepMs) {
           const used = usedBytes + downBytes + upBytes;
-          const moved = bytesMoved(demand, limitOf(service, used), at, at + stepMs, utcOffsetMs);
+          const moved = bytesMoved(demand, limitOf(service, used), at, Math.min(at + stepMs, endAt), utcOffsetMs);
           downBytes += moved.downBytes;
           upBytes += moved.upBytes;
         }

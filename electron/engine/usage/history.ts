@@ -1,7 +1,7 @@
-/** Usage of days that are over, written as the fold would have written it then: for importers and the demo's past. */
+/** Usage of the past, written as the fold would have written it then: for importers and the demo's past. */
 import type { UsageService } from './usage-service.ts';
 
-/** What one subscriber moved in one hour that is over; `day` is its quota day (`YYYY-MM-DD`), null while that runs. */
+/** What one subscriber moved in one hour; `day` is its quota day (`YYYY-MM-DD`), null while that runs. */
 export interface PastUsage {
   readonly subscriberId: number;
   readonly hourAt: number;
