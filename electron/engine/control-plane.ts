@@ -1,5 +1,5 @@
 /** The control plane: directory, fold, data plane, routers and quota, started in order and stopped in reverse. */
-import type { ClockReading, ClockWitnesses } from '../../shared/domain/clock.ts';
+import { type ClockReading, type ClockWitnesses, isConfirmed } from '../../shared/domain/clock.ts';
 import type { DataPlane, ServingAt } from './aaa/client.ts';
 import type { TraceBook } from './aaa/trace-book.ts';
 import { createClockAlerts } from './alerts/clock-alerts.ts';
@@ -123,6 +123,7 @@ async function startParts(
     log,
     now,
     believedNow: () => clock.at(),
+    isClockConfirmed: async () => isConfirmed(await clockWitnesses()),
     listeners: {
       ...usageAlerts({ alerts, store, directory, log, now }),
       onRateChange: ({ subscriberId, rate }) =>

@@ -101,6 +101,24 @@ export function advanceTo(
   if (usage.lastMonthlyResetAt < month.startsAt) closeMonth(usage, month.startsAt, into);
 }
 
+/** How far a reset may lie ahead of the clock: a boundary that was passed before the clock was set back a little. */
+const AHEAD_MS_MAX = 86_400_000;
+
+/**
+ * Whether the counters were reset in a time that is yet to come: by a clock that was years ahead when the engine started.
+ * Every byte of today is a late one to them then, and no quota is ever reached.
+ */
+export const isAhead = ({ lastDailyResetAt, lastMonthlyResetAt }: SubscriberUsage, now: number): boolean =>
+  Math.max(lastDailyResetAt, lastMonthlyResetAt) > now + AHEAD_MS_MAX;
+
+/** Puts such counters into the day and the month of `now`, with what they hold. Only by a clock that somebody confirmed. */
+export function bringBack(usage: SubscriberUsage, now: number, calendar: Calendar, resetDay: number | null): void {
+  const today = calendar.day(now).startsAt;
+  const month = resetDay === null ? today : calendar.month(now, resetDay).startsAt;
+  if (usage.lastDailyResetAt > now) usage.lastDailyResetAt = today;
+  if (usage.lastMonthlyResetAt > now) usage.lastMonthlyResetAt = month;
+}
+
 /** The row the running quota day would leave if it closed now; today's row of the history chart. */
 export function dayEntryOf(usage: SubscriberUsage, calendar: Calendar): DayEntry {
   return {

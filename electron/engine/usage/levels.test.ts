@@ -369,3 +369,36 @@ describe('hours and receipts', () => {
     expect(dailyQuotaUsed).toBeLessThan(40 * 34_444_444 - 5 * MB + ten * 0.31);
   });
 });
+
+describe('X46: the engine started once with a clock that was years ahead', () => {
+  it('its counters count again, and reach their quota, once others confirm the right time', async () => {
+    const lab = await openLab();
+    lab.now = t0 + 7000 * 24 * hour;
+    await lab.restart();
+    lab.now = t0;
+    await lab.restart();
+    await lab.send(ali.start(), ali.interim(600, 100 * MB));
+    expect(lab.counters().dailyQuotaUsed).toBe(0); // nobody knows yet which of the two times was right
+
+    lab.isClockConfirmed = true;
+    lab.now += hour;
+    await lab.usage.catchUp();
+    await lab.usage.idle();
+    await lab.send(ali.interim(4_200, 300 * MB));
+    expect(lab.counters()).toMatchObject({ dailyQuotaUsed: 200 * MB, monthlyQuotaUsed: 300 * MB });
+    lab.now += 24 * hour;
+    await lab.usage.catchUp();
+    expect(lab.counters()).toMatchObject({ dailyQuotaUsed: 0, monthlyQuotaUsed: 300 * MB });
+    expect(lab.errors).toEqual([]);
+  });
+
+  it('a clock that woke up years behind does not bring them back: a reset is not undone by it', async () => {
+    const lab = await openLab();
+    await lab.send(ali.start(), ali.interim(600, 100 * MB));
+    const { lastDailyReset } = lab.counters();
+    lab.now = t0 - 4000 * 24 * hour;
+    await lab.restart();
+    await lab.usage.idle();
+    expect(lab.counters()).toMatchObject({ dailyQuotaUsed: 100 * MB, lastDailyReset });
+  });
+});

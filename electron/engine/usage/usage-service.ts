@@ -7,6 +7,7 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { bringBack, isAhead } from '../../../shared/domain/counters.ts';
 import { catchUp } from '../../../shared/domain/counting.ts';
 import type { EffectiveSpeed } from '../../../shared/domain/speed.ts';
 import { HOLD_DECISION_MS } from '../../../shared/domain/usage-holds.ts';
@@ -34,6 +35,8 @@ const asleepMs = 5 * 60_000;
 /** How often undecided holds are looked for, and how many at once. */
 const holdsEveryMs = 5 * 60_000;
 const holdsPerLook = 200;
+/** How often somebody is asked for the time while counters are ahead of it. */
+const timeAskedEveryMs = 3_600_000;
 
 export interface RateChange {
   readonly subscriberId: number;
@@ -76,6 +79,8 @@ export interface UsagePorts {
   /** The time by which plans end and boosts run out, UTC ms: `now` unless our clock is not believed (X46). */
   readonly believedNow?: () => number;
   readonly listeners: UsageListeners;
+  /** Whether somebody else has the time that our clock has (X46); asked once an hour while counters are ahead of it. */
+  readonly isClockConfirmed?: () => Promise<boolean>;
   /** Waits before a full disk is asked again. */
   readonly sleep?: (ms: number) => Promise<void>;
 }
@@ -93,6 +98,7 @@ export class UsageService {
   #lookedAt = 0;
   #awakeSince = 0;
   #lookedForHoldsAt = 0;
+  #askedForTimeAt = 0;
   #unsubscribe: (() => void)[] = [];
 
   constructor(ports: UsagePorts) {
@@ -217,6 +223,7 @@ export class UsageService {
       await this.#closeStale();
       await this.#compareSources();
       await this.#decideOverdue();
+      this.#lookForAhead();
       await this.#queue.commit();
     });
     this.#catchingUp = step;
@@ -283,6 +290,33 @@ export class UsageService {
       this.#bringUpToDate(account, now);
       await this.#queue.mind();
     }
+  }
+
+  /** X46: counters that a start with a clock far ahead has reset come back once the clock is confirmed. */
+  #lookForAhead(): void {
+    const { isClockConfirmed, log, now: clock } = this.#ports;
+    const now = clock();
+    if (!isClockConfirmed || this.accounts.areResetsHeld) return;
+    if (Math.abs(now - this.#askedForTimeAt) < timeAskedEveryMs) return;
+    if (![...this.accounts.all()].some(({ usage }) => isAhead(usage, now))) return;
+    this.#askedForTimeAt = now;
+    log.warn('counters were reset in a time to come: they count nothing until NTP or the routers confirm our clock');
+    // Beside the queue: a router may take its time.
+    const coming = isClockConfirmed().then((isConfirmed) => (isConfirmed ? this.#bringBack() : undefined));
+    coming.catch((error: unknown) => this.#trouble('counters that are ahead could not be brought back', error));
+  }
+
+  #bringBack(): Promise<void> {
+    return this.change(async ({ batch, now }) => {
+      for (const account of this.accounts.all()) {
+        const { usage, terms } = account;
+        if (!isAhead(usage, now)) continue;
+        batch.account(account);
+        bringBack(usage, now, terms.calendar, terms.monthlyResetDay);
+        this.#bringUpToDate(account, now);
+        await this.#queue.mind();
+      }
+    });
   }
 
   async #closeStale(): Promise<void> {

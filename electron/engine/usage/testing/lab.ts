@@ -223,6 +223,8 @@ export class Lab {
   now: number;
   /** How far `now` is ahead of the time that is believed (X46). */
   clockAheadMs = 0;
+  /** Whether others have the lab's time. */
+  isClockConfirmed = false;
   /** What listeners were told since the last start of the engine. */
   rates: RateChange[] = [];
   levels: LevelChange[] = [];
@@ -264,6 +266,7 @@ export class Lab {
       log,
       now: () => this.now,
       believedNow: () => this.now - this.clockAheadMs,
+      isClockConfirmed: async () => this.isClockConfirmed,
       sleep: () => new Promise((resolve) => setImmediate(resolve)),
       listeners: {
         onRateChange: (change) => {
