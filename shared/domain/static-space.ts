@@ -4,6 +4,14 @@
  */
 import ipaddr from 'ipaddr.js';
 
+/** Reply attributes that give an address or a prefix to a subscriber by name. */
+export const ownAddressAttributes: readonly string[] = [
+  'Framed-IP-Address',
+  'Framed-IPv6-Address',
+  'Framed-IPv6-Prefix',
+  'Delegated-IPv6-Prefix',
+];
+
 interface OfLength {
   /** Prefixes of one length as numbers of that many bits; two subscribers may have been given one, so they are counted. */
   readonly counts: Map<bigint, number>;

@@ -3,6 +3,7 @@ import { type CheckRow, checkAttributes, isCheckAttribute } from '../../../share
 import type { FieldFault } from '../../../shared/domain/field-fault.ts';
 import type { ReplyRow } from '../../../shared/domain/reply-merge.ts';
 import { parsePattern } from '../../../shared/domain/safe-pattern.ts';
+import { ownAddressAttributes, StaticSpace } from '../../../shared/domain/static-space.ts';
 import { attributeByName } from '../radius/dictionary.ts';
 import { mayRepeat, nearest, replyFault, valueFault } from '../radius/settable.ts';
 
@@ -24,6 +25,36 @@ export function replyFaults(rows: readonly ReplyRow[]): FieldFault[] {
     first.set(key, twin ?? index);
   }
   return faults;
+}
+
+/** What belongs to one subscriber, and would be everybody's in a group; a static IP is refused by the dictionary's word. */
+const ofOne: ReadonlySet<string> = new Set(['Framed-IPv6-Address', 'Delegated-IPv6-Prefix']);
+
+/** Of a group's rows, beside `replyFaults`. */
+export const sharedAddressFaults = (rows: readonly ReplyRow[]): FieldFault[] =>
+  rows.flatMap(([name], index) =>
+    ofOne.has(name)
+      ? [{ field: `reply[${index}].name`, message: 'belongs to one subscriber: set it there, or name a pool here' }]
+      : [],
+  );
+
+/**
+ * A row that gives an address or a prefix which lies over another's; `others` are those of the tenant's other
+ * subscribers. Undefined for every other row.
+ */
+export function takenAddressFault(
+  [name, value]: ReplyRow,
+  index: number,
+  others: readonly { readonly address: string; readonly username: string }[],
+): FieldFault | undefined {
+  if (!ownAddressAttributes.includes(name)) return undefined;
+  const space = new StaticSpace();
+  space.add(value);
+  const holder = others.find(({ address }) => space.touches(address));
+  if (!holder) return undefined;
+  const { address, username } = holder;
+  const what = address === value.toLowerCase() ? 'belongs to' : `lies over ${address}, which belongs to`;
+  return { field: `reply[${index}].value`, message: `${what} ${username}` };
 }
 
 export function checkFaults(rows: readonly CheckRow[]): FieldFault[] {

@@ -4,12 +4,13 @@ import type { CheckRow } from '../../../shared/domain/check-row.ts';
 import { validateLoginWindows } from '../../../shared/domain/login-window.ts';
 import { realmOf, realmsOf } from '../../../shared/domain/realm.ts';
 import type { ReplyRow } from '../../../shared/domain/reply-merge.ts';
+import { ownAddressAttributes } from '../../../shared/domain/static-space.ts';
 import { dictionaryRows } from '../radius/settable.ts';
 import type { Store } from '../store/client.ts';
 import type { Actor, GroupInput, Scope } from '../store/commands.ts';
 import { Invalid, NotFound } from '../store/errors.ts';
 import type { GroupListItem, OwnAttributes } from '../store/reads.ts';
-import { checkFaults, replyFaults } from './attribute-rules.ts';
+import { checkFaults, replyFaults, sharedAddressFaults, takenAddressFault } from './attribute-rules.ts';
 import { effectiveReply } from './effective-reply.ts';
 
 export interface GroupPorts {
@@ -77,6 +78,23 @@ export function createGroups({ store, clock, interimSeconds }: GroupPorts) {
     };
   }
 
+  /** @throws Invalid for an address or a prefix that another subscriber has; what it had before is not asked. */
+  async function refuseTaken(
+    scope: Scope,
+    id: number,
+    reply: readonly ReplyRow[],
+    stored: readonly ReplyRow[],
+  ): Promise<void> {
+    const had = new Set(stored.map(([name, value]) => `${name} ${value}`));
+    const isNew = ([name, value]: ReplyRow): boolean =>
+      ownAddressAttributes.includes(name) && !had.has(`${name} ${value}`);
+    if (!reply.some(isNew)) return;
+    const username = (await store.reads.subscribers.byId(scope, id))?.username;
+    const others = (await store.reads.pools.statics(scope)).filter((one) => one.username !== username);
+    const faults = reply.flatMap((row, index) => (isNew(row) ? (takenAddressFault(row, index, others) ?? []) : []));
+    if (faults.length > 0) throw new Invalid(faults);
+  }
+
   return {
     byId,
     attributes,
@@ -124,6 +142,7 @@ export function createGroups({ store, clock, interimSeconds }: GroupPorts) {
       // Rows that stay are not judged: another program may have written them.
       const faults = [...(change.reply ? replyFaults(reply) : []), ...(change.check ? checkFaults(check) : [])];
       if (faults.length > 0) throw new Invalid(faults);
+      if (change.reply) await refuseTaken(scope, id, reply, stored.reply);
       const groupIds = change.groupIds === undefined ? stored.groupIds : (change.groupIds ?? []);
       const input = { scope, actor, id, attributes: { reply, check }, groupIds, at: clock.now() };
       await store.command('subscriber.attributes', input);
@@ -150,6 +169,7 @@ const changed = (stored: GroupInput, change: GroupChange): GroupInput => ({
 function checked(group: GroupInput): GroupInput {
   const faults = [
     ...replyFaults(group.reply),
+    ...sharedAddressFaults(group.reply),
     ...checkFaults(group.check),
     ...validateLoginWindows(group.loginWindows),
   ];

@@ -1,7 +1,5 @@
-import { StaticSpace } from '../../../shared/domain/static-space.ts';
+import { ownAddressAttributes, StaticSpace } from '../../../shared/domain/static-space.ts';
 import type { Directory } from '../directory/directory.ts';
-
-const addressRows: ReadonlySet<string> = new Set(['Framed-IP-Address', 'Framed-IPv6-Prefix', 'Delegated-IPv6-Prefix']);
 
 interface OfTenant {
   readonly texts: Set<string>;
@@ -21,7 +19,7 @@ export function createStatics(directory: Pick<Directory, 'subscribers'>) {
         found.set(tenantId, own);
       }
       const texts = staticIp === null ? [] : [staticIp];
-      for (const [name, value] of reply) if (addressRows.has(name)) texts.push(value.toLowerCase());
+      for (const [name, value] of reply) if (ownAddressAttributes.includes(name)) texts.push(value.toLowerCase());
       for (const text of texts) {
         own.texts.add(text);
         own.space.add(text);

@@ -80,6 +80,7 @@ describe('groups', () => {
   it.each([
     [{ reply: [{ name: 'Mikrotik-Rate-Limit', value: '1M/1M' }] }, 'reply[0].name', /set it in the service/],
     [{ reply: [{ name: 'Idle-Timeot', value: '1' }] }, 'reply[0].name', /did you mean Idle-Timeout/],
+    [{ reply: [{ name: 'Delegated-IPv6-Prefix', value: '2001:db8::/56' }] }, 'reply[0].name', /one subscriber/],
     [{ reply: [{ name: 'Idle-Timeout', value: 'soon' }] }, 'reply[0].value', /whole number/],
     [{ reply: [{ name: 'Filter-Id', value: 'a\nb' }] }, 'reply[0].value', /control characters/],
     [{ reply: [{ name: 'Filter-Id', value: 'x'.repeat(254) }] }, 'reply[0].value', /253/],
@@ -179,6 +180,27 @@ describe('the attributes of a subscriber', () => {
     expect([unknown.statusCode, unknown.json().errors[0].field]).toEqual([422, 'groupIds[0]']);
     expect((await call('PATCH', '/subscribers/4711/attributes', { reply: null })).statusCode).toBe(404);
     expect((await call('GET', path())).json()).toEqual(before);
+  });
+
+  it('X31: a prefix that lies over another’s is refused, however it is written; one’s own stays', async () => {
+    const prefix = (value: string) => ({ reply: [{ name: 'Delegated-IPv6-Prefix', value }] });
+    const other = await addSubscriber(harness, serviceId, { username: 'prefix-holder' });
+    expect((await call('PATCH', `/subscribers/${other}/attributes`, prefix('2001:db8:5::/56'))).statusCode).toBe(200);
+    for (const [value, why] of [
+      ['2001:db8:5::/56', 'belongs to prefix-holder'],
+      ['2001:0DB8:0005:0::/56', 'lies over 2001:db8:5::/56, which belongs to prefix-holder'],
+      ['2001:db8::/32', 'lies over 2001:db8:5::/56, which belongs to prefix-holder'],
+      ['2001:db8:5:1::/64', 'lies over 2001:db8:5::/56, which belongs to prefix-holder'],
+    ] as const) {
+      const refused = await call('PATCH', path(), prefix(value));
+      expect([refused.statusCode, refused.json().errors]).toEqual([
+        422,
+        [{ field: 'reply[0].value', message: expect.stringContaining(why) }],
+      ]);
+    }
+    expect((await call('PATCH', path(), prefix('2001:db8:5:100::/56'))).statusCode).toBe(200);
+    expect((await call('PATCH', path(), prefix('2001:db8:5:100::/56'))).statusCode).toBe(200);
+    expect((await call('PATCH', path(), { reply: null })).statusCode).toBe(200);
   });
 
   it('the dictionary says what may be written', async () => {

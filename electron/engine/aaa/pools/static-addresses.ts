@@ -1,7 +1,5 @@
-import { StaticSpace } from '../../../../shared/domain/static-space.ts';
+import { ownAddressAttributes, StaticSpace } from '../../../../shared/domain/static-space.ts';
 import type { SubscriberEntry } from '../protocol.ts';
-
-const addressRows: ReadonlySet<string> = new Set(['Framed-IP-Address', 'Framed-IPv6-Prefix', 'Delegated-IPv6-Prefix']);
 
 /** Addresses that subscribers have by name, which no pool gives: of their own field, or of a row of their reply. */
 export class StaticAddresses {
@@ -29,6 +27,6 @@ export class StaticAddresses {
 
 function textsOf({ staticIp, reply }: SubscriberEntry): string[] {
   const texts = staticIp === null ? [] : [staticIp];
-  for (const [name, value] of reply) if (addressRows.has(name)) texts.push(value);
+  for (const [name, value] of reply) if (ownAddressAttributes.includes(name)) texts.push(value);
   return texts;
 }

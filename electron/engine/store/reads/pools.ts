@@ -2,6 +2,7 @@
 import { type RawBuilder, type Selectable, sql } from 'kysely';
 import { type Lease, type LeaseState, leaseStates } from '../../../../shared/domain/ip-lease.ts';
 import type { PoolKind } from '../../../../shared/domain/pool-space.ts';
+import { ownAddressAttributes } from '../../../../shared/domain/static-space.ts';
 import type { Scope } from '../commands.ts';
 import type { LeaseCounts, LeaseView, PoolReads, PoolView } from '../reads.ts';
 import type { IpLeasesTable, IpPoolsTable } from '../schema.ts';
@@ -105,7 +106,7 @@ export function createPoolReads(context: ReadContext): PoolReads {
             WHERE ${scopeOf(scope, 's')} AND s.deleted_at IS NULL AND s.static_ip IS NOT NULL
           UNION ALL SELECT lower(r.value), s.username FROM radreply r JOIN subscribers s ON s.id = r.subscriber_id
             WHERE ${scopeOf(scope, 's')} AND s.deleted_at IS NULL
-              AND r.attribute IN ('Framed-IP-Address', 'Framed-IPv6-Prefix', 'Delegated-IPv6-Prefix')`,
+              AND r.attribute IN (${sql.join(ownAddressAttributes)})`,
       ),
   };
 }
