@@ -14,6 +14,18 @@ const receiptsMax = 20_000;
 /** Longer periods are summed from days: 30 days of 10,000 subscribers are 7 million hours. */
 const byHourMax = 3 * dayMs;
 
+/** Of two columns' ends; nothing was ever kept before the first row, or after the last. */
+interface Kept<T> {
+  readonly first: T | null;
+  readonly last: T | null;
+}
+
+/** What of a period has rows at all: who asks from 1970 to the end of time must not have every hour of it walked. */
+const keptOf = ({ from, to }: Period, { first, last }: Kept<number>): Period =>
+  first === null || last === null
+    ? { from, to: from }
+    : { from: Math.max(from, first), to: Math.min(to, last + hourMs) };
+
 const hoursOf = ({ from, to }: Period): number[] => {
   const hours: number[] = [];
   for (let hour = Math.floor(from / hourMs) * hourMs; hour < to; hour += hourMs) hours.push(hour);
@@ -34,7 +46,36 @@ function daysOf(fromDay: string, toDay: string): string[] {
 const inScope = (scope: Scope, subscriberId: number) =>
   sql`EXISTS (SELECT 1 FROM subscribers s WHERE s.id = ${subscriberId} AND ${scopeOf(scope, 's')})`;
 
+const keptHours = (context: ReadContext, period: Period): number[] =>
+  hoursOf(keptOf(period, ends<number>(context, 'hourly_usage', 'hour_at')));
+
+/** Both ends by the key of the table, which begins with the time. */
+function ends<T>(
+  { sql: prepare }: ReadContext,
+  table: 'hourly_usage' | 'daily_usage_history',
+  column: string,
+): Kept<T> {
+  const end = (fn: 'min' | 'max') => prepare(`SELECT ${fn}(${column}) FROM ${table}`).pluck().get() as T | null;
+  return { first: end('min'), last: end('max') };
+}
+
+/** Hours with receipts, fine or merged. */
+function receiptHours({ sql: prepare }: ReadContext): Kept<number> {
+  const ids = ['receipts', 'receipts_5min'].flatMap((table) =>
+    (['min', 'max'] as const).map((fn) => prepare(`SELECT ${fn}(id) FROM ${table}`).pluck().get() as number | null),
+  );
+  const hours = ids.flatMap((id) => (id === null ? [] : [packHourAt(id)]));
+  return hours.length === 0 ? { first: null, last: null } : { first: Math.min(...hours), last: Math.max(...hours) };
+}
+
 export function createUsageReads(context: ReadContext): UsageReads {
+  /** The days of which anybody has a row; days compare as text. */
+  function keptDays(fromDay: string, toDay: string): string[] {
+    const { first, last } = ends<string>(context, 'daily_usage_history', 'day');
+    if (first === null || last === null) return [];
+    return daysOf(fromDay > first ? fromDay : first, toDay < last ? toDay : last);
+  }
+
   return {
     // The tables are keyed by time first, so one subscriber's rows are looked up one by one: 3 µs each.
     daily: (scope, subscriberId, fromDay, toDay) =>
@@ -42,7 +83,7 @@ export function createUsageReads(context: ReadContext): UsageReads {
         context,
         sql`SELECT u.day, u.down_bytes AS downBytes, u.up_bytes AS upBytes, u.counted_bytes AS countedBytes,
             u.forgiven_bytes AS forgivenBytes, u.correction_bytes AS correctionBytes
-          FROM json_each(${JSON.stringify(daysOf(fromDay, toDay))}) d
+          FROM json_each(${JSON.stringify(keptDays(fromDay, toDay))}) d
           CROSS JOIN daily_usage_history u ON u.day = d.value AND u.subscriber_id = ${subscriberId}
           WHERE ${inScope(scope, subscriberId)} ORDER BY u.day`,
       ),
@@ -51,7 +92,7 @@ export function createUsageReads(context: ReadContext): UsageReads {
       rowsOf(
         context,
         sql`SELECT u.hour_at AS hourAt, u.down_bytes AS downBytes, u.up_bytes AS upBytes, u.counted_bytes AS countedBytes
-          FROM json_each(${JSON.stringify(hoursOf(period))}) h
+          FROM json_each(${JSON.stringify(keptHours(context, period))}) h
           CROSS JOIN hourly_usage u ON u.hour_at = h.value AND u.subscriber_id = ${subscriberId}
           WHERE ${inScope(scope, subscriberId)} ORDER BY u.hour_at`,
       ),
@@ -65,12 +106,15 @@ export function createUsageReads(context: ReadContext): UsageReads {
             AND (stop_at IS NULL OR stop_at >= ${period.from - hourMs}) AND ${inScope(scope, subscriberId)}`,
       );
       const keys = new Map(sessions.map(({ id, key }) => [id, key]));
+      const kept = receiptHours(context);
       // A Stop may be settled a little after it, hence the hour beyond.
       const ids = sessions.flatMap(({ id, start_at, stop_at }) =>
-        hoursOf({
-          from: Math.max(period.from, start_at),
-          to: Math.min(period.to, (stop_at ?? period.to) + hourMs),
-        }).map((hour) => packId(hour, id)),
+        hoursOf(
+          keptOf(
+            { from: Math.max(period.from, start_at), to: Math.min(period.to, (stop_at ?? period.to) + hourMs) },
+            kept,
+          ),
+        ).map((hour) => packId(hour, id)),
       );
       const packs = await rowsOf(
         context,
@@ -162,9 +206,23 @@ export function createOverviewReads(
 
 const firstHour = ({ from }: Period): number => Math.floor(from / hourMs) * hourMs;
 
+/** Hours in which the reseller's subscribers moved bytes or began sessions. */
+function reportHours(context: ReadContext, { tenantId, resellerId }: Scope, period: Period): number[] {
+  const used = ends<number>(context, 'hourly_usage', 'hour_at');
+  const began = context
+    .sql(
+      `SELECT min(a.start_at) AS first, max(a.start_at) AS last FROM subscribers s JOIN radacct a ON a.subscriber_id = s.id
+       WHERE s.tenant_id = ? AND s.reseller_id = ?`,
+    )
+    .get(tenantId, resellerId) as Kept<number>;
+  const all = [used.first, used.last, began.first, began.last].filter((at) => at !== null);
+  if (all.length === 0) return [];
+  return hoursOf(keptOf(period, { first: Math.min(...all), last: Math.max(...all) }));
+}
+
 /** A reseller's part of the network is summed from its subscribers: there are few of them. */
 async function resellerHours(context: ReadContext, scope: Scope, period: Period): Promise<NetworkHour[]> {
-  const hours = JSON.stringify(hoursOf(period));
+  const hours = JSON.stringify(reportHours(context, scope, period));
   return rowsOf(
     context,
     sql<NetworkHour>`SELECT h.value AS hourAt, coalesce(u.down, 0) AS downBytes, coalesce(u.up, 0) AS upBytes,
