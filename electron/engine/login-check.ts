@@ -1,8 +1,11 @@
 /** `subscriber.login-check`: what the data plane would decide, asked of the same checks with what the control plane knows. */
 import type { Output } from '../../shared/contract/contract.ts';
 import { stationOf } from '../../shared/domain/mac.ts';
+import { poolAttributes } from '../../shared/domain/pool-attribute.ts';
 import { groupEntry, nasEntry, realmEntry, subscriberEntry, tenantEntry } from './aaa/entries.ts';
 import { checkLogin, type LoginCheckOutcome } from './aaa/login-check.ts';
+import type { PreviewedLease } from './aaa/pools/lease-for.ts';
+import { type PoolNames, poolNames, poolUseOf } from './aaa/pools/pools.ts';
 import type { ControlPlane } from './control-plane.ts';
 import type { Scope } from './store/commands.ts';
 import { Conflict, NotFound } from './store/errors.ts';
@@ -27,6 +30,8 @@ export interface LoginCheckQuery {
 }
 
 type Knowing = Pick<ControlPlane, 'directory' | 'usage' | 'presence' | 'clock'>;
+/** Which address a pool would give is known to the data plane alone. */
+type Asking = { readonly dataPlane: Pick<ControlPlane['dataPlane'], 'previewLeases'> };
 type OpenSession = ReturnType<ControlPlane['usage']['book']['ofSubscriber']>[number];
 
 /** What a login of the subscriber at `nas` would be told now; `open` is the session whose circumstances it has. */
@@ -49,6 +54,7 @@ function decideNow(
     realms: directory.realms.map(realmEntry),
     groups: directory.groups.map((group) => groupEntry(group, directory.tenant(group.tenantId).timeZone)),
     groupsOfServices: directory.groupsOfServices,
+    pools: directory.pools,
     presence: presence.of(usage.book.ofSubscriber(subscriber.id)),
     now,
     clockAheadMs: clock.aheadMs,
@@ -74,7 +80,18 @@ export function sessionSecondsLeft(control: Knowing, session: OpenSession, now: 
   return Math.min(unlimitedSeconds, Math.max(1, left));
 }
 
-export function createLoginCheck(control: Knowing, reads: Reads, now: () => number) {
+/** A pool that the reply names: ours with what it would give, or one of the router's. */
+function namedPool(
+  names: PoolNames,
+  [attribute, name]: readonly [string, string],
+  leases: readonly PreviewedLease[],
+): Output<'subscriber.login-check'>['pools'][number] {
+  const use = poolUseOf(names, attribute, name);
+  const lease = leases.find((one) => one.pool === use?.name && one.attribute === use.attribute);
+  return { attribute, name, isOurs: use !== undefined, address: lease?.address ?? null };
+}
+
+export function createLoginCheck(control: Knowing & Asking, reads: Reads, now: () => number) {
   const { directory, usage } = control;
 
   /** @throws NotFound, Conflict while there is no router to dial in at */
@@ -100,7 +117,11 @@ export function createLoginCheck(control: Knowing, reads: Reads, now: () => numb
     const devices = await reads.subscribers.macs(scope, id);
     const last = devices.toSorted((a, b) => (b.lastSeenAt ?? 0) - (a.lastSeenAt ?? 0))[0];
     const station = stationOf(query.mac ?? open?.row.callingStationId ?? last?.mac ?? '');
-    const { decision, reply } = decideNow(control, subscriber, nas, station, open, now());
+    const { decision: decided, reply, pools } = decideNow(control, subscriber, nas, station, open, now());
+    const asked = { uses: pools, nasId: nas.id, subscriber: { id, username: subscriber.username } };
+    const preview = pools.length > 0 ? await control.dataPlane.previewLeases(asked) : [];
+    const decision = preview && 'kind' in preview ? preview : decided;
+    const leases: readonly PreviewedLease[] = preview && !('kind' in preview) ? preview : [];
     const row = (name: string): string | null => reply.findLast(([attribute]) => attribute === name)?.[1] ?? null;
     const isReject = decision.kind === 'reject';
     return {
@@ -111,8 +132,12 @@ export function createLoginCheck(control: Knowing, reads: Reads, now: () => numb
       sessionSeconds: isReject ? null : (decision.sessionSeconds ?? null),
       learns: isReject ? null : (decision.learn ?? null),
       rateLimit: row('Mikrotik-Rate-Limit'),
-      framedIpAddress: row('Framed-IP-Address'),
+      framedIpAddress:
+        row('Framed-IP-Address') ?? leases.find(({ attribute }) => attribute === 'Framed-IP-Address')?.address ?? null,
       pool: row('Framed-Pool'),
+      pools: reply
+        .filter(([name]) => poolAttributes.has(name))
+        .map((named) => namedPool(poolNames(directory.pools, scope.tenantId), named, leases)),
       addressList: row('Mikrotik-Address-List'),
       nasId: nas.id,
       nasName: nas.name,

@@ -11,6 +11,14 @@ let engine: RunningEngine;
 let api: ApiSession;
 let poolId: number;
 
+interface LoginCheck {
+  readonly result: string;
+  readonly reason: string | null;
+  readonly detail: string | null;
+  readonly framedIpAddress: string | null;
+  readonly pools: readonly { readonly address: string | null }[];
+}
+
 interface Lease {
   readonly id: number;
   readonly address: string;
@@ -79,6 +87,27 @@ describe('IP pools (X33, F052)', () => {
     expect(one.attributes['Delegated-IPv6-Prefix-Pool']).toBeUndefined();
   });
 
+  it('the login check names the address that the next login gets, and takes none', async () => {
+    const { items } = await api.get<{ items: { id: number; username: string }[] }>('/subscribers?q=three');
+    const asked = () => api.get<LoginCheck>(`/subscribers/${items[0]!.id}/login-check`);
+    const check = await asked();
+    expect(check).toMatchObject({ result: 'accept', pool: 'home' });
+    expect(check.framedIpAddress).toMatch(/^100\.64\.0\.[456]$/);
+    expect(check.pools).toMatchObject([
+      { attribute: 'Framed-Pool', name: 'home', isOurs: true, address: check.framedIpAddress },
+      { attribute: 'Delegated-IPv6-Prefix-Pool', name: 'v6', isOurs: true },
+    ]);
+    expect(check.pools[1]!.address).toMatch(/\/56$/);
+    expect(await asked()).toEqual(check);
+    const { effective } = await api.get<{ effective: { name: string; pool: string | null }[] }>(
+      `/subscribers/${items[0]!.id}/attributes`,
+    );
+    expect(effective.filter(({ pool }) => pool !== null)).toMatchObject([
+      { name: 'Framed-IP-Address', value: 'from pool home', pool: 'home', group: 'pooled' },
+      { name: 'Delegated-IPv6-Prefix', pool: 'v6' },
+    ]);
+  });
+
   it('a Start makes the lease the session’s, and it is seen', async () => {
     const one = accepted.get('one')!;
     await account('Start', 'one', one, addressOf(one));
@@ -112,6 +141,12 @@ describe('IP pools (X33, F052)', () => {
     expect(log.items.find(({ reason }) => reason === 'pool-exhausted')).toMatchObject({
       username: 'six',
       detail: expect.stringContaining('Pool home has no free address'),
+    });
+    const { items } = await api.get<{ items: { id: number }[] }>('/subscribers?q=six');
+    const { reason, detail } = await api.get<LoginCheck>(`/subscribers/${items[0]!.id}/login-check`);
+    expect({ reason, detail }).toEqual({
+      reason: 'pool-exhausted',
+      detail: log.items.find((item) => item.reason === 'pool-exhausted')!.detail,
     });
     const alerts = await eventually(
       () => api.get<{ items: { key: string; title: string }[] }>('/alerts'),

@@ -10,6 +10,8 @@ import type {
   DataPlaneOptions,
   DropEvent,
   FromDataPlane,
+  LeasePreview,
+  LeasePreviewQuery,
   LeaseReport,
   MacSeen,
   NasEntry,
@@ -262,6 +264,12 @@ export class DataPlane {
     return answer?.kind === 'unknown-sources' ? answer.sources : [];
   }
 
+  /** What a login would be given from pools now; undefined when nobody can say. Nothing is taken. */
+  async previewLeases(query: LeasePreviewQuery): Promise<LeasePreview | undefined> {
+    const answer = await this.#ask((ask) => ({ kind: 'lease-preview', ask, ...query }));
+    return answer?.kind === 'lease-preview' ? answer.preview : undefined;
+  }
+
   /** Undefined when the thread is not there, or ends before it answers. */
   #ask(question: (ask: number) => ToDataPlane): Promise<FromDataPlane | undefined> {
     if (!this.#worker) return Promise.resolve(undefined);
@@ -296,7 +304,7 @@ export class DataPlane {
     else if (message.kind === 'signs') this.#ports.onSigns(message.signs);
     else if (message.kind === 'leases') this.#ports.onLeases(message);
     else if (message.kind === 'stopped') this.#hasStoppedCleanly = true;
-    else if (message.kind === 'trace' || message.kind === 'unknown-sources') {
+    else if (message.kind === 'trace' || message.kind === 'unknown-sources' || message.kind === 'lease-preview') {
       this.#asked.get(message.ask)?.(message);
       this.#asked.delete(message.ask);
     } else if (message.kind === 'radsec-state') {

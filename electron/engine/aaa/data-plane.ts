@@ -35,13 +35,24 @@ import { NasTallies } from './nas-tally.ts';
 import { onAccounting } from './on-accounting.ts';
 import type { Peer } from './peer.ts';
 import { type Nas, Policy } from './policy.ts';
-import type { FromDataPlane, NasSeen, RejectEvent, UnknownSource } from './protocol.ts';
+import { previewFor } from './pools/lease-for.ts';
+import type {
+  FromDataPlane,
+  LeasePreview,
+  LeasePreviewQuery,
+  NasSeen,
+  RejectEvent,
+  UnknownSource,
+} from './protocol.ts';
 import { Signs } from './signs.ts';
 import { Strangers } from './strangers.ts';
 import { own, TraceBook } from './trace-book.ts';
 import { whichNas } from './which-nas.ts';
 
 export type Service = 'auth' | 'acct';
+
+/** What answers a question; nobody is told it unasked. */
+type Answer = 'trace' | 'unknown-sources' | 'lease-preview';
 
 export interface DataPlaneCore {
   readonly policy: Policy;
@@ -53,12 +64,14 @@ export interface DataPlaneCore {
   /** What happened since the last call, for the control plane; undefined when nothing did. */
   report(): readonly Exclude<
     FromDataPlane,
-    { kind: 'serving' | 'bind-failed' | 'stopped' | 'socket-fault' | 'radsec-state' | 'trace' | 'unknown-sources' }
+    { kind: 'serving' | 'bind-failed' | 'stopped' | 'socket-fault' | 'radsec-state' | Answer }
   >[];
   /** The last exchanges of a NAS or a subscriber, oldest first. */
   trace(query: TraceQuery): Exchange[];
   /** Who sent something and is registered nowhere, newest first. */
   unknownSources(): UnknownSource[];
+  /** What a login would be given from pools, without giving it; nothing where the NAS is unknown. */
+  previewLeases(query: LeasePreviewQuery): LeasePreview;
   /** Drops what the duplicate cache and the presence table no longer need. */
   sweep(): void;
 }
@@ -444,6 +457,10 @@ export function createDataPlane({ counters, interimSeconds, now, monotonic, late
       ];
     },
     trace: (query) => trace.find(query),
+    previewLeases({ uses, nasId, subscriber }) {
+      const [nas] = policy.nasById(nasId) ?? [];
+      return nas ? previewFor(uses, policy.pools, nas, subscriber) : [];
+    },
     unknownSources: () => strangers.list((address) => policy.nasAt(address) !== undefined),
     sweep() {
       duplicates.auth.sweep(now());

@@ -8,7 +8,7 @@ const B = '4C:5E:0C:00:00:0B';
 const input = (over: Partial<LoginCheckInput> = {}): LoginCheckInput => ({
   ...{ subscriber: { ...ali, reply: [['Mikrotik-Rate-Limit', '5M/10M']] }, tenant: tenantEntry(1, {}) },
   ...{ nas: [tower], nasId: tower.id, station: A, presence: [], now: t0, clockAheadMs: 0 },
-  ...{ facts: {}, realms: [], groups: [], groupsOfServices: [] },
+  ...{ facts: {}, realms: [], groups: [], groupsOfServices: [], pools: [] },
   ...over,
 });
 const online = {
@@ -49,6 +49,23 @@ it('W9: asking teaches nothing: the device that would be learned is named', () =
   for (const station of [A, B]) {
     expect(checkLogin(input({ subscriber, station })).decision).toMatchObject({ learn: station });
   }
+});
+
+it('F052: which pools of ours would give an address; a fixed address wins, a name of the router’s is none', () => {
+  const pool = {
+    id: 7,
+    tenantId: 1,
+    name: 'home',
+    kind: 'ipv4' as const,
+    ranges: ['100.64.0.0/24'],
+    prefixLength: null,
+  };
+  const pools = [{ ...pool, reserved: [], isSticky: true, coolDownSeconds: 60, nasIds: [] }];
+  const named = (value: string, staticIp: string | null = null) =>
+    checkLogin(input({ pools, subscriber: { ...ali, staticIp, reply: [['Framed-Pool', value]] } })).pools;
+  expect(named('home')).toEqual([{ attribute: 'Framed-IP-Address', poolId: 7, name: 'home' }]);
+  expect(named('home', '100.64.0.7')).toEqual([]);
+  expect(named('pppoe')).toEqual([]);
 });
 
 it('a NAS that is not there is a mistake of the caller', () => {

@@ -7,7 +7,16 @@ import type { CredentialCheck } from './checks/check.ts';
 import type { RequestFacts } from './checks/request-facts.ts';
 import type { Decision } from './decision.ts';
 import { Policy } from './policy.ts';
-import type { GroupEntry, NasEntry, PresenceUpdate, RealmEntry, SubscriberEntry, TenantEntry } from './protocol.ts';
+import { type PoolUse, poolNames, poolUsesOf } from './pools/pools.ts';
+import type {
+  GroupEntry,
+  NasEntry,
+  PoolEntry,
+  PresenceUpdate,
+  RealmEntry,
+  SubscriberEntry,
+  TenantEntry,
+} from './protocol.ts';
 import { replyRows } from './reply-attributes.ts';
 import { walledEntry, walledGroups } from './walled-reply.ts';
 
@@ -23,6 +32,7 @@ export interface LoginCheckInput {
   readonly facts: Partial<RequestFacts>;
   readonly realms: readonly RealmEntry[];
   readonly groups: readonly GroupEntry[];
+  readonly pools: readonly PoolEntry[];
   readonly groupsOfServices: readonly (readonly [serviceId: number, groupId: number])[];
   readonly presence: readonly PresenceUpdate[];
   /** UTC ms by the wall clock, and how far that is ahead of the time that is believed (X46). */
@@ -34,6 +44,8 @@ export interface LoginCheckOutcome {
   readonly decision: Decision;
   /** Rows of the Access-Accept, as `radreply` names them; the static address is one of them. */
   readonly reply: readonly (readonly [name: string, value: string])[];
+  /** What it would be given from pools of ours. */
+  readonly pools: readonly PoolUse[];
 }
 
 const rightPassword: CredentialCheck = { kind: 'matched', method: 'PAP' };
@@ -59,7 +71,7 @@ export function checkLogin(input: LoginCheckInput): LoginCheckOutcome {
   };
   const found = policy.find(entry.tenantId, entry.username);
   const decision = decideOn(policy, nas, request, found, rightPassword, now);
-  if (decision.kind === 'reject') return { decision, reply: [] };
+  if (decision.kind === 'reject') return { decision, reply: [], pools: [] };
   const isWalled = decision.access === 'walled';
   const groups = policy.groupsOf(decision.subscriber);
   const { rows } = replyRows(
@@ -67,5 +79,6 @@ export function checkLogin(input: LoginCheckInput): LoginCheckOutcome {
     isWalled ? walledGroups(groups, tenant) : groups,
     0,
   );
-  return { decision, reply: rows.map(({ name, value }) => [name, value] as const) };
+  const pools = poolUsesOf(poolNames(input.pools, entry.tenantId), rows);
+  return { decision, reply: rows.map(({ name, value }) => [name, value] as const), pools };
 }

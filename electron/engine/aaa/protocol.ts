@@ -14,7 +14,10 @@ import type { PoolShape } from '../../../shared/domain/pool-space.ts';
 import type { RealmMethod } from '../../../shared/domain/realm.ts';
 import type { ReplyRow } from '../../../shared/domain/reply-merge.ts';
 import type { Zone } from '../../../shared/domain/zone.ts';
+import type { Reject } from './checks/check.ts';
 import type { Exchange, TraceQuery } from './exchange.ts';
+import type { PreviewedLease } from './pools/lease-for.ts';
+import type { PoolUse } from './pools/pools.ts';
 import type { RadsecConfig, RadsecState } from './radsec/config.ts';
 
 /** One registered NAS (a router in its RADIUS role). */
@@ -185,9 +188,20 @@ export type ToDataPlane =
   | { readonly kind: 'trace'; readonly ask: number; readonly query: TraceQuery }
   /** Answered by `unknown-sources` with the same number. */
   | { readonly kind: 'unknown-sources'; readonly ask: number }
+  /** Answered by `lease-preview` with the same number: what a login would be given, without giving it. */
+  | ({ readonly kind: 'lease-preview'; readonly ask: number } & LeasePreviewQuery)
   /** The snapshot is whole: open the sockets and answer. */
   | { readonly kind: 'serve' }
   | { readonly kind: 'stop' };
+
+export interface LeasePreviewQuery {
+  readonly uses: readonly PoolUse[];
+  readonly nasId: number;
+  readonly subscriber: { readonly id: number; readonly username: string };
+}
+
+/** The addresses, or the reject of a login that gets none. */
+export type LeasePreview = readonly PreviewedLease[] | Reject;
 
 export interface RejectEvent {
   readonly tenantId: number;
@@ -299,6 +313,7 @@ export type FromDataPlane =
   | ({ readonly kind: 'leases' } & LeaseReport)
   | { readonly kind: 'trace'; readonly ask: number; readonly exchanges: readonly Exchange[] }
   | { readonly kind: 'unknown-sources'; readonly ask: number; readonly sources: readonly UnknownSource[] }
+  | { readonly kind: 'lease-preview'; readonly ask: number; readonly preview: LeasePreview }
   | {
       readonly kind: 'socket-fault';
       readonly address: string;

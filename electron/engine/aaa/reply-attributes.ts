@@ -5,7 +5,7 @@
 import { mergeReply, type ReplyLayer } from '../../../shared/domain/reply-merge.ts';
 import { encodeAttributes, encodeText } from '../radius/encode-attributes.ts';
 import { mayRepeat } from '../radius/settable.ts';
-import { type PoolNames, type PoolUse, poolUseOf } from './pools/pools.ts';
+import { type PoolNames, type PoolUse, poolUseOf, poolUsesOf } from './pools/pools.ts';
 import type { GroupEntry, SubscriberEntry } from './protocol.ts';
 
 export interface EncodedReply {
@@ -93,16 +93,11 @@ export function encodeReplyAttributes(
   const faults: string[] = [];
   let octets = 0;
   let sessionSeconds: number | undefined;
-  const uses: PoolUse[] = [];
+  const uses = pools.size > 0 ? poolUsesOf(pools, rows) : [];
   for (const { name, value, source } of rows) {
     const where = source === server || source === '' ? 'radreply' : `group ${source}:`;
-    const use = poolUseOf(pools, name, value);
-    if (use) {
-      // A fixed address wins over a pool, and the name of our pool means nothing to a router.
-      const isFixed = rows.some((row) => row.name === use.attribute);
-      if (!isFixed && !uses.some(({ attribute }) => attribute === use.attribute)) uses.push(use);
-      continue;
-    }
+    // The name of our pool means nothing to a router.
+    if (poolUseOf(pools, name, value)) continue;
     const encoded = encodeText(name, value);
     if (!encoded.ok) {
       faults.push(`${where} ${name} = ${value} ${faultText[encoded.fault]}`);

@@ -198,6 +198,9 @@ control.on('message', (message: ToDataPlane) => {
     case 'unknown-sources':
       tell({ kind: 'unknown-sources', ask: message.ask, sources: core.unknownSources() });
       break;
+    case 'lease-preview':
+      tell({ kind: 'lease-preview', ask: message.ask, preview: core.previewLeases(message) });
+      break;
     case 'serve':
       void serve();
       break;

@@ -3,6 +3,8 @@
  * the same rule (`shared/domain/reply-merge.ts`); this is the same answer with names.
  */
 import type { SubscriberAttributes } from '../../../shared/contract/operations/groups.ts';
+import { poolAttributes } from '../../../shared/domain/pool-attribute.ts';
+import type { PoolKind } from '../../../shared/domain/pool-space.ts';
 import { mergeReply, type ReplyLayer, type ReplyRow } from '../../../shared/domain/reply-merge.ts';
 import { mayRepeat } from '../radius/settable.ts';
 
@@ -20,6 +22,8 @@ export interface EffectiveInput {
   readonly groups: readonly { readonly name: string; readonly reply: readonly ReplyRow[] }[];
   readonly serviceGroup: { readonly name: string; readonly reply: readonly ReplyRow[] } | undefined;
   readonly staticIp: string | null;
+  /** Pools of ours, by name and kind: their names are not sent, an address of them is. */
+  readonly pools: readonly { readonly name: string; readonly kind: PoolKind }[];
   /** Acct-Interim-Interval of the server, seconds; 0 sends none. */
   readonly interimSeconds: number;
   /** Seconds to the expiry; undefined without one, or when it is over. */
@@ -56,14 +60,30 @@ export function effectiveReply(input: EffectiveInput): Pick<SubscriberAttributes
   const timeout = rows.find(({ name }) => name === sessionTimeout);
   const expiry = input.expirySeconds;
   const expiresFirst = expiry !== undefined && (timeout === undefined || expiry < Number(timeout.value));
-  const kept = expiresFirst ? rows.filter((row) => row !== timeout) : rows;
+  const sent: Row[] = [];
+  const unused: SubscriberAttributes['overridden'] = [];
+  for (const row of expiresFirst ? rows.filter((one) => one !== timeout) : rows) {
+    const given = poolAttributes.get(row.name);
+    const isOurs = input.pools.some(({ name, kind }) => name === row.value && kind === given?.kind);
+    if (!given || !isOurs) {
+      sent.push(out(row));
+      continue;
+    }
+    // A fixed address wins over a pool, and of two pools for one attribute the first.
+    const fixed = rows.find(({ name }) => name === given.givenAs);
+    const other = sent.find(({ name, pool }) => name === given.givenAs && pool !== null);
+    if (fixed) unused.push({ ...out(row), by: `${given.givenAs} of ${sourceText(fixed.source)}` });
+    else if (other) unused.push({ ...out(row), by: `pool ${other.pool}` });
+    else sent.push({ ...out(row), name: given.givenAs, value: `from pool ${row.value}`, pool: row.value });
+  }
   return {
     effective: [
-      ...kept.map(out),
-      ...(expiresFirst ? [{ name: sessionTimeout, value: `${expiry} (until the expiry)`, ...login }] : []),
-      { name: 'Class', value: 'new for each login', ...login },
+      ...sent,
+      ...(expiresFirst ? [{ name: sessionTimeout, value: `${expiry} (until the expiry)`, pool: null, ...login }] : []),
+      { name: 'Class', value: 'new for each login', pool: null, ...login },
     ],
     overridden: [
+      ...unused,
       ...overridden.map((row) => ({ ...out(row), by: sourceText(row.by) })),
       ...(expiresFirst && timeout ? [{ ...out(timeout), by: 'the expiry' }] : []),
     ],
@@ -73,6 +93,7 @@ export function effectiveReply(input: EffectiveInput): Pick<SubscriberAttributes
 const out = ({ name, value, source }: { name: string; value: string; source: Source }): Row => ({
   name,
   value,
+  pool: null,
   ...source,
 });
 

@@ -72,6 +72,7 @@ export function createGroups({ store, clock, interimSeconds }: GroupPorts) {
         groups,
         serviceGroup: ofService && groups.includes(ofService) ? undefined : ofService,
         staticIp: subscriber.staticIp,
+        pools: await store.reads.pools.list(scope),
         interimSeconds,
         expirySeconds: left > 0 ? left : undefined,
       }),

@@ -8,7 +8,7 @@ import { Facts } from '../../ui/overlay/Drawer.tsx';
 import { toast } from '../../ui/overlay/toasts.ts';
 import { engine } from '../engine.ts';
 import { listTrouble } from '../list/use-list.ts';
-import { bindingWords, outcomeWords } from './login-words.ts';
+import { bindingWords, outcomeWords, poolWords } from './login-words.ts';
 import { ReadPane } from './ReadPane.tsx';
 import { type Reading, useReading } from './use-reading.ts';
 
@@ -108,16 +108,16 @@ function rowsOf(check: LoginCheck, detail: Detail): readonly (readonly [string, 
             </span>,
           ] as const,
         ]),
-    ...(check.pool === null
-      ? []
-      : [
-          [
-            'Pool',
-            <span key="pool" className="id">
-              {check.pool}
-            </span>,
-          ] as const,
-        ]),
+    ...check.pools.map(
+      (pool) =>
+        [
+          'Pool',
+          <span key={pool.attribute} className="id" title={pool.attribute}>
+            {pool.name}
+            <span className="t3"> {poolWords(pool, check)}</span>
+          </span>,
+        ] as const,
+    ),
     ['Devices', bindingWords(macBinding)],
     ...devices,
   ];

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { bindingWords, outcomeWords } from './login-words.ts';
+import { bindingWords, outcomeWords, poolWords } from './login-words.ts';
 
 const check = {
   ...{ result: 'accept' as const, reason: null, detail: null, replyMessage: null, sessionSeconds: null, learns: null },
-  ...{ rateLimit: '5M/10M', framedIpAddress: null, pool: null, addressList: null },
+  ...{ rateLimit: '5M/10M', framedIpAddress: null, pool: null, pools: [], addressList: null },
   ...{ nasId: 1, nasName: 'tower', station: '4C:5E:0C:00:00:0A' },
 };
 
@@ -27,6 +27,18 @@ describe('what a login would come to', () => {
       'B is not a device of ali; clear the MACs.',
     ],
   ])('%s', (_case, over, title, text) => expect(outcomeWords({ ...check, ...over })).toMatchObject({ title, text }));
+});
+
+describe('F052: a pool that the reply names', () => {
+  const pool = { attribute: 'Framed-Pool', name: 'home', isOurs: true, address: null };
+  it.each([
+    ['gives an address', { address: '100.64.0.9' }, null, 'would give 100.64.0.9'],
+    ['gives way to a static address', {}, '192.0.2.9', 'not used: it has 192.0.2.9'],
+    ['is one of the router', { isOurs: false }, null, 'a pool of the router: none here has this name'],
+    ['has none on record yet', {}, null, 'is ours; what it would give is not known at the moment'],
+  ])('%s', (_case, over, framedIpAddress, words) =>
+    expect(poolWords({ ...pool, ...over }, { framedIpAddress })).toBe(words),
+  );
 });
 
 describe('W9: the binding', () => {

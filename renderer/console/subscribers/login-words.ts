@@ -31,6 +31,17 @@ export function outcomeWords(check: LoginCheck): OutcomeWords {
   };
 }
 
+/** What a pool that the reply names would come to. */
+export function poolWords(
+  { attribute, isOurs, address }: LoginCheck['pools'][number],
+  { framedIpAddress }: Pick<LoginCheck, 'framedIpAddress'>,
+): string {
+  if (!isOurs) return 'a pool of the router: none here has this name';
+  if (address !== null) return `would give ${address}`;
+  if (attribute === 'Framed-Pool' && framedIpAddress !== null) return `not used: it has ${framedIpAddress}`;
+  return 'is ours; what it would give is not known at the moment';
+}
+
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 function endsIn(seconds: number | null): string {

@@ -70,6 +70,10 @@ const EffectiveRow = z.object({
   value: z.string(),
   source: Source,
   group: z.string().nullable().describe('The group’s name where the source is one'),
+  pool: z
+    .string()
+    .nullable()
+    .describe('The pool of ours that gives the value at each login; null: the value is sent as it is'),
 });
 
 const SubscriberAttributes = z

@@ -220,6 +220,19 @@ const LoginCheck = z.object({
   rateLimit: z.string().nullable(),
   framedIpAddress: z.string().nullable(),
   pool: z.string().nullable(),
+  pools: z
+    .array(
+      z.object({
+        attribute: z.string(),
+        name: z.string(),
+        isOurs: z.boolean().describe('Otherwise it is one of the router’s, to which the name is sent'),
+        address: z
+          .string()
+          .nullable()
+          .describe('What it would give, without giving it; null: a pool of the router, or not known at the moment'),
+      }),
+    )
+    .describe('Every pool that the reply names'),
   addressList: z.string().nullable(),
   nasId: z.int(),
   nasName: z.string(),

@@ -152,7 +152,7 @@ export async function startApi(options: HarnessOptions = {}): Promise<Harness> {
         await subscribers.byId(caller.viewScope, params.id);
         return {
           ...{ result: 'accept', reason: null, detail: null, replyMessage: null, sessionSeconds: null, learns: null },
-          ...{ rateLimit: '5M/10M', framedIpAddress: null, pool: null, addressList: null },
+          ...{ rateLimit: '5M/10M', framedIpAddress: null, pool: null, pools: [], addressList: null },
           ...{ nasId: 1, nasName: 'tower-1', station: '' },
         };
       },

@@ -41,6 +41,33 @@ export function leaseFor(
   return { kind: 'leased', octets: encodeAttributes(given), takeBack };
 }
 
+/** An address that a login would be given; null while free ones are being put on record. */
+export interface PreviewedLease {
+  readonly attribute: PoolUse['attribute'];
+  readonly pool: string;
+  readonly address: string | null;
+}
+
+/** What `leaseFor` would come to now, in the same words. Nothing is taken. */
+export function previewFor(
+  uses: readonly PoolUse[],
+  pools: Pools,
+  nas: NasEntry,
+  { id: subscriberId, username }: Pick<SubscriberEntry, 'id' | 'username'>,
+): readonly PreviewedLease[] | Reject {
+  const leases = pools.leases(nas.tenantId);
+  const spoken = new Set<string>();
+  const given: PreviewedLease[] = [];
+  for (const { attribute, poolId, name } of uses) {
+    const ask = { subscriberId, username, nasId: nas.id };
+    const answer: LeaseAnswer = leases?.preview(poolId, ask, spoken) ?? { ok: false, why: 'exhausted' };
+    if (!answer.ok && answer.why !== 'refill') return refusal(answer.why, name, nas, username);
+    if (answer.ok) spoken.add(answer.address);
+    given.push({ attribute, pool: name, address: answer.ok ? answer.address : null });
+  }
+  return given;
+}
+
 const full = 'No address is free at the moment. Please call your provider';
 
 function refusal(

@@ -44,6 +44,29 @@ function setUp(entry = pool(), statics: readonly string[] = []) {
 }
 const addressOf = (answer: ReturnType<Leases['lease']>): string => (answer.ok ? answer.address : answer.why);
 
+describe('asking what a login would get', () => {
+  it('answers as the login that follows, and takes nothing', () => {
+    const { leases } = setUp(pool({ ranges: ['100.64.0.1-100.64.0.2'] }));
+    const asked = () => addressOf(leases.preview(1, ask(1, 'a'), new Set()));
+    leases.take();
+    const first = asked();
+    expect(asked()).toBe(first);
+    expect(leases.take().changes).toEqual([]);
+    expect(addressOf(leases.lease(1, ask(1, 'a'), t0))).toBe(first);
+    expect(addressOf(leases.preview(1, ask(2, 'b'), new Set(['100.64.0.2'])))).toBe('exhausted');
+    expect(leases.preview(1, ask(2, 'b'), new Set())).toEqual(leases.lease(1, ask(2, 'b'), t0));
+  });
+
+  it('names the address that is kept for the subscriber', () => {
+    const { leases } = setUp(pool({ isSticky: true, ranges: ['100.64.0.1-100.64.0.9'] }));
+    const first = addressOf(leases.lease(1, ask(1, 'a'), t0));
+    leases.heard(said(1, 'a', first), t0);
+    leases.stopped(said(1, 'a', first), t0 + minute);
+    expect(addressOf(leases.preview(1, ask(1, 'c'), new Set()))).toBe(first);
+    expect(addressOf(leases.preview(1, ask(2, 'b'), new Set()))).not.toBe(first);
+  });
+});
+
 describe('which address a login gets', () => {
   it('each login another one, network and broadcast address never, until none is left', () => {
     const { leases } = setUp(pool({ ranges: ['100.64.0.0/29'] }));

@@ -128,6 +128,27 @@ export class Leases {
 
   /** An address for a login that is about to be accepted. */
   lease(poolId: number, ask: LeaseAsk, now: number): LeaseAnswer {
+    const chosen = this.#choose(poolId, ask);
+    if (!('address' in chosen)) return chosen;
+    const { pool, address, last } = chosen;
+    if (last) this.#remove(last);
+    pool.window.delete(address);
+    return this.#give(pool, address, ask, now);
+  }
+
+  /** What `lease` would answer now; nothing is taken. `except` is spoken for by the same question. */
+  preview(poolId: number, ask: Omit<LeaseAsk, 'loginClass'>, except: ReadonlySet<string>): LeaseAnswer {
+    const chosen = this.#choose(poolId, ask, except);
+    return 'address' in chosen ? { ok: true, address: chosen.address } : chosen;
+  }
+
+  #choose(
+    poolId: number,
+    ask: Pick<LeaseAsk, 'nasId' | 'subscriberId'>,
+    except?: ReadonlySet<string>,
+  ):
+    | { readonly pool: PoolWindow; readonly address: string; readonly last?: Unit }
+    | Extract<LeaseAnswer, { ok: false }> {
     const pool = this.#pools.get(poolId);
     if (!pool) return { ok: false, why: 'exhausted' };
     if (!pool.isFor(ask.nasId)) return { ok: false, why: 'other-nas' };
@@ -141,12 +162,12 @@ export class Leases {
     }
     if (unconfirmed >= unconfirmedMax) return { ok: false, why: 'unconfirmed' };
     if (last && pool.entry.isSticky && pool.admits(last.address) && !this.#isStatic(last.address)) {
-      this.#remove(last);
-      return this.#give(pool, last.address, ask, now);
+      if (!except?.has(last.address)) return { pool, address: last.address, last };
     }
     for (const address of pool.window) {
+      if (except?.has(address)) continue;
+      if (!this.#isStatic(address)) return { pool, address };
       pool.window.delete(address);
-      if (!this.#isStatic(address)) return this.#give(pool, address, ask, now);
       this.#dirty.add(address);
     }
     return { ok: false, why: pool.isDry ? 'exhausted' : 'refill' };

@@ -75,11 +75,26 @@ export class Pools {
   }
 }
 
+/** Pools of one tenant by name. */
+export const poolNames = (pools: readonly PoolEntry[], tenantId: number): PoolNames =>
+  new Map(pools.filter((pool) => pool.tenantId === tenantId).map((pool) => [pool.name, pool]));
+
 /** An address to be given at each login, as this attribute. */
 export interface PoolUse {
   readonly attribute: GivenAttribute;
   readonly poolId: number;
   readonly name: string;
+}
+
+/** What the rows of a reply give from pools: each attribute once, and a fixed address wins over a pool. */
+export function poolUsesOf(names: PoolNames, rows: readonly { name: string; value: string }[]): PoolUse[] {
+  const uses = new Map<string, PoolUse>();
+  for (const { name, value } of rows) {
+    const use = poolUseOf(names, name, value);
+    if (use && !uses.has(use.attribute) && !rows.some((row) => row.name === use.attribute))
+      uses.set(use.attribute, use);
+  }
+  return [...uses.values()];
 }
 
 /** The pool of ours that a reply row names; undefined for every other row, also for a router's own pool. */
