@@ -2,6 +2,7 @@
 import { ApiProblem, EngineUnreachable } from '../../shared/contract/client.ts';
 import { defaultDataDir } from '../engine/host/options.ts';
 import { StorageUnavailable } from '../engine/store/errors.ts';
+import { compact } from './compact.ts';
 import { connect } from './connect.ts';
 import { doctor } from './doctor.ts';
 import { type Flags, flagHelp, parseFlags } from './flags.ts';
@@ -59,6 +60,11 @@ const ownCommands: Readonly<Record<string, OwnCommand>> = {
     words: 1,
   },
   doctor: { usage: 'doctor', help: 'data folder, who holds it, versions, check of the database', flags: {} },
+  compact: {
+    usage: 'compact',
+    help: 'give the space that deleted rows left in the database back to the disk; on a stopped engine only',
+    flags: {},
+  },
   'restore-key': {
     usage: 'restore-key < FILE',
     help: 'write a lost lastmile.key anew from the recovery key of the first start, read from standard input',
@@ -130,6 +136,8 @@ async function runOwn(command: string, common: Common, io: CliIo): Promise<boole
       );
     case 'lease':
       return withClient(common, io, prepareLease(positionals, given, common.isJson, io));
+    case 'compact':
+      return compact(common.dataDir, common.isJson, io);
     case 'restore-key':
       return restoreKey(common.dataDir, io);
     case 'who-had':

@@ -39,7 +39,12 @@ describe('storage', () => {
       const answer = await get(scope, false);
       return answer.isMeasuring || answer.databaseBytes === 0 ? undefined : answer;
     }, 10_000);
-    expect(measured).toMatchObject({ measuredAt: now, trouble: null, isBelowLegalMinimum: false });
+    expect(measured).toMatchObject({
+      measuredAt: now,
+      trouble: null,
+      isBelowLegalMinimum: false,
+      givesSpaceBack: true,
+    });
     const family = measured.families.find(({ name }) => name === 'sessions')!;
     expect(family).toMatchObject({ oldestAt: now - 10 * day, keepDays: null, isSteady: false, firstGoesAt: null });
     expect(family.bytes).toBeGreaterThan(100_000);

@@ -1,5 +1,5 @@
 /**
- * What has to be tidied while the engine runs: folded facts, rows past their retention. Small steps, one after the
+ * What has to be tidied while the engine runs: folded facts, rows past their retention, the space they leave. Small steps, one after the
  * other, so that accounting never waits for them; trouble is logged and tried again with the next round.
  */
 import type { Logger } from 'pino';
@@ -34,6 +34,9 @@ export function startChores({ store, deletableAt, log }: ChorePorts): () => Prom
       }
       for (let more = true; more && !isStopped; await breathe()) {
         ({ more } = await store.command('retention.sweep', { at }));
+      }
+      for (let more = true; more && !isStopped; await breathe()) {
+        ({ more } = await store.command('space.give-back', {}));
       }
     } catch (error) {
       log.warn({ err: error }, 'tidying up failed; it is tried again in a minute');

@@ -88,6 +88,7 @@ export function createStorage({ store, dataDir, clock }: StoragePorts) {
       isMeasuring: running !== undefined,
       trouble,
       freeInFileBytes: known?.freeBytes ?? null,
+      givesSpaceBack: known?.givesSpaceBack ?? null,
       families: sizes.map((family) => ({ ...family, ...familyGrowth(family, now) })),
       bytesPerDay: forecast?.bytesPerDay ?? null,
       fullAt: forecast?.fullAt ?? null,

@@ -389,6 +389,9 @@ export interface Commands {
    */
   'retention.sweep': Command<{ at: number }, { readonly more: boolean }>;
 
+  /** Gives a step of the space that deleted rows left back to the disk; `more`: another step is due. */
+  'space.give-back': Command<Readonly<Record<string, never>>, { readonly more: boolean }>;
+
   'alert.raise': Command<
     { tenantId: number; key: string; severity: 'warn' | 'high' | 'crit'; title: string; detail: string; at: number },
     Id

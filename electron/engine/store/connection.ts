@@ -9,9 +9,14 @@ import BetterSqlite3 from 'better-sqlite3';
 
 const synchronousFull = 2;
 
-/** The one writing connection (the writer thread) or the checkpointing one. @throws when FULL or WAL is not granted. */
-export function openWriting(path: string): BetterSqlite3.Database {
+/**
+ * The one writing connection (the writer thread) or the checkpointing one. A database that `isNew` can give the space of
+ * deleted rows back: SQLite takes that only before the first table.
+ * @throws when FULL or WAL is not granted.
+ */
+export function openWriting(path: string, isNew = false): BetterSqlite3.Database {
   const db = new BetterSqlite3(path, { fileMustExist: true, timeout: 5000 });
+  if (isNew) db.pragma('auto_vacuum = INCREMENTAL');
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = FULL');
   db.pragma('wal_autocheckpoint = 0'); // the checkpoint thread does it, off the writer

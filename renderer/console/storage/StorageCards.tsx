@@ -2,7 +2,7 @@ import { durationText } from '../../ui/formats/times.ts';
 import { volume } from '../../ui/formats/units.ts';
 import { Value } from '../../ui/formats/Value.tsx';
 import { StatCard } from '../../ui/marks/StatCard.tsx';
-import { fullSeverity, type Storage } from './storage-words.ts';
+import { freeInFileTitle, fullSeverity, type Storage } from './storage-words.ts';
 
 const unknown = <span className="zero">–</span>;
 
@@ -24,8 +24,8 @@ export function StorageCards({ storage, now }: { readonly storage: Storage; read
           freeInFileBytes === null ? (
             'not measured yet'
           ) : (
-            <span title="What deleted rows left in the file; it is used before the file grows">
-              <Value of={volume(freeInFileBytes)} /> of it free again
+            <span title={freeInFileTitle(storage)}>
+              <Value of={volume(freeInFileBytes)} /> free inside the file
             </span>
           )
         }

@@ -47,6 +47,12 @@ export interface RetentionFields {
 
 export const retentionFieldNames = ['sessionsDays', 'legalDays', 'authLogDays', 'hourlyDays', 'auditDays'] as const;
 
+/** What becomes of the space that deleted rows left in the file. */
+export const freeInFileTitle = ({ givesSpaceBack }: Pick<Storage, 'givesSpaceBack'>): string =>
+  givesSpaceBack === false
+    ? 'What deleted rows left. It is used before the file grows. To give it back to the disk, stop Lastmile and run: npm run cli -- compact'
+    : 'What deleted rows left. It is used before the file grows; what is more than a reserve goes back to the disk by itself, a little every minute';
+
 export const fieldsOf = (retention: Storage['retention']): RetentionFields => ({
   sessionsDays: retention.sessionsDays === null ? '' : String(retention.sessionsDays),
   legalDays: retention.legalDays === null ? '' : String(retention.legalDays),

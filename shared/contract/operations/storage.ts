@@ -14,6 +14,10 @@ export const Storage = z.object({
   isMeasuring: z.boolean(),
   trouble: z.string().nullable().describe('Why the last measuring failed'),
   freeInFileBytes: z.int().nullable().describe('What deleted rows left; used before the file grows'),
+  givesSpaceBack: z
+    .boolean()
+    .nullable()
+    .describe('What is free in the file beyond a reserve goes back to the disk; false: `cli compact` gives it back'),
   families: z.array(
     z.object({
       name: z.enum(['sessions', 'receipts', 'hourly', 'daily', 'journal', 'auth-log', 'audit', 'routers', 'other']),

@@ -280,6 +280,11 @@ describe('with a running engine', () => {
     await harness.store.command('alert.resolve', { tenantId: 1, key: 'nothing', at: 0 });
   });
 
+  it('compact is refused while an engine runs', async () => {
+    const { code, err } = await run(['compact', '--data-dir', harness.temporary.dataDir]);
+    expect({ code, err }).toMatchObject({ code: 1, err: expect.stringContaining('Stop it first') });
+  });
+
   it('audits the command line by name', async () => {
     await addService(harness, { name: 'By hand' });
     const { items } = await harness.store.reads.audit.list({ tenantId: 1 }, { q: 'command line', limit: 500 });
@@ -364,6 +369,13 @@ describe('without an engine', () => {
     expect(look()).toEqual(before);
     expect(readdirSync(kept).filter((name) => !/^lastmile\.db/.test(name))).toEqual([]);
     rmSync(kept, { recursive: true });
+  });
+
+  it('compact says what it gave back, and leaves the data', async () => {
+    const { code, out, err } = await run(['compact', '--data-dir', dataDir]);
+    expect({ code, out, err }).toMatchObject({ code: 0, out: expect.stringContaining('gives space back by itself') });
+    expect(err).toMatch(/Writing a copy of .* are free/);
+    expect((await run(['doctor', '--data-dir', dataDir])).out).toMatch(/Database +reads and is whole, 2 subscribers/);
   });
 
   it('doctor is bad when the key is another one', async () => {

@@ -58,6 +58,8 @@ export interface StorageMeasure {
   readonly families: readonly FamilyMeasure[];
   /** Pages that deleted rows left: used again before the file grows. */
   readonly freeBytes: number;
+  /** What is free beyond a reserve goes back to the disk; a database from before that could be keeps it. */
+  readonly givesSpaceBack: boolean;
 }
 
 export interface FamilyMeasure {

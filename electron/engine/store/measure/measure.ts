@@ -3,6 +3,7 @@
  * per GB), so it is done beside the work, table by table: no read is held longer than one of them takes.
  */
 import type BetterSqlite3 from 'better-sqlite3';
+import { givesSpaceBack } from '../free-space.ts';
 import { type FamilyName, families, familyNames, type StorageMeasure } from './families.ts';
 
 export function measure(db: BetterSqlite3.Database, at: number): StorageMeasure {
@@ -29,5 +30,6 @@ export function measure(db: BetterSqlite3.Database, at: number): StorageMeasure 
       oldestAt: oldestOf(families[name].oldest),
     })),
     freeBytes: (db.pragma('freelist_count', { simple: true }) as number) * pageBytes,
+    givesSpaceBack: givesSpaceBack(db),
   };
 }

@@ -30,7 +30,7 @@ export function openDatabase(
 ): OpenedDatabase {
   const state = inspectDatabase(path, steps);
   const sealer = createSealer(key);
-  const db = openForWriting(path);
+  const db = openForWriting(path, state.kind === 'empty');
   try {
     const isUnclean = state.kind === 'ours' && !state.closedCleanly;
     const isSmall = statSync(path).size <= checkAtOnceBytesMax;
@@ -52,9 +52,9 @@ export function openDatabase(
   }
 }
 
-function openForWriting(path: string): BetterSqlite3.Database {
+function openForWriting(path: string, isNew: boolean): BetterSqlite3.Database {
   try {
-    return openWriting(path);
+    return openWriting(path, isNew);
   } catch (error) {
     const fault = storageFault(error);
     if (!fault) throw error;

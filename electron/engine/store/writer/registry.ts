@@ -67,6 +67,7 @@ export const handlers: { readonly [N in CommandName]: Handler<N> } = {
   'fold.commit': fold.foldCommit,
   'facts.prune': housekeeping.factsPrune,
   'retention.sweep': housekeeping.retentionSweep,
+  'space.give-back': housekeeping.spaceGiveBack,
   'alert.raise': logs.alertRaise,
   'alert.resolve': logs.alertResolve,
   'finding.note': findings.findingNote,
@@ -103,6 +104,7 @@ export function weightOf({ name, input }: CommandMessage): number {
     case 'facts.prune':
       return (input as WriterInput<'facts.prune'>).limit;
     case 'retention.sweep':
+    case 'space.give-back':
       return 1000;
     default:
       return 1;

@@ -3,6 +3,7 @@
  * step of the first chore that has something to do.
  */
 import { fixedKeepDays, type Retention, retentionOf } from '../../../../../shared/domain/retention.ts';
+import { givesSpaceBack, pagesToGiveBack } from '../../free-space.ts';
 import { hourMs, mergePack, packHourAt, packId } from '../../receipt-pack.ts';
 import type { CommandContext, Handler } from '../context.ts';
 import { RollUps } from './roll-ups.ts';
@@ -15,6 +16,12 @@ const rowsPerStep = 1000;
 const packsPerStep = 60;
 /** A session is in seven indexes. */
 const sessionsPerStep = 200;
+
+/**
+ * A page is moved in 13 µs when it is in the cache (measured: 0.4 ms for 32 of them in the middle, 200 MB database, two
+ * busy cores); its transaction writes 32 pages and what points at them, well below what a deletion step does.
+ */
+const pagesPerStep = 32;
 
 /** How long rows are kept where no setting says so. Receipts by X63; roll-ups by pain 22 (2 years daily). */
 const keepMs = {
@@ -78,6 +85,14 @@ export const retentionSweep: Handler<'retention.sweep'> = (context, { at }) => {
     .run(at);
   const kept = retentionOfInstallation(context);
   return { more: chores.some((chore) => chore(context, at, kept) > 0) };
+};
+
+export const spaceGiveBack: Handler<'space.give-back'> = ({ db }) => {
+  if (!givesSpaceBack(db)) return { more: false };
+  const count = (what: string) => db.pragma(what, { simple: true }) as number;
+  const pages = pagesToGiveBack(count('freelist_count'), count('page_count'));
+  if (pages > 0) db.pragma(`incremental_vacuum(${Math.min(pages, pagesPerStep)})`);
+  return { more: pages > pagesPerStep };
 };
 
 /** Set by the tenant who runs the installation; text that is no JSON was not written by us and deletes nothing early. */
