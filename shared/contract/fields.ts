@@ -119,14 +119,14 @@ export const Day = z.iso.date({ error: 'must be a day such as 2026-12-31' });
 
 const Moment = z.iso.datetime({ offset: true });
 /** 9999-12-31T23:59:59.999Z: what lies beyond has no four-digit year, and from 8.64e15 on is no date at all. */
-const expiryMax = 253_402_300_799_999;
+const timeMax = 253_402_300_799_999;
 const expiryForm = 'must be UTC milliseconds, a time such as 2026-12-31T21:59:00Z, or a day such as 2026-12-31';
 
 /** When something ends: UTC ms, or a day (as its text), at whose end in the operator's zone it ends. */
 export const Expiry = z
   .union([z.number(), z.string()], { error: (issue) => (issue.input === undefined ? 'is required' : expiryForm) })
   .transform((value, context) => {
-    if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value <= expiryMax) return value;
+    if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value <= timeMax) return value;
     if (typeof value === 'string' && Moment.safeParse(value).success) return Date.parse(value);
     if (typeof value === 'string' && Day.safeParse(value).success) return value;
     context.addIssue({ code: 'custom', message: expiryForm });
@@ -136,7 +136,7 @@ export const Expiry = z
 /** UTC epoch milliseconds in an answer. */
 export const At = z.int();
 
-const Milliseconds = z.coerce.number<number | string>().int().min(0);
+const Milliseconds = z.coerce.number<number | string>().int().min(0).max(timeMax);
 
 /** A period of a report in UTC ms, `from` included, `to` not. */
 export const period = { from: Milliseconds, to: Milliseconds };

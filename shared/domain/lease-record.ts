@@ -36,16 +36,18 @@ export function planGrant(
 ): Grant {
   const free: string[] = [];
   const kept: Lease[] = [];
-  for (let step = 0; step < space.size; step++) {
+  // Twice as many free ones as are wanted are enough to know that these are at most half: a large pool is not walked.
+  for (let step = 0; step < space.size && free.length < 2 * Math.max(count, 1); step++) {
     const index = (from + step) % space.size;
     if (space.isReserved(index)) continue;
     const address = space.at(index);
     const lease = record.get(address);
-    if (lease?.state === 'idle') kept.push(lease);
-    else if (!lease) free.push(address);
+    if ((lease && lease.state !== 'idle') || isStatic(address)) continue;
+    if (lease) kept.push(lease);
+    else free.push(address);
   }
   kept.sort((a, b) => a.since - b.since);
-  const all = [...free, ...kept.map(({ address }) => address)].filter((address) => !isStatic(address));
+  const all = [...free, ...kept.map(({ address }) => address)];
   const granted = all.slice(0, Math.min(count, Math.ceil(all.length / 2)));
   return {
     leases: granted.map((address) => ({

@@ -54,6 +54,7 @@ export class StaticSpace {
 
   /** Whether anything in it lies over an IPv4 address, or over an IPv6 prefix with its length. */
   touches(text: string): boolean {
+    if (this.#byLength.size === 0) return this.#texts.has(text);
     const asked = ipv6Prefix(text);
     if (!asked) return this.#texts.has(text);
     for (const [bits, known] of this.#byLength) {

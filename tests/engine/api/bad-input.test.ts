@@ -268,6 +268,7 @@ describe('bad input', () => {
     ['/api/v1/services?cursor=forged', 'cursor'],
     ['/api/v1/subscribers/abc', 'id'],
     ['/api/v1/overview/traffic', 'from'],
+    ['/api/v1/overview/top?from=0&to=9007199254740991', 'to'],
     ['/api/v1/subscribers/1/usage?fromDay=2026-02-30&toDay=2026-03-01', 'fromDay'],
   ])('%s is refused by its parameter', async (url, field) => {
     const response = await harness.admin({ method: 'GET', url });
