@@ -3,7 +3,7 @@ import type { Client } from '../../shared/contract/client.ts';
 import type { Output } from '../../shared/contract/contract.ts';
 import type { Flags, Given } from './flags.ts';
 import { type CliIo, UsageError } from './io.ts';
-import { type Column, tableOf } from './table.ts';
+import { type Column, printable, tableOf } from './table.ts';
 
 export const whoHadFlags: Flags = {
   at: { value: 'WHEN', help: 'a moment: a time with its zone (2026-12-31T21:59:00+03:00), or UTC ms' },
@@ -39,7 +39,7 @@ export function prepareWhoHad(address: string | undefined, given: Given, isJson:
     if (answer.items.length === 0) io.out(`Nobody on record had ${answer.address} then.\n`);
     else io.out(tableOf(columns, answer.items));
     for (const { session, doubts } of answer.items) {
-      for (const { says } of doubts) io.err(`${session.username}: ${says}.\n`);
+      for (const { says } of doubts) io.err(`${printable(session.username)}: ${says}.\n`);
     }
     if (answer.isPrivate) io.err(`${answer.address} is known inside the network only: outside, a NAT was seen.\n`);
     if (answer.recordsFrom !== null && answer.from < answer.recordsFrom) {
