@@ -341,6 +341,17 @@ class World {
     this.hear(session, true);
   }
 
+  /**
+   * A subscriber redials, is given the address that is kept for it, and the engine dies before it can report that: the
+   * record has the address as resting or free, and a session is alive with it. Left to chance this hardly happens.
+   */
+  comesBack(session: Session): void {
+    this.stop(session, true);
+    this.report();
+    this.login(session.subscriberId, session.nasId, 1, true);
+    this.crash();
+  }
+
   stop(session: Session, isHeard: boolean): void {
     this.alive = this.alive.filter((one) => one !== session);
     if (isHeard) this.open.delete(keyOf(session));
@@ -380,6 +391,7 @@ const step = fc.record({
     'foreign',
     'reboot',
     'crash',
+    'comes-back',
     'edit',
     'report',
     'pass',
@@ -406,6 +418,7 @@ describe('no address twice, ever', () => {
           else if (kind === 'foreign') world.foreign(who, nas, pick % 24);
           else if (kind === 'reboot' && pick % 4 === 0) world.reboot(nas, isHeard);
           else if (kind === 'crash' && pick % 3 === 0) world.crash();
+          else if (kind === 'comes-back' && one) world.comesBack(one);
           else if (kind === 'report') world.report();
           else if (kind === 'pass') world.pass((pick % 20) * minute, isHeard);
           else if (kind === 'start' && one) world.hear(one, true);
