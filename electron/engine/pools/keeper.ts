@@ -57,6 +57,11 @@ export function createPoolKeeper(ports: PoolKeeperPorts) {
   /** Where in each pool the next grant begins. */
   const next = new Map<number, number>();
   const nearlyFull = new Map<number, boolean>();
+  /** Static addresses inside each pool, and of what they were gathered. */
+  const inside = new Map<
+    number,
+    { readonly of: readonly string[]; readonly space: PoolSpace; readonly own: readonly string[] }
+  >();
   let hasCollision: boolean | undefined;
   let isLoaded = false;
   let isMarked = false;
@@ -81,6 +86,7 @@ export function createPoolKeeper(ports: PoolKeeperPorts) {
   }
 
   function readPools(): void {
+    inside.clear();
     spaces = new Map(
       directory.pools.flatMap((pool) => {
         const space = poolSpace(pool);
@@ -121,6 +127,16 @@ export function createPoolKeeper(ports: PoolKeeperPorts) {
       if (!isRecorded) note(taken);
     }
     return isRecorded ? grants : [];
+  }
+
+  /** Looked for again only where something is different: a network may have as many static addresses as subscribers. */
+  function fixedIn({ id, tenantId }: PoolView, space: PoolSpace): readonly string[] {
+    const of = statics.of(tenantId);
+    const known = inside.get(id);
+    if (known?.of === of && known.space === space) return known.own;
+    const own = of.filter((address) => space.has(address));
+    inside.set(id, { of, space, own });
+    return own;
   }
 
   const wholeWindows = () => [...spaces].map(([poolId, { space }]) => ({ poolId, count: windowTarget(space.usable) }));
@@ -219,7 +235,7 @@ export function createPoolKeeper(ports: PoolKeeperPorts) {
     round(): void {
       for (const [poolId, { pool, space }] of spaces) {
         const record = recordOf(pool.tenantId);
-        const fixed = statics.of(pool.tenantId).filter((address) => space.has(address) && !record.has(address)).length;
+        const fixed = fixedIn(pool, space).filter((address) => !record.has(address)).length;
         let taken = fixed;
         for (const lease of record.values()) {
           if (lease.poolId === poolId && lease.state !== 'granted' && lease.state !== 'idle') taken++;
