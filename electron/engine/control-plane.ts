@@ -14,6 +14,7 @@ import type { CoaCounters } from './coa/counters.ts';
 import { Directory } from './directory/directory.ts';
 import { createDoctor, type Doctor } from './doctor/service.ts';
 import { Fleet } from './fleet/fleet.ts';
+import { type Hearing, openOnNas } from './fleet/health.ts';
 import type { Host } from './host/host.ts';
 import type { EngineOptions } from './host/options.ts';
 import { interimSeconds } from './interim.ts';
@@ -58,6 +59,7 @@ export interface ControlPlane {
   /** Those who can confirm our clock: a question to every router. */
   readonly clockWitnesses: () => Promise<ClockWitnesses>;
   readonly serving: ServingAt;
+  readonly hearing: Hearing;
   /** Our address that a NAS asks, once it has asked (X57). */
   readonly localAddressOf: (nasId: number) => string | undefined;
   stop(): Promise<void>;
@@ -160,7 +162,7 @@ async function startParts(
     tell: (update) => dataPlane.updatePresence(update),
   });
   const pools = keepPools({ store, directory, usage, dataPlane: () => dataPlane, alerts, now, log });
-  const { dataPlane, localAddressOf } = serveRadius({
+  const { dataPlane, localAddressOf, heardAt } = serveRadius({
     ...{ options, store, directory, fleet, presence, pools, doctor, background, log },
     alerts: createRadiusAlerts(alerts),
   });
@@ -250,6 +252,7 @@ async function startParts(
     fupUndo: createFupUndo({ store, usage, enforcement, now }),
     radsec,
     serving,
+    hearing: { since: now(), lastAt: heardAt, openOn: (nasId) => openOnNas(usage.book.ofNas(nasId)) },
     localAddressOf,
   };
 }

@@ -97,7 +97,7 @@ export async function startFaces(ports: FacePorts): Promise<Faces> {
     now: Date.now,
   });
 
-  const routers = createRouters({ store, clock, loads: control.fleet });
+  const routers = createRouters({ store, clock, loads: control.fleet, hearing: control.hearing });
   const changes = createChanges({
     ...{ store, enforcement, now: Date.now },
     rateOf: (subscriberId) => usage.accounts.get(subscriberId)?.rate,

@@ -40,11 +40,14 @@ export interface RadiusServing {
   readonly dataPlane: DataPlane;
   /** Our address that a NAS asks, once it has asked (X57). */
   readonly localAddressOf: (nasId: number) => string | undefined;
+  /** When a packet of it was last believed since the start, UTC ms. */
+  readonly heardAt: (nasId: number) => number | undefined;
 }
 
 export function serveRadius(ports: Ports): RadiusServing {
   const { options, store, directory, fleet, presence, pools, doctor, alerts, background, log } = ports;
   const localAddresses = new Map<number, string>();
+  const heardAt = new Map<number, number>();
   const notedAt = new Map<number, number>();
   const entryOf = (subscriber: SubscriberSnapshot): SubscriberEntry =>
     subscriberEntry(subscriber, directory.service(subscriber.serviceId));
@@ -117,6 +120,7 @@ export function serveRadius(ports: Ports): RadiusServing {
 
   function noteNasSeen({ id, at, signs, localAddress }: NasSeen): void {
     localAddresses.set(id, localAddress);
+    heardAt.set(id, Math.max(at, heardAt.get(id) ?? 0));
     const isFirstSignature = signs && directory.nas(id)?.seen.messageAuthenticatorSeenAt === null;
     if (at - (notedAt.get(id) ?? 0) < seenEveryMs && !isFirstSignature) return;
     notedAt.set(id, at);
@@ -143,5 +147,9 @@ export function serveRadius(ports: Ports): RadiusServing {
     if (hasSubscribers) dataPlane.updateSubscribers(change.subscribers.map(entryOf), change.removedSubscriberIds);
   });
 
-  return { dataPlane, localAddressOf: (nasId) => localAddresses.get(nasId) ?? options.bind };
+  return {
+    dataPlane,
+    localAddressOf: (nasId) => localAddresses.get(nasId) ?? options.bind,
+    heardAt: (nasId) => heardAt.get(nasId),
+  };
 }

@@ -53,14 +53,14 @@ const roundMs = 1_000;
 
 export function createLiveFeed(ports: LiveFeedPorts): LiveFeed {
   const { store, control, trace, quotaIntervalMs, now, log, timers = systemTimers } = ports;
-  const { directory, fleet, enforcement, dataPlane } = control;
+  const { directory, fleet, hearing, enforcement, dataPlane } = control;
   const { book, accounts } = control.usage;
   let hub: { readonly publish: Publish } | undefined;
   const publish: Publish = (scope, topic, delta) => hub?.publish(scope, topic, delta);
 
   const slices = createSlices(ports.slices ?? systemSlices);
   const freshRate = createFreshRate(quotaIntervalMs);
-  const healthOf = createHealthOf(fleet, now);
+  const healthOf = createHealthOf(fleet, hearing, now);
   const pace = createRadiusPace(dataPlane.counters);
   const views = createSessionViews({ directory, accounts, enforcement, freshRate, now });
   const find = createSessionFinder({ reads: store.reads, breathe: slices.breathe });
@@ -96,7 +96,7 @@ export function createLiveFeed(ports: LiveFeedPorts): LiveFeed {
     'auth-log': createAuthLogFeed({ authLog: store.reads.authLog, counters: dataPlane.counters, publish, now }),
     trace: createTraceFeed({ name: 'trace', read: trace.ofSubscriber, publish }),
     'nas-trace': createTraceFeed({ name: 'nas-trace', read: trace.ofNas, publish }),
-    routers: createRouterBoard({ book, directory, fleet, healthOf, freshRate, slices, publish, now }),
+    routers: createRouterBoard({ book, directory, fleet, hearing, healthOf, freshRate, slices, publish, now }),
   };
 
   /** One after the other, so that slices of different topics do not add up; one topic's trouble is its own. */

@@ -8,6 +8,7 @@ import type { SubscriberUsage } from '../../../shared/domain/counters.ts';
 import type { QuotaLevels } from '../../../shared/domain/quota.ts';
 import type { ServicePlan } from '../../../shared/domain/service.ts';
 import type { Counters } from '../aaa/counters.ts';
+import type { Hearing } from '../fleet/health.ts';
 import type { RouterState } from '../routeros/link.ts';
 import type { RouterPool } from '../routeros/pool.ts';
 import type { Scope } from '../store/commands.ts';
@@ -72,6 +73,7 @@ export interface LiveControl {
   readonly usage: { readonly book: LiveBook; readonly accounts: LiveAccounts };
   readonly dataPlane: { readonly counters: Counters };
   readonly fleet: LiveFleet;
+  readonly hearing: Hearing;
   readonly enforcement: LiveEnforcement;
   /** X46: whether our own clock is not believed. */
   readonly clock: { readonly isHeld: boolean };

@@ -1,6 +1,6 @@
 /** The topic `routers`: health of every router of the tenant, told when it changes. */
 import type { Snapshot } from '../../../shared/contract/topics.ts';
-import { type Health, routerHealth } from '../fleet/health.ts';
+import { type Health, type Hearing, routerHealth } from '../fleet/health.ts';
 import type { Scope } from '../store/commands.ts';
 import type { FreshRate } from './fresh-rate.ts';
 import type { LiveBook, LiveDirectory, LiveFleet, LiveNas, Publish, TopicFeed } from './ports.ts';
@@ -12,6 +12,7 @@ export interface RouterBoardPorts {
   readonly book: Pick<LiveBook, 'open'>;
   readonly directory: Pick<LiveDirectory, 'subscriber' | 'allNas'>;
   readonly fleet: Pick<LiveFleet, 'state' | 'resource'>;
+  readonly hearing: Pick<Hearing, 'lastAt'>;
   readonly healthOf: HealthOf;
   readonly freshRate: FreshRate;
   readonly slices: Slices;
@@ -24,13 +25,15 @@ export type HealthOf = (nas: LiveNas) => Health;
 
 /** Health as the strip counts it and the routers' rows say it. */
 export const createHealthOf =
-  (fleet: Pick<LiveFleet, 'state' | 'resource'>, now: () => number): HealthOf =>
+  (fleet: Pick<LiveFleet, 'state' | 'resource'>, hearing: Hearing, now: () => number): HealthOf =>
   ({ id, name, api, seen }) => {
     const load = fleet.resource(id);
     return routerHealth({
       name,
       api: api === null ? undefined : fleet.state(id),
-      radiusSeenAt: seen.lastSeenAt,
+      radiusSeenAt: hearing.lastAt(id) ?? seen.lastSeenAt,
+      listeningSince: hearing.since,
+      openOnIt: () => hearing.openOn(id),
       cpuPercent: load?.resource.cpuLoadPercent,
       answerMs: load?.answerMs,
       coaAccepts: seen.coaAccepts,
@@ -40,14 +43,14 @@ export const createHealthOf =
   };
 
 export function createRouterBoard(ports: RouterBoardPorts): TopicFeed<'routers'> {
-  const { book, directory, fleet, healthOf, freshRate, slices, publish, now } = ports;
+  const { book, directory, fleet, hearing, healthOf, freshRate, slices, publish, now } = ports;
   /** Per scope, the rows as they were told, by NAS. */
   const watched = new ScopeTable<Map<number, RouterRow>>();
 
   function rowOf(nas: LiveNas, { sessions, downBps, upBps }: Throughput): RouterRow {
     const load = nas.api === null ? undefined : fleet.resource(nas.id);
     const api = nas.api === null ? undefined : fleet.state(nas.id);
-    const seenAt = Math.max(nas.seen.lastSeenAt ?? 0, load?.at ?? 0);
+    const seenAt = Math.max(hearing.lastAt(nas.id) ?? nas.seen.lastSeenAt ?? 0, load?.at ?? 0);
     return {
       nasId: nas.id,
       ...healthOf(nas),

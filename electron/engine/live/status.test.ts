@@ -83,6 +83,22 @@ describe('the strip', () => {
     expect(await isp.watch(feed, topic, whole)).toMatchObject({ routers: 7, routersUp: 4, routersDown: 1 });
   });
 
+  it('a silent router without API access is in trouble while sessions are open, and else unknown', async () => {
+    const { isp, feed } = started();
+    isp.addRouter(6, { hasApi: false });
+    isp.open('on-six', 7, { nasId: 6 });
+    isp.addRouter(7, { hasApi: false });
+    const routers = async () => {
+      const { routers: rows } = await isp.watch(feed, { name: 'routers', id: undefined } as const, whole);
+      return rows.filter(({ nasId }) => nasId === 6 || nasId === 7).map(({ state }) => state);
+    };
+    const { routersUp } = await isp.watch(feed, topic, whole);
+    expect(await routers()).toEqual(['up', 'up']);
+    await isp.timers.advance(15 * 60_000);
+    expect(await routers()).toEqual(['degraded', 'unknown']);
+    expect((await isp.watch(feed, topic, whole)).routersUp).toBe(routersUp - 1);
+  });
+
   it('X46: says that the engine’s clock is not believed, while that is so', async () => {
     const { isp, feed } = started();
     expect(await isp.watch(feed, topic, whole)).not.toHaveProperty('isClockHeld');

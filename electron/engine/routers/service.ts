@@ -2,6 +2,7 @@
 
 import type { Input } from '../../../shared/contract/contract.ts';
 import type { FieldProblem } from '../../../shared/contract/problem.ts';
+import type { Hearing } from '../fleet/health.ts';
 import { radsecSecret } from '../radius/secret.ts';
 import type { Store } from '../store/client.ts';
 import type { Actor, NasInput, Scope } from '../store/commands.ts';
@@ -16,6 +17,8 @@ export interface RouterPorts {
   readonly clock: { now(): number };
   /** What the fleet remembers of each router; absent where no router is asked. */
   readonly loads?: RouterLoads;
+  /** What is heard of them by RADIUS; absent where nobody listens. */
+  readonly hearing?: Hearing;
 }
 
 export interface Changer {
@@ -32,9 +35,9 @@ export interface SavedNas {
   readonly warnings: readonly FieldProblem[];
 }
 
-export function createRouters({ store, clock, loads }: RouterPorts) {
+export function createRouters({ store, clock, loads, hearing }: RouterPorts) {
   const { reads } = store;
-  const healthOf = createHealthOf(loads, clock.now);
+  const healthOf = createHealthOf(loads, clock.now, hearing);
 
   async function byId(scope: Scope, id: number): Promise<NasView> {
     const found = await reads.nas.byId(scope, id);

@@ -4,6 +4,7 @@ import type { Delta, Snapshot, TopicName, TopicRef } from '../../../../shared/co
 import { topics } from '../../../../shared/contract/topics.ts';
 import { openSession } from '../../../../shared/domain/usage-session.ts';
 import { Counters } from '../../aaa/counters.ts';
+import { openOnNas } from '../../fleet/health.ts';
 import { RouterRefused } from '../../routeros/errors.ts';
 import type { RouterState } from '../../routeros/link.ts';
 import { createManualTimers } from '../../routeros/testing/manual-timers.ts';
@@ -267,6 +268,12 @@ export class Isp {
             return { rows: await isp.answer(words), done: {} };
           },
         },
+      },
+      hearing: {
+        since: 0,
+        lastAt: () => undefined,
+        openOn: (nasId) =>
+          openOnNas([...isp.sessions.values()].filter(({ row }) => row.nasId === nasId && !row.stopAt)),
       },
       enforcement: { stateOf: (sessionKey) => isp.applied.get(sessionKey) },
       clock: isp.clock,
