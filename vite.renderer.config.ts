@@ -90,8 +90,23 @@ export function buildConfig(face: keyof typeof faces): InlineConfig {
       target: 'baseline-widely-available',
       reportCompressedSize: false, // the build script measures
       rolldownOptions: {
-        // In a chunk of its own: only forms that judge what is typed load it.
-        output: { codeSplitting: { groups: [{ name: 'zod', test: /node_modules\/zod\/|\/no-eval\.ts$/ }] } },
+        output: {
+          codeSplitting: {
+            groups: [
+              // In a chunk of its own: only forms that judge what is typed load it.
+              { name: 'zod', test: /node_modules\/zod\/|\/no-eval\.ts$/, priority: 2 },
+              // What the page itself imports is one file: a first visit on a busy machine waits for each request.
+              { name: 'page', tags: ['$initial'], priority: 1 },
+              // So are the small parts of most views, and the tables with what stands around them.
+              {
+                name: 'parts',
+                test: /\/renderer\/ui\/(?!chart|table\/.*\.tsx?$|filters\/FilterBar)/,
+                minShareCount: 2,
+              },
+              { name: 'table', test: /\/renderer\/(ui\/table|ui\/filters|console\/list)\//, minShareCount: 2 },
+            ],
+          },
+        },
       },
       chunkSizeWarningLimit: 800, // kB before compression: the console comes from this machine or the LAN
     },

@@ -34,7 +34,8 @@ export interface List<R> {
   readonly reload: () => void;
 }
 
-/** The most that the API gives at once; on loopback a page of 500 costs little more than one of 100. */
+/** A list begins with what fills a screen, and goes on by as much as the API gives at once. */
+const FIRST_PAGE = pageLimit.usual;
 const PAGE = pageLimit.most;
 
 interface ListPage<R> {
@@ -49,11 +50,12 @@ async function readPage<N extends ListName>(
   filters: FilterState,
   sort: Sort | null,
   cursor: string | undefined,
+  limit: number = PAGE,
 ): Promise<ListPage<ListRecord<N>>> {
   const query = {
     ...Object.fromEntries(Object.entries(filters).map(([id, values]) => [id, values[0]])),
     ...(sort ? { sort: sort.column, order: sort.direction } : {}),
-    limit: PAGE,
+    limit,
     cursor,
   };
   try {
@@ -100,7 +102,7 @@ export function useList<N extends ListName>(
     const pages = createCursorPages<ListRecord<N>>({
       records,
       keyOf: (record) => record.id,
-      fetchPage: (cursor) => readPage(name, filters, sort, cursor),
+      fetchPage: (cursor) => readPage(name, filters, sort, cursor, cursor === undefined ? FIRST_PAGE : PAGE),
     });
     return { records, pages };
   }, [name, filterKey, sortKey, round]);
