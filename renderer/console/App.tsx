@@ -1,4 +1,4 @@
-import { Suspense, useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { Route, Switch, useLocation } from 'wouter';
 import type { Me } from '../../shared/contract/operations/auth.ts';
 import { Button } from '../ui/controls/controls.tsx';
@@ -11,7 +11,7 @@ import { ConfirmHost } from '../ui/overlay/Confirm.tsx';
 import { ToastHost } from '../ui/overlay/ToastHost.tsx';
 import { Palette } from '../ui/palette/Palette.tsx';
 import { Boundary } from '../ui/states/Boundary.tsx';
-import { EmptyState, ErrorState, SkeletonLines } from '../ui/states/StateViews.tsx';
+import { EmptyState, ErrorState } from '../ui/states/StateViews.tsx';
 import { useRestart } from './desktop.ts';
 import { useStatus } from './live/live.ts';
 import { OperatorMenu } from './OperatorMenu.tsx';
@@ -129,22 +129,20 @@ function Console({ operator }: { readonly operator: Me }) {
         operator={<OperatorMenu operator={operator} />}
       >
         <Boundary key={path} title="This view cannot be drawn">
-          <Suspense fallback={<SkeletonLines />}>
-            <Switch>
-              {allowed.map(({ path: pattern, View }) => (
-                <Route key={pattern} path={pattern} component={View} />
-              ))}
-              <Route>
-                <EmptyState
-                  icon={IconSearch}
-                  title="There is no such view"
-                  actions={<Button onClick={() => navigate('/')}>To the overview</Button>}
-                >
-                  {path} is not an address of this console, or your role does not open it.
-                </EmptyState>
-              </Route>
-            </Switch>
-          </Suspense>
+          <Switch>
+            {allowed.map(({ path: pattern, View }) => (
+              <Route key={pattern} path={pattern} component={View} />
+            ))}
+            <Route>
+              <EmptyState
+                icon={IconSearch}
+                title="There is no such view"
+                actions={<Button onClick={() => navigate('/')}>To the overview</Button>}
+              >
+                {path} is not an address of this console, or your role does not open it.
+              </EmptyState>
+            </Route>
+          </Switch>
         </Boundary>
       </Frame>
       <Palette providers={providers} opened={finding} onOpened={setFinding} />

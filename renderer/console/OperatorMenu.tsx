@@ -1,39 +1,40 @@
-import { Menu } from '@mantine/core';
+import { type ComponentProps, type Ref, useState } from 'react';
 import type { Me } from '../../shared/contract/operations/auth.ts';
 import { Glyph } from '../ui/controls/Glyph.tsx';
-import { IconDark, IconLight, IconOperator, IconSignOut } from '../ui/controls/icons.ts';
-import { toast } from '../ui/overlay/toasts.ts';
-import { useScheme } from '../ui/theme/scheme.ts';
-import { signOut } from './session.ts';
+import { IconOperator } from '../ui/controls/icons.ts';
+import { later } from '../ui/states/later.tsx';
 
-/** The foot of the rail: who is logged in, the theme, the way out. */
+const OperatorMenuOpened = later(
+  () => import('./OperatorMenuOpened.tsx').then((file) => file.OperatorMenuOpened),
+  ({ operator }) => <OperatorButton operator={operator} />,
+);
+
+/** The foot of the rail: who is logged in, the theme, the way out. The menu is made when it is first asked for. */
 export function OperatorMenu({ operator }: { readonly operator: Me }) {
-  const { scheme, setScheme } = useScheme();
-  const leave = async () => {
-    const trouble = await signOut();
-    if (trouble !== null) toast({ severity: 'crit', title: 'You are still signed in', detail: trouble });
-  };
+  const [isAsked, setIsAsked] = useState(false);
+  if (isAsked) return <OperatorMenuOpened operator={operator} />;
   return (
-    <Menu position="top-start" width={200}>
-      <Menu.Target>
-        <button type="button" className="me" title="Operator menu">
-          <Glyph icon={IconOperator} />
-          <span className="me-name ellip">{operator.name}</span>
-          {operator.role && <span className="me-role">{operator.role}</span>}
-        </button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item
-          leftSection={<Glyph icon={scheme === 'dark' ? IconLight : IconDark} />}
-          onClick={() => setScheme(scheme === 'dark' ? 'light' : 'dark')}
-        >
-          {scheme === 'dark' ? 'Light theme' : 'Dark theme'}
-        </Menu.Item>
-        <Menu.Divider />
-        <Menu.Item leftSection={<Glyph icon={IconSignOut} />} onClick={leave}>
-          Sign out
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <OperatorButton
+      operator={operator}
+      aria-haspopup="menu"
+      aria-expanded={false}
+      onPointerEnter={() => OperatorMenuOpened.load().catch(() => undefined)}
+      onClick={() => setIsAsked(true)}
+    />
+  );
+}
+
+export interface OperatorButtonProps extends Omit<ComponentProps<'button'>, 'children' | 'className'> {
+  readonly operator: Me;
+  readonly ref?: Ref<HTMLButtonElement>;
+}
+
+export function OperatorButton({ operator, ...rest }: OperatorButtonProps) {
+  return (
+    <button type="button" title="Operator menu" {...rest} className="me">
+      <Glyph icon={IconOperator} />
+      <span className="me-name ellip">{operator.name}</span>
+      {operator.role && <span className="me-role">{operator.role}</span>}
+    </button>
   );
 }

@@ -1,4 +1,4 @@
-import { type ComponentType, type LazyExoticComponent, lazy as reactLazy } from 'react';
+import { type ComponentType, createElement } from 'react';
 import type { Permission } from '../../shared/contract/permissions.ts';
 import {
   IconAuthLog,
@@ -21,6 +21,8 @@ import {
   IconVirtualNas,
 } from '../ui/controls/icons.ts';
 import { integer } from '../ui/formats/quantity.ts';
+import { type Later, later } from '../ui/states/later.tsx';
+import { SkeletonLines } from '../ui/states/StateViews.tsx';
 import type { Counts } from './use-counts.ts';
 
 /** A view: its address, its door in the rail, and the code that draws it, loaded when it is first opened. */
@@ -33,24 +35,15 @@ export interface ConsoleView {
   readonly icon: IconType;
   /** Without it neither door nor view is there; the engine refuses on its own as well. */
   readonly permission: Permission;
-  readonly View: LazyView;
+  readonly View: Later;
   /** A page behind another view's rows: an address without a door. */
   readonly isPage?: true;
   /** The number at its door. */
   readonly count?: (counts: Counts) => string;
 }
 
-type LazyView = LazyExoticComponent<ComponentType> & { readonly load: () => Promise<unknown> };
-
-/** A component whose code may also be loaded before it is drawn. */
-function lazy(load: () => Promise<{ readonly default: ComponentType }>): LazyView {
-  let loading: ReturnType<typeof load> | undefined;
-  const once = () => {
-    loading ??= load();
-    return loading;
-  };
-  return Object.assign(reactLazy(once), { load: once });
-}
+const loading = () => createElement(SkeletonLines);
+const lazy = (load: () => Promise<ComponentType>) => later(load, loading);
 
 /** Every view that exists, in the order of the rail. Nothing is listed before it works. */
 export const views: readonly ConsoleView[] = [
@@ -60,7 +53,7 @@ export const views: readonly ConsoleView[] = [
     group: 'Operate',
     icon: IconOverview,
     permission: 'overview.view',
-    View: lazy(() => import('./overview/OverviewView.tsx').then((file) => ({ default: file.OverviewView }))),
+    View: lazy(() => import('./overview/OverviewView.tsx').then((file) => file.OverviewView)),
   },
   {
     path: '/sessions',
@@ -68,7 +61,7 @@ export const views: readonly ConsoleView[] = [
     group: 'Operate',
     icon: IconSessions,
     permission: 'sessions.view',
-    View: lazy(() => import('./sessions/SessionsView.tsx').then((file) => ({ default: file.SessionsView }))),
+    View: lazy(() => import('./sessions/SessionsView.tsx').then((file) => file.SessionsView)),
     count: (counts) => integer(counts.openSessions),
   },
   {
@@ -77,7 +70,7 @@ export const views: readonly ConsoleView[] = [
     group: 'Operate',
     icon: IconPushAgain,
     permission: 'sessions.view',
-    View: lazy(() => import('./changes/ChangesView.tsx').then((file) => ({ default: file.ChangesView }))),
+    View: lazy(() => import('./changes/ChangesView.tsx').then((file) => file.ChangesView)),
   },
   {
     path: '/cdr',
@@ -85,7 +78,7 @@ export const views: readonly ConsoleView[] = [
     group: 'Operate',
     icon: IconCallRecords,
     permission: 'cdr.view',
-    View: lazy(() => import('./cdr/CdrView.tsx').then((file) => ({ default: file.CdrView }))),
+    View: lazy(() => import('./cdr/CdrView.tsx').then((file) => file.CdrView)),
   },
   {
     path: '/subscribers',
@@ -93,7 +86,7 @@ export const views: readonly ConsoleView[] = [
     group: 'Subscribers',
     icon: IconSubscribers,
     permission: 'subscribers.view',
-    View: lazy(() => import('./subscribers/SubscribersView.tsx').then((file) => ({ default: file.SubscribersView }))),
+    View: lazy(() => import('./subscribers/SubscribersView.tsx').then((file) => file.SubscribersView)),
     count: (counts) => integer(counts.subscribers),
   },
   {
@@ -103,7 +96,7 @@ export const views: readonly ConsoleView[] = [
     icon: IconSubscribers,
     permission: 'subscribers.view',
     isPage: true,
-    View: lazy(() => import('./subscribers/SubscriberView.tsx').then((file) => ({ default: file.SubscriberView }))),
+    View: lazy(() => import('./subscribers/SubscriberView.tsx').then((file) => file.SubscriberView)),
   },
   {
     path: '/fup',
@@ -111,7 +104,7 @@ export const views: readonly ConsoleView[] = [
     group: 'Subscribers',
     icon: IconFup,
     permission: 'fup.view',
-    View: lazy(() => import('./fup/FupView.tsx').then((file) => ({ default: file.FupView }))),
+    View: lazy(() => import('./fup/FupView.tsx').then((file) => file.FupView)),
     count: (counts) => integer(counts.throttled),
   },
   {
@@ -120,7 +113,7 @@ export const views: readonly ConsoleView[] = [
     group: 'Subscribers',
     icon: IconAuthLog,
     permission: 'auth_log.view',
-    View: lazy(() => import('./auth-log/AuthLogView.tsx').then((file) => ({ default: file.AuthLogView }))),
+    View: lazy(() => import('./auth-log/AuthLogView.tsx').then((file) => file.AuthLogView)),
   },
   {
     path: '/routers',
@@ -128,7 +121,7 @@ export const views: readonly ConsoleView[] = [
     group: 'Network',
     icon: IconRouters,
     permission: 'nas.view',
-    View: lazy(() => import('./routers/RoutersView.tsx').then((file) => ({ default: file.RoutersView }))),
+    View: lazy(() => import('./routers/RoutersView.tsx').then((file) => file.RoutersView)),
     count: (counts) => integer(counts.nas),
   },
   {
@@ -138,7 +131,7 @@ export const views: readonly ConsoleView[] = [
     icon: IconRouters,
     permission: 'nas.view',
     isPage: true,
-    View: lazy(() => import('./routers/RoutersView.tsx').then((file) => ({ default: file.RoutersView }))),
+    View: lazy(() => import('./routers/RoutersView.tsx').then((file) => file.RoutersView)),
   },
   {
     path: '/virtual-nas',
@@ -146,7 +139,7 @@ export const views: readonly ConsoleView[] = [
     group: 'Network',
     icon: IconVirtualNas,
     permission: 'nas.view',
-    View: lazy(() => import('./virtual-nas/VirtualNasView.tsx').then((file) => ({ default: file.VirtualNasView }))),
+    View: lazy(() => import('./virtual-nas/VirtualNasView.tsx').then((file) => file.VirtualNasView)),
   },
   {
     path: '/certificates',
@@ -154,9 +147,7 @@ export const views: readonly ConsoleView[] = [
     group: 'Network',
     icon: IconCertificates,
     permission: 'certificates.view',
-    View: lazy(() =>
-      import('./certificates/CertificatesView.tsx').then((file) => ({ default: file.CertificatesView })),
-    ),
+    View: lazy(() => import('./certificates/CertificatesView.tsx').then((file) => file.CertificatesView)),
   },
   {
     path: '/ip-pools',
@@ -164,7 +155,7 @@ export const views: readonly ConsoleView[] = [
     group: 'Network',
     icon: IconPools,
     permission: 'pools.view',
-    View: lazy(() => import('./pools/PoolsView.tsx').then((file) => ({ default: file.PoolsView }))),
+    View: lazy(() => import('./pools/PoolsView.tsx').then((file) => file.PoolsView)),
   },
   {
     path: '/services',
@@ -172,7 +163,7 @@ export const views: readonly ConsoleView[] = [
     group: 'Policy',
     icon: IconServices,
     permission: 'services.view',
-    View: lazy(() => import('./services/ServicesView.tsx').then((file) => ({ default: file.ServicesView }))),
+    View: lazy(() => import('./services/ServicesView.tsx').then((file) => file.ServicesView)),
   },
   {
     path: '/realms',
@@ -180,7 +171,7 @@ export const views: readonly ConsoleView[] = [
     group: 'Policy',
     icon: IconRealms,
     permission: 'realms.view',
-    View: lazy(() => import('./realms/RealmsView.tsx').then((file) => ({ default: file.RealmsView }))),
+    View: lazy(() => import('./realms/RealmsView.tsx').then((file) => file.RealmsView)),
   },
   {
     path: '/groups',
@@ -188,7 +179,7 @@ export const views: readonly ConsoleView[] = [
     group: 'Policy',
     icon: IconGroups,
     permission: 'groups.view',
-    View: lazy(() => import('./groups/GroupsView.tsx').then((file) => ({ default: file.GroupsView }))),
+    View: lazy(() => import('./groups/GroupsView.tsx').then((file) => file.GroupsView)),
   },
   {
     path: '/fleet',
@@ -196,7 +187,7 @@ export const views: readonly ConsoleView[] = [
     group: 'Platform',
     icon: IconGraph,
     permission: 'nas.view',
-    View: lazy(() => import('./fleet/FleetView.tsx').then((file) => ({ default: file.FleetView }))),
+    View: lazy(() => import('./fleet/FleetView.tsx').then((file) => file.FleetView)),
   },
   {
     path: '/storage',
@@ -204,7 +195,7 @@ export const views: readonly ConsoleView[] = [
     group: 'System',
     icon: IconStorage,
     permission: 'settings.view',
-    View: lazy(() => import('./storage/StorageView.tsx').then((file) => ({ default: file.StorageView }))),
+    View: lazy(() => import('./storage/StorageView.tsx').then((file) => file.StorageView)),
   },
   {
     path: '/settings',
@@ -212,7 +203,7 @@ export const views: readonly ConsoleView[] = [
     group: 'System',
     icon: IconSettings,
     permission: 'settings.view',
-    View: lazy(() => import('./settings/SettingsView.tsx').then((file) => ({ default: file.SettingsView }))),
+    View: lazy(() => import('./settings/SettingsView.tsx').then((file) => file.SettingsView)),
   },
 ];
 

@@ -1,6 +1,7 @@
 import { Modal } from '@mantine/core';
 import { type ReactNode, useId } from 'react';
 import { useKeys } from '../keys/keys.ts';
+import { useMade } from './use-made.ts';
 import './dialog.css';
 
 export interface DialogProps {
@@ -20,8 +21,10 @@ export function Dialog({ opened, onClose, title, width = 410, closeKeys = [], ch
   const titleId = useId();
   const keys = [{ keys: ['Escape', ...closeKeys], label: '', run: onClose }];
   useKeys(keys, { group: '', active: opened, blocks: true });
+  const made = useMade(opened);
+  if (!made.isMade) return null;
   return (
-    <Modal.Root opened={opened} onClose={onClose} size={width} zIndex={300}>
+    <Modal.Root opened={made.opened} onClose={onClose} size={width} zIndex={300}>
       <Modal.Overlay />
       <Modal.Content aria-labelledby={titleId} className="dialog">
         <h2 id={titleId}>{title}</h2>

@@ -31,10 +31,11 @@ export function Palette({ providers, opened, onOpened }: PaletteProps) {
     active: opened,
     blocks: true,
   });
+  if (!opened) return null;
   return (
     // Without a fade and with its own focus: what is typed right after the key must reach the field, letter by letter.
     <Modal.Root
-      opened={opened}
+      opened
       onClose={() => onOpened(false)}
       size={720}
       yOffset={96}
