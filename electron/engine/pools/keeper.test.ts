@@ -7,7 +7,7 @@ import { createPoolKeeper, type PoolKeeperPorts } from './keeper.ts';
 
 const pool: PoolView = {
   ...{ id: 1, tenantId: 1, name: 'home', kind: 'ipv4', ranges: ['100.64.0.0/26'], prefixLength: null, reserved: [] },
-  ...{ isSticky: true, coolDownSeconds: 60, nasIds: [], createdAt: 0 },
+  ...{ isSticky: true, coolDownSeconds: 60, nasIds: [], createdAt: 0, revision: 1 },
 };
 
 /** A keeper on a record that can be made to fail. */

@@ -20,7 +20,9 @@ export interface Changer {
   readonly actor: Actor;
 }
 
-export type PoolChange = { readonly [K in keyof PoolBody]?: PoolBody[K] | undefined };
+export type PoolChange = { readonly [K in keyof PoolBody]?: PoolBody[K] | undefined } & {
+  readonly revision?: number | undefined;
+};
 
 const fresh: PoolInput = {
   ...{ name: '', kind: 'ipv4', ranges: [], prefixLength: null, reserved: [] },
@@ -87,10 +89,15 @@ export function createPools({ store, clock, settled, release }: PoolPorts) {
       return byId(scope, id);
     },
 
-    /** @throws NotFound, Invalid, Conflict */
+    /**
+     * Absent fields stay, null is the default value. `change.revision` is the state that it was made on.
+     * @throws NotFound, Invalid, Conflict, also when somebody else changed the pool since
+     */
     async update({ scope, actor }: Changer, id: number, change: PoolChange): Promise<IpPool> {
-      const pool = changed(await stored(scope, id), change);
-      await store.command('pool.update', { scope, actor, id, pool, at: clock.now() });
+      const before = await stored(scope, id);
+      const pool = changed(before, change);
+      const revision = change.revision ?? before.revision;
+      await store.command('pool.update', { scope, actor, id, pool, revision, at: clock.now() });
       await settled?.();
       return byId(scope, id);
     },

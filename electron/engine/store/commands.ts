@@ -244,7 +244,8 @@ export interface Commands {
   'group.remove': Command<{ scope: Scope; actor: Actor; id: number; at: number }, Id>;
 
   'pool.create': Command<{ scope: Scope; actor: Actor; pool: PoolInput; at: number }, Id>;
-  'pool.update': Command<{ scope: Scope; actor: Actor; id: number; pool: PoolInput; at: number }, Id>;
+  /** Refused when it was changed since `revision`. */
+  'pool.update': Command<{ scope: Scope; actor: Actor; id: number; pool: PoolInput; revision: number; at: number }, Id>;
   /** Refused while addresses are in use. */
   'pool.remove': Command<{ scope: Scope; actor: Actor; id: number; at: number }, Id>;
   /** What the data plane did with addresses, and what it is granted. */

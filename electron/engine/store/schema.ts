@@ -591,6 +591,8 @@ export interface IpPoolsTable {
   /** JSON: empty is every NAS. */
   nas_ids: Generated<string>;
   created_at: number;
+  /** Counts its changes. */
+  revision: Generated<number>;
 }
 
 /** Addresses of pools that are not simply free: shared/domain/ip-lease.ts. */

@@ -57,7 +57,9 @@ export function PoolForm({ pool, from, onSaved, onClose }: PoolFormProps) {
   const save = async () => {
     const body = { name, ...shape, isSticky, coolDownSeconds: Number(rest), nasIds: nasIds.map(Number) };
     const saved = await saving.run(() =>
-      pool ? engine.call('pool.update', { params: { id: pool.id }, body }) : engine.call('pool.create', { body }),
+      pool
+        ? engine.call('pool.update', { params: { id: pool.id }, body: { ...body, revision: pool.revision } })
+        : engine.call('pool.create', { body }),
     );
     if (!saved) return;
     toast({

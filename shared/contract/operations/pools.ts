@@ -50,6 +50,7 @@ export const IpPool = z
     resting: z.int().describe('Cooling down, or kept back after a crash'),
     fixed: z.int().describe('Static addresses of subscribers inside the ranges'),
     createdAt: At,
+    revision: z.int().describe('Counts its changes'),
   })
   .meta({ id: 'IpPool' });
 export type IpPool = z.output<typeof IpPool>;
@@ -155,7 +156,11 @@ export const pools = {
     permission: 'pools.edit',
     summary: 'Change an IP pool; absent fields stay, null sets the default value. Sessions keep what they have',
     params: IdParams,
-    body: PoolBody.partial(),
+    body: PoolBody.partial().extend({
+      revision: wholeNumber(1)
+        .optional()
+        .describe('Of the pool as the change was made on it: when it has changed since, 409 and nothing is written'),
+    }),
     output: IpPool,
   }),
   'pool.remove': operation({

@@ -13,6 +13,7 @@ import { disconnectPolicy } from './0013-disconnect-policy.ts';
 import { addressHistory } from './0014-address-history.ts';
 import { answers } from './0015-answers.ts';
 import { unfoldedFacts } from './0016-unfolded-facts.ts';
+import { poolRevisions } from './0017-pool-revisions.ts';
 import type { Migration } from './migration.ts';
 
 export const migrations: readonly Migration[] = [
@@ -30,4 +31,5 @@ export const migrations: readonly Migration[] = [
   addressHistory,
   answers,
   unfoldedFacts,
+  poolRevisions,
 ];

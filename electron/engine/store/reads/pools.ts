@@ -140,6 +140,7 @@ const poolView = (row: Selectable<IpPoolsTable>): PoolView => ({
   coolDownSeconds: row.cool_down_seconds,
   nasIds: JSON.parse(row.nas_ids) as number[],
   createdAt: row.created_at,
+  revision: row.revision,
 });
 
 const leaseOf = (row: Selectable<IpLeasesTable>): Lease => ({

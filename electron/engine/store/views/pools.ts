@@ -9,6 +9,8 @@ export interface PoolView extends PoolShape, PoolTerms {
   readonly tenantId: number;
   readonly name: string;
   readonly createdAt: number;
+  /** Counts its changes. */
+  readonly revision: number;
 }
 
 /** How many addresses of a pool are in each state; free ones without a record are in none. */

@@ -51,6 +51,16 @@ describe('pools', () => {
     expect(inside.rows('SELECT * FROM ip_leases')).toEqual([]);
   });
 
+  it('of two operators who edit it at once the second is told, and the first one’s change stays', async () => {
+    const save = (coolDownSeconds: number) =>
+      inside.run('pool.update', { scope, actor, id: 1, pool: aPool({ coolDownSeconds }), revision: 1, at: 2 });
+    await save(120);
+    await expect(save(5)).rejects.toMatchObject({ field: 'revision', message: expect.stringContaining('home was') });
+    expect(inside.rows('SELECT cool_down_seconds, revision FROM ip_pools')).toEqual([
+      { cool_down_seconds: 120, revision: 2 },
+    ]);
+  });
+
   it('what is told of a pool that is gone is not kept', async () => {
     await note(aLease({ poolId: 99 }));
     expect(inside.rows('SELECT * FROM ip_leases')).toEqual([]);

@@ -15,6 +15,7 @@ interface PoolRow {
   readonly sticky: number;
   readonly cool_down_seconds: number;
   readonly nas_ids: string;
+  readonly revision: number;
 }
 
 export const poolCreate: Handler<'pool.create'> = (context, { scope, actor, pool, at }) => {
@@ -31,15 +32,22 @@ export const poolCreate: Handler<'pool.create'> = (context, { scope, actor, pool
   return { id };
 };
 
-export const poolUpdate: Handler<'pool.update'> = (context, { scope, actor, id, pool, at }) => {
+export const poolUpdate: Handler<'pool.update'> = (context, { scope, actor, id, pool, revision, at }) => {
   wholeTenant(scope, 'IP pools');
-  const before = shown(poolRow(context, scope, id));
+  const row = poolRow(context, scope, id);
+  if (row.revision !== revision) {
+    throw new Conflict(
+      `Pool ${row.name} was changed by somebody else meanwhile. Open it again and repeat the change.`,
+      'revision',
+    );
+  }
+  const before = shown(row);
   check(context, scope, pool, id);
   if (pool.kind !== before.kind) throw new Invalid([{ field: 'kind', message: 'cannot change: make another pool' }]);
   context
     .sql(
       `UPDATE ip_pools SET name = ?, kind = ?, ranges = ?, prefix_length = ?, reserved = ?, sticky = ?,
-         cool_down_seconds = ?, nas_ids = ? WHERE id = ?`,
+         cool_down_seconds = ?, nas_ids = ?, revision = revision + 1 WHERE id = ?`,
     )
     .run(...valuesOf(pool), id);
   context.edited({ tenantId: scope.tenantId, actor, at, entity: 'pool', id, kind: 'updated' }, { before, after: pool });
