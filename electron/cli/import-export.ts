@@ -20,8 +20,8 @@ export async function importSubscribers(
     // The contract judges the rows; what the file calls them is not typed.
     const answer = await client.call('subscriber.bulk', { body: { rows: rows as never, dryRun } });
     const sentence = dryRun
-      ? `${rows.length} rows are right; nothing was written (--dry-run).`
-      : `Imported ${answer.created} subscribers.`;
+      ? `${rows.length === 1 ? '1 row is' : `${rows.length} rows are`} right; nothing was written (--dry-run).`
+      : `Imported ${answer.created === 1 ? '1 subscriber' : `${answer.created} subscribers`}.`;
     io.out(isJson ? `${JSON.stringify(answer)}\n` : `${sentence}\n`);
   } catch (error) {
     if (!(error instanceof ApiProblem) || error.problem.errors.length === 0) throw error;

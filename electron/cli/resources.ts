@@ -173,6 +173,11 @@ const poolFlags: Flags = {
 const subscriberFlags: Flags = {
   username: { field: 'username', value: 'NAME', help: 'PPPoE user name' },
   password: { field: 'password', value: 'PASSWORD', help: `PPPoE password; ${secretHelp}` },
+  'portal-password': {
+    field: 'portalPassword',
+    value: 'PASSWORD',
+    help: `password of the portal, 8 characters or more; ${secretHelp}`,
+  },
   service: { field: 'service', value: 'NAME', help: 'name of the service' },
   'full-name': { field: 'fullName', value: 'NAME', help: 'name of the person' },
   phone: { field: 'phone', value: 'NUMBER', help: 'telephone' },

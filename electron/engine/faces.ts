@@ -213,7 +213,8 @@ async function welcome(operators: ReturnType<typeof createOperators>, host: Host
   const first = await operators.accounts.ensureFirst(installationTenantId, process.env.LASTMILE_ADMIN_PASSWORD);
   if (first?.generatedPassword === undefined) return;
   host.announce([
-    `First operator: ${first.username}   password: ${first.generatedPassword}   (shown once; change it after signing in)`,
+    `First operator: ${first.username}   password: ${first.generatedPassword}   (shown once)`,
+    `To change it: npm run cli -- operator set ${first.username} --password -`,
   ]);
 }
 

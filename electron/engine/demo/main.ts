@@ -46,7 +46,8 @@ await runHeadless('npm run demo --', process.argv.slice(2), {
       radius: { address: '127.0.0.1', authPort, acctPort },
     });
     process.stderr.write(
-      `A simulated ISP is coming online. Sign in at ${engine.consoleUrl} as admin, password ${password}\n`,
+      `A simulated ISP is coming online. Sign in at ${engine.consoleUrl} as admin, password ${password}\n` +
+        "For the portal, give a subscriber a portal password first (Edit on the subscriber's page).\n",
     );
 
     let isStopped = false;

@@ -29,19 +29,19 @@ export function MessageAuthenticator({ nas, mayEdit, onChanged }: MessageAuthent
   };
   return (
     <DrawerSection title="Message-Authenticator">
-      <p className="fs12">
+      <p className="form-warn">
         {!isRequired && (
-          <>
-            <SeverityMark severity={nas.messageAuthenticator === 'optional' ? 'warn' : 'none'} label="Note" />{' '}
-          </>
+          <SeverityMark severity={nas.messageAuthenticator === 'optional' ? 'warn' : 'none'} label="Note" />
         )}
-        {messageAuthenticatorWords(nas)}
-        {seenAt !== null && (
-          <>
-            {' '}
-            First signed <Stamp at={seenAt} />.
-          </>
-        )}
+        <span>
+          {messageAuthenticatorWords(nas)}
+          {seenAt !== null && (
+            <>
+              {' '}
+              First signed <Stamp at={seenAt} />.
+            </>
+          )}
+        </span>
       </p>
       {mayEdit && (
         <Switch

@@ -16,6 +16,7 @@ import {
   changeOf,
   disconnectReasons,
   emptyRouter,
+  faultsAtTheirCause,
   fieldsOf,
   messageAuthenticatorOptions,
   newSecret,
@@ -61,9 +62,10 @@ export function RouterForm({ nas, address, onSaved, onClose }: RouterFormProps) 
     setFields((now) => ({ ...now, ...change }));
     for (const field of Object.keys(change)) saving.forget(paths[field as keyof typeof paths] ?? '');
   };
+  const faults = faultsAtTheirCause(saving.faults, fields);
   const text = (field: keyof typeof paths) => ({
     value: fields[field],
-    error: saving.faults.get(paths[field]),
+    error: faults.get(paths[field]),
     spellCheck: false,
     autoComplete: 'off',
     onChange: (event: { readonly currentTarget: { readonly value: string } }) =>
@@ -123,6 +125,10 @@ export function RouterForm({ nas, address, onSaved, onClose }: RouterFormProps) 
       <FormPart title="RADIUS">
         <TextInput label="Name" data-autofocus autoFocus {...text('name')} />
         <TextInput label="RADIUS source address" placeholder="10.0.0.1" {...text('address')} />
+        <p className="wide form-note">
+          The address that its RADIUS packets come from, not where you manage it: the commonest reason for “RADIUS
+          timeout”.
+        </p>
         <div className="wide with-button">
           <TextInput
             label="Shared secret"
@@ -173,13 +179,12 @@ export function RouterForm({ nas, address, onSaved, onClose }: RouterFormProps) 
         </div>
         <p className="wide form-note">
           Speeds go by CoA and interrupt nobody, unless they are ticked: then a session that CoA cannot change is
-          disconnected. The source address is where its RADIUS packets come from, not where you manage it: the commonest
-          reason for “RADIUS timeout”.
+          disconnected.
         </p>
       </FormPart>
       <FormPart
         title="API access"
-        note="reads sessions and load, checks pushed speeds"
+        note="optional: reads sessions, load and speeds"
         end={
           <Switch
             aria-label="API access"

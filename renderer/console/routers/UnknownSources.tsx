@@ -32,7 +32,7 @@ export function UnknownSources({ sources, onAdd }: UnknownSourcesProps) {
             {claimOf(source)}
           </span>
           <span className="t3">
-            {integer(source.packets)} packets, last <Ago at={source.lastAt} />
+            {integer(source.packets)} {source.packets === 1 ? 'packet' : 'packets'}, last <Ago at={source.lastAt} />
           </span>
           {source.canBeAdded && onAdd ? (
             <Button small icon={IconAdd} onClick={() => onAdd(source.address)}>

@@ -4,6 +4,7 @@ import {
   apiOf,
   changeOf,
   emptyRouter,
+  faultsAtTheirCause,
   hostPort,
   messageAuthenticatorWords,
   newSecret,
@@ -11,6 +12,26 @@ import {
   routerOsLines,
   secretWarning,
 } from './router-words.ts';
+
+describe('faults of the form of a router', () => {
+  const faults = new Map([
+    ['api.host', 'must not be empty'],
+    ['secret', 'is required'],
+  ]);
+
+  it('a missing address is told at the address, though it is the empty host that the engine names', () => {
+    const shown = faultsAtTheirCause(faults, { host: ' ', address: '' });
+    expect([...shown.keys()].sort()).toEqual(['address', 'secret']);
+  });
+
+  it('goes once the address is typed', () => {
+    expect([...faultsAtTheirCause(faults, { host: '', address: '10.0.0.1' }).keys()]).toEqual(['secret']);
+  });
+
+  it('a host that was typed keeps its own', () => {
+    expect(faultsAtTheirCause(faults, { host: 'x y', address: '' })).toBe(faults);
+  });
+});
 
 describe('Z5: secrets', () => {
   it('a generated one is long enough, and without characters that RouterOS or a phone call would change', () => {

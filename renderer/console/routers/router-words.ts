@@ -162,6 +162,17 @@ export function apiOf(fields: RouterFields): NonNullable<ClientInput<'nas.test'>
   };
 }
 
+/** A host that was left empty is the RADIUS address: where that is missing too, the fault belongs to the address. */
+export function faultsAtTheirCause(
+  faults: ReadonlyMap<string, string>,
+  { host, address }: Pick<RouterFields, 'host' | 'address'>,
+): ReadonlyMap<string, string> {
+  const ofHost = faults.get('api.host');
+  if (ofHost === undefined || host.trim() !== '') return faults;
+  const others = new Map([...faults].filter(([field]) => field !== 'api.host'));
+  return address.trim() === '' ? new Map([['address', ofHost], ...others]) : others;
+}
+
 /** The form as the engine takes it; an empty secret or password keeps the stored one. */
 export const changeOf = (fields: RouterFields): NonNullable<ClientInput<'nas.update'>['body']> => ({
   name: fields.name,

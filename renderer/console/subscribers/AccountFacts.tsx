@@ -77,7 +77,7 @@ function rowsOf(s: Detail): readonly (readonly [string, ReactNode])[] {
     ['Reseller', s.resellerName ?? 'Direct'],
     ['Billing day', s.billingDay ?? '–'],
     ['At once', s.simultaneousUse === 1 ? '1 session' : `${s.simultaneousUse} sessions`],
-    ['Portal', s.portalPasswordSet ? 'own password' : 'the PPP password'],
+    ['Portal', s.portalPasswordSet ? 'may sign in' : 'no password: cannot sign in'],
     ['Added', <Stamp key="added" at={s.createdAt} />],
   ];
 }

@@ -118,7 +118,7 @@ function ReceiptTable({ receipts }: { readonly receipts: readonly Receipt[] }) {
               <td className="num">
                 <Value of={volume(receipt.countedBytes)} />
               </td>
-              <td>
+              <td title={decisionWords[receipt.decision]}>
                 <Decision receipt={receipt} />
               </td>
             </tr>
@@ -129,11 +129,19 @@ function ReceiptTable({ receipts }: { readonly receipts: readonly Receipt[] }) {
   );
 }
 
+/** The column has room for a word; the sentence is on hover. */
+const decisionWords: Readonly<Record<string, string>> = {
+  quarantined: 'Held, above the line rate',
+  settled: 'Settled to the Stop',
+  approved: 'Approved from quarantine',
+  voided: 'Voided in quarantine',
+};
+
 function Decision({ receipt: { decision, freePercent } }: { readonly receipt: Receipt }) {
-  if (decision === 'quarantined') return <Status severity="warn">Held, above the line rate</Status>;
-  if (decision === 'settled') return <span className="t2">Settled to the Stop</span>;
-  if (decision === 'approved') return <Status severity="warn">Approved from quarantine</Status>;
-  if (decision === 'voided') return <span className="t2">Voided in quarantine</span>;
+  if (decision === 'quarantined') return <Status severity="warn">Held</Status>;
+  if (decision === 'settled') return <span className="t2">Settled</span>;
+  if (decision === 'approved') return <Status severity="warn">Approved</Status>;
+  if (decision === 'voided') return <span className="t2">Voided</span>;
   if (decision !== '') return <span className="t2">{decision}</span>;
   if (freePercent > 0) return <span className="t2">Free hours {integer(freePercent)} %</span>;
   return <span className="zero">–</span>;

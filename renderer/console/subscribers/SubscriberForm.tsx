@@ -158,7 +158,7 @@ export function SubscriberForm({ subscriber, onClose, onSaved }: SubscriberFormP
         <Textarea
           className="wide"
           label="MACs"
-          description="Several with a comma between; what they are for says the choice below"
+          description="Several with a comma between; the choice below says what they are for"
           inputWrapperOrder={['label', 'input', 'description', 'error']}
           autosize
           minRows={1}
@@ -188,7 +188,9 @@ export function SubscriberForm({ subscriber, onClose, onSaved }: SubscriberFormP
         <PasswordInput
           className="wide"
           label="Portal password"
-          placeholder={subscriber?.portalPasswordSet ? 'Unchanged' : 'The PPP password'}
+          placeholder={subscriber?.portalPasswordSet ? 'Unchanged' : 'None: no sign-in to the portal'}
+          description="8 characters or more, not the PPP password"
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
           autoComplete="new-password"
           {...form.getInputProps('portalPassword')}
         />

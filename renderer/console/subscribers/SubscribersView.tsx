@@ -128,7 +128,7 @@ export function SubscribersView() {
       empty={{
         icon: IconSubscribers,
         title: 'No subscribers yet',
-        text: 'Add them one by one, or many at once from a CSV file by the API.',
+        text: 'Add them one by one, or many at once from a CSV file: npm run cli -- import FILE.csv',
         actions: addButton,
       }}
       onOpen={open}

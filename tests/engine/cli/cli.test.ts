@@ -110,12 +110,14 @@ const stories = (where: () => Where) => {
     expect((await run([...args, '--data-dir', where().dataDir], { input: 'typed-secret\n' })).out).toContain(
       'Added subscriber ali',
     );
-    expect((await cli('subscriber', 'set', 'ali', '--static-ip', '100.64.0.5', '--status', 'suspended')).code).toBe(0);
+    const changes = ['--static-ip', '100.64.0.5', '--status', 'suspended', '--portal-password', 'a page of his own'];
+    expect((await cli('subscriber', 'set', 'ali', ...changes)).code).toBe(0);
     const { items } = await json('subscriber', 'list', '--q', 'ali');
     expect(items[0]).toMatchObject({
       username: 'ali',
       staticIp: '100.64.0.5',
       status: 'suspended',
+      portalPasswordSet: true,
       rateLimit: '1k/1k',
     });
     await cli('subscriber', 'set', '--id', String(items[0].id), '--static-ip', 'none');
