@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { HandshakeGate, leastPromising, networkOf } from './gate.ts';
+import { gateLimits, HandshakeGate, leastPromising, networkOf } from './gate.ts';
 
 const limits = { underWay: 3, perAddress: 2, burst: 2, perSecond: 1, maxAddresses: 2 };
 
@@ -29,14 +29,40 @@ describe('who may begin a TLS handshake', () => {
     expect(gate.makesRoom([...two, open('b', 0)])).toBe(two[0]);
   });
 
-  it('memory is bounded: more addresses than that are not admitted until one is forgotten', () => {
+  it('memory is bounded: the address that tried longest ago is forgotten for a new one', () => {
     const gate = new HandshakeGate(limits);
-    gate.admits('a', 0, 0);
-    gate.admits('b', 0, 0);
-    expect(gate.admits('c', 0, 0)).toBe(false);
+    for (const network of ['a', 'a', 'b', 'a']) gate.admits(network, 0, 0);
+    expect(gate.admits('c', 0, 0)).toBe(true); // instead of b
+    expect(gate.addresses).toBe(2);
+    expect(gate.admits('a', 0, 0)).toBe(false); // it cannot make itself forgotten by trying
     gate.sweep(5000);
     expect(gate.addresses).toBe(0);
-    expect(gate.admits('c', 0, 5000)).toBe(true);
+  });
+
+  it('under a flood from ever new addresses memory stays bounded and honest peers get in', () => {
+    const gate = new HandshakeGate();
+    let stranger = 0;
+    let refused = 0;
+    for (let now = 0; now < 20_000; now++) {
+      for (let n = 0; n < 10; n++) gate.admits(`stranger ${stranger++}`, 0, now);
+      // Twenty routers behind as many addresses come back once in five seconds each.
+      if (now % 250 === 0 && !gate.admits(`router ${(now / 250) % 20}`, 0, now)) refused++;
+      if (now % 1000 === 0) gate.sweep(now);
+      expect(gate.addresses).toBeLessThanOrEqual(gateLimits.maxAddresses);
+    }
+    expect([stranger, refused]).toEqual([200_000, 0]);
+  });
+
+  it('under a flood from more addresses than are remembered, which all go on trying, too', () => {
+    const gate = new HandshakeGate();
+    let refused = 0;
+    for (let now = 0; now < 20_000; now++) {
+      for (let n = 0; n < 20; n++) gate.admits(`stranger ${(now * 20 + n) % 6000}`, 0, now);
+      if (now % 250 === 0 && !gate.admits('router', 0, now)) refused++;
+      if (now % 1000 === 0) gate.sweep(now);
+    }
+    expect(gate.addresses).toBeLessThanOrEqual(gateLimits.maxAddresses);
+    expect(refused).toBe(0);
   });
 
   it('a clock that goes back fills nothing', () => {

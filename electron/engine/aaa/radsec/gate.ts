@@ -2,7 +2,9 @@
  * Who may begin a TLS handshake: it costs the RADIUS thread about a millisecond of RSA, so strangers get few. Per
  * address a bucket of tokens and a share of the handshakes that are under way. When all places are taken, one that
  * leads nowhere makes room, so that no few addresses can keep the others out by holding theirs open. Of IPv6 a /64 is
- * one address: whoever has one has all of it. Bounded: `maxAddresses` buckets; above it strangers wait for one to fill up.
+ * one address: whoever has one has all of it. Bounded: `maxAddresses` buckets; above it the address that
+ * tried longest ago is forgotten. To refuse new ones instead would let a flood of addresses (one IPv6 /48 has 65,536 of
+ * them) keep every router out, and bound nothing: as many buckets allow more handshakes than a thread can make.
  */
 import ipaddr from 'ipaddr.js';
 
@@ -66,6 +68,7 @@ interface Bucket {
 
 export class HandshakeGate {
   readonly #limits: GateLimits;
+  /** In the order of their last try. */
   readonly #buckets = new Map<string, Bucket>();
 
   constructor(limits: GateLimits = gateLimits) {
@@ -75,12 +78,11 @@ export class HandshakeGate {
   /** Whether the peer may begin, `ofNetwork` handshakes of its own being under way; `now` in ms. A yes takes a token. */
   admits(network: string, ofNetwork: number, now: number): boolean {
     if (ofNetwork >= this.#limits.perAddress) return false;
-    let bucket = this.#buckets.get(network);
-    if (!bucket) {
-      if (this.#buckets.size >= this.#limits.maxAddresses) return false;
-      bucket = { tokens: this.#limits.burst, at: now };
-      this.#buckets.set(network, bucket);
-    }
+    const bucket = this.#buckets.get(network) ?? { tokens: this.#limits.burst, at: now };
+    this.#buckets.delete(network);
+    const [longestAgo] = this.#buckets.keys();
+    if (longestAgo !== undefined && this.#buckets.size >= this.#limits.maxAddresses) this.#buckets.delete(longestAgo);
+    this.#buckets.set(network, bucket);
     this.#fill(bucket, now);
     if (bucket.tokens < 1) return false;
     bucket.tokens--;
