@@ -5,6 +5,8 @@
  * sources go on as before, and a second source that shows the same jump does not bring it in by the back door. To
  * approve is to put it back into those offsets and into the total; to void is to leave everything as it is.
  */
+
+import { bytesAtRate } from './units.ts';
 import { type Hold, type SessionUsage, type SourceBaseline, USAGE_SOURCES, type UsageSource } from './usage-session.ts';
 import { addFinding, type Step } from './usage-step.ts';
 
@@ -119,13 +121,23 @@ export function disprovedBy(
   return null;
 }
 
+/** No access line is faster: 100 Gbit/s. */
+const POSSIBLE_KBPS_MAX = 100_000_000;
+
+/** Whether any line can have moved it in its interval; what none can is a broken counter, whoever repeats it. */
+const isPossible = ({ downBytes, upBytes, fromAt, at, elapsedMs, capDownBytes, capUpBytes }: Hold): boolean => {
+  const most = bytesAtRate(POSSIBLE_KBPS_MAX, Math.max(at - fromAt, elapsedMs));
+  return downBytes <= Math.max(most, capDownBytes) && upBytes <= Math.max(most, capUpBytes);
+};
+
 /**
  * What the RADIUS evidence says about a hold that nobody decided for 24 h (X28); null while it is too early, decided
- * already, or RADIUS has not spoken since. RADIUS shows the jump: approve. It does not, or the session ended: void.
+ * already, or RADIUS has not spoken since. RADIUS shows the jump: approve. It does not, the session ended, or no line
+ * could have moved so much: void.
  */
 export function evidenceDecision(session: SessionUsage, hold: Hold, now: number): 'approve' | 'void' | null {
   if (hold.decision !== 'pending' || now - hold.at < HOLD_DECISION_MS) return null;
-  if (hold.isDisproved) return 'void';
+  if (hold.isDisproved || !isPossible(hold)) return 'void';
   const hasSpoken = session.radius !== null && session.radius.at > hold.at;
   if (hold.shownBy.includes('radius') && (hasSpoken || session.closedBy === 'stop')) return 'approve';
   return hasSpoken || session.closedBy !== null ? 'void' : null;

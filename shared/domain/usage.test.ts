@@ -501,6 +501,14 @@ describe('X28, N19: the sanity cap and quarantine', () => {
     expect(decision(9 * MB, dueAt)).toBe('void');
     expect(decision(null, dueAt)).toBeNull();
   });
+
+  it('a jump that no line can have moved is void after 24 h, whoever shows it', () => {
+    const one = session(10_000);
+    interim(one, 5 * MB, 30);
+    const { quarantined } = interim(one, 2 ** 50, 60);
+    interim(one, 2 ** 50 + MB, 90);
+    expect(evidenceDecision(one, quarantined!, seconds(60) + HOLD_DECISION_MS)).toBe('void');
+  });
 });
 
 describe('a session’s row stays small, whatever its NAS says', () => {

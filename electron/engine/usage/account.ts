@@ -100,12 +100,12 @@ export class Account {
     };
     return {
       subscriberId: this.id,
-      dailyDownloadUsed: usage.dailyRawDownBytes,
-      dailyUploadUsed: usage.dailyRawUpBytes,
-      dailyQuotaUsed: usage.dailyCountedBytes,
-      monthlyDownloadUsed: usage.monthlyRawDownBytes,
-      monthlyUploadUsed: usage.monthlyRawUpBytes,
-      monthlyQuotaUsed: usage.monthlyCountedBytes,
+      dailyDownloadUsed: stored(usage.dailyRawDownBytes),
+      dailyUploadUsed: stored(usage.dailyRawUpBytes),
+      dailyQuotaUsed: stored(usage.dailyCountedBytes),
+      monthlyDownloadUsed: stored(usage.monthlyRawDownBytes),
+      monthlyUploadUsed: stored(usage.monthlyRawUpBytes),
+      monthlyQuotaUsed: stored(usage.monthlyCountedBytes),
       bonusBytes: usage.bonusBytes,
       countState: JSON.stringify(state),
       fupLevel: this.levels.daily,
@@ -132,6 +132,9 @@ export class Account {
     };
   }
 }
+
+/** Counters end at 2^53 − 1, 9 PB: a number beyond is none that any face could show, and would hide all others. */
+const stored = (bytes: number): number => Math.min(bytes, Number.MAX_SAFE_INTEGER);
 
 function usageOf({ counters, createdAt }: SubscriberSnapshot): SubscriberUsage {
   const state = counters.countState ? (JSON.parse(counters.countState) as Partial<CountState>) : {};

@@ -12,6 +12,12 @@ const commits = (lab: Awaited<ReturnType<typeof openLab>>) =>
     .filter(({ name }) => name === 'fold.commit')
     .map(({ input }) => input as { rates: unknown[]; counters: unknown[] });
 
+it('counters end where no number can be shown beyond', async () => {
+  const lab = await openLab({ subscribers: [aSubscriber(1, 'ali', used(Number.MAX_SAFE_INTEGER - MB))] });
+  await lab.send(ali.start(), ali.interim(60, 9 * MB));
+  expect(lab.counters().dailyQuotaUsed).toBe(Number.MAX_SAFE_INTEGER);
+});
+
 describe('a tier is crossed', () => {
   it('level, counters and radreply in one commit; the change is told after it', async () => {
     const lab = await openLab({ subscribers: [aSubscriber(1, 'ali', used(4_990 * MB))] });

@@ -76,6 +76,20 @@ describe('all of time', () => {
     ]);
   });
 
+  it('is shown when a broken counter is in it, as a number that every reader knows', async () => {
+    const broken = { downBytes: 2 ** 52, upBytes: 2 ** 52, countedBytes: Number.MAX_SAFE_INTEGER };
+    const more = () => inside.run('fold.commit', aFold({ hourly: [{ subscriberId: 1, hourAt: t0, ...broken }] }));
+    for (let i = 0; i < 3; i++) await more();
+    const { usage, overview } = inside.reads;
+    const all = [
+      ...(await usage.hourly(scope, 1, ever)),
+      ...(await overview.hourly(scope, ever)),
+      ...(await overview.hourly({ ...scope, resellerId: reseller }, ever)),
+      ...(await overview.topSubscribers(scope, { from: t0, to: t0 + hour }, 5)),
+    ];
+    expect(all.map(({ downBytes }) => downBytes)).toEqual(Array(4).fill(Number.MAX_SAFE_INTEGER));
+  });
+
   it('and a part of it has its part', async () => {
     const hours = [t0, t0 + hour, t0 + 2 * hour];
     await inside.run('fold.commit', aFold({ hourly: hours.map((hourAt) => ({ subscriberId: 1, hourAt, ...used })) }));

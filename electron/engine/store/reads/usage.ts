@@ -20,6 +20,9 @@ interface Kept<T> {
   readonly last: T | null;
 }
 
+/** Sums of broken counters may be beyond what JSON's readers know as whole numbers; the others are shown all the same. */
+const shown = (column: string) => sql.raw(`min(${column}, ${Number.MAX_SAFE_INTEGER})`);
+
 /** What of a period has rows at all: who asks from 1970 to the end of time must not have every hour of it walked. */
 const keptOf = ({ from, to }: Period, { first, last }: Kept<number>): Period =>
   first === null || last === null
@@ -81,8 +84,8 @@ export function createUsageReads(context: ReadContext): UsageReads {
     daily: (scope, subscriberId, fromDay, toDay) =>
       rowsOf(
         context,
-        sql`SELECT u.day, u.down_bytes AS downBytes, u.up_bytes AS upBytes, u.counted_bytes AS countedBytes,
-            u.forgiven_bytes AS forgivenBytes, u.correction_bytes AS correctionBytes
+        sql`SELECT u.day, ${shown('u.down_bytes')} AS downBytes, ${shown('u.up_bytes')} AS upBytes,
+            ${shown('u.counted_bytes')} AS countedBytes, u.forgiven_bytes AS forgivenBytes, u.correction_bytes AS correctionBytes
           FROM json_each(${JSON.stringify(keptDays(fromDay, toDay))}) d
           CROSS JOIN daily_usage_history u ON u.day = d.value AND u.subscriber_id = ${subscriberId}
           WHERE ${inScope(scope, subscriberId)} ORDER BY u.day`,
@@ -91,7 +94,8 @@ export function createUsageReads(context: ReadContext): UsageReads {
     hourly: (scope, subscriberId, period) =>
       rowsOf(
         context,
-        sql`SELECT u.hour_at AS hourAt, u.down_bytes AS downBytes, u.up_bytes AS upBytes, u.counted_bytes AS countedBytes
+        sql`SELECT u.hour_at AS hourAt, ${shown('u.down_bytes')} AS downBytes, ${shown('u.up_bytes')} AS upBytes,
+            ${shown('u.counted_bytes')} AS countedBytes
           FROM json_each(${JSON.stringify(keptHours(context, period))}) h
           CROSS JOIN hourly_usage u ON u.hour_at = h.value AND u.subscriber_id = ${subscriberId}
           WHERE ${inScope(scope, subscriberId)} ORDER BY u.hour_at`,
@@ -144,8 +148,8 @@ export function createOverviewReads(
       if (scope.resellerId !== undefined) return resellerHours(context, scope, period);
       return rowsOf(
         context,
-        sql<NetworkHour>`SELECT hour_at AS hourAt, down_bytes AS downBytes, up_bytes AS upBytes,
-            counted_bytes AS countedBytes, sessions_started AS sessionsStarted
+        sql<NetworkHour>`SELECT hour_at AS hourAt, ${shown('down_bytes')} AS downBytes, ${shown('up_bytes')} AS upBytes,
+            ${shown('counted_bytes')} AS countedBytes, sessions_started AS sessionsStarted
           FROM tenant_hourly WHERE tenant_id = ${scope.tenantId} AND hour_at >= ${firstHour(period)}
             AND hour_at < ${period.to} ORDER BY hour_at`,
       );
@@ -159,8 +163,8 @@ export function createOverviewReads(
         : await dayRows(scope, period);
       return rowsOf(
         context,
-        sql<TopSubscriber>`SELECT s.id AS subscriberId, s.username, s.full_name AS fullName, t.down AS downBytes,
-            t.up AS upBytes
+        sql<TopSubscriber>`SELECT s.id AS subscriberId, s.username, s.full_name AS fullName, ${shown('t.down')} AS downBytes,
+            ${shown('t.up')} AS upBytes
           FROM (SELECT u.subscriber_id, sum(u.down_bytes) AS down, sum(u.up_bytes) AS up ${rows} GROUP BY u.subscriber_id) t
           JOIN subscribers s ON s.id = t.subscriber_id WHERE ${scopeOf(scope, 's')}
           ORDER BY t.down + t.up DESC, s.id LIMIT ${limit}`,
@@ -225,8 +229,8 @@ async function resellerHours(context: ReadContext, scope: Scope, period: Period)
   const hours = JSON.stringify(reportHours(context, scope, period));
   return rowsOf(
     context,
-    sql<NetworkHour>`SELECT h.value AS hourAt, coalesce(u.down, 0) AS downBytes, coalesce(u.up, 0) AS upBytes,
-        coalesce(u.counted, 0) AS countedBytes, coalesce(b.sessions, 0) AS sessionsStarted
+    sql<NetworkHour>`SELECT h.value AS hourAt, coalesce(${shown('u.down')}, 0) AS downBytes, coalesce(${shown('u.up')}, 0) AS upBytes,
+        coalesce(${shown('u.counted')}, 0) AS countedBytes, coalesce(b.sessions, 0) AS sessionsStarted
       FROM json_each(${hours}) h
       LEFT JOIN (SELECT x.hour_at, sum(x.down_bytes) AS down, sum(x.up_bytes) AS up, sum(x.counted_bytes) AS counted
         FROM subscribers s CROSS JOIN json_each(${hours}) y
