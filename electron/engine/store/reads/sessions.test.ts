@@ -107,6 +107,15 @@ describe('closed sessions', () => {
     expect([items.length, totals]).toEqual([1, { sessions: 1, downBytes: 200, upBytes: 0, sessionSeconds: 10 }]);
   });
 
+  it('have totals that every reader knows as a number, whatever a broken counter said', async () => {
+    const closed = { closedBy: 'stop', startAt: t0, stopAt: t0 + 10, downBytes: 2 ** 52, upBytes: 2 ** 50 } as const;
+    await put(['a', 'b', 'c'].map((key) => ({ ...closed, sessionKey: key })));
+    for (const query of [{}, { q: 'ali' }, { from: t0, to: t0 + hour }]) {
+      const { totals } = await inside.reads.sessions.cdr(scope, query);
+      expect(totals).toMatchObject({ sessions: 3, downBytes: Number.MAX_SAFE_INTEGER, upBytes: 3 * 2 ** 50 });
+    }
+  });
+
   it('have totals by hour that equal a sum over the rows, for any period and NAS (D12)', async () => {
     const session = fc.record({
       stopAt: fc.integer({ min: t0, max: t0 + 6 * hour }),

@@ -110,7 +110,7 @@ export function createSessionReads(context: ReadContext): SessionReads {
         sql<ViewRow>`SELECT ${columns}, a.stop_at AS sort_value FROM ${table} ${joins}
           WHERE ${where} AND ${plan.after} ${plan.orderBy} LIMIT ${plan.limit + 1}`,
       );
-      const totals = cdrTotals(context, scope, query) ?? (await sumOf(context, table, where));
+      const totals = shown(cdrTotals(context, scope, query) ?? (await sumOf(context, table, where)));
       return { ...pageOf(plan, rows, totals.sessions, viewOf), totals };
     },
 
@@ -186,6 +186,13 @@ function holders(query: AddressQuery): RawBuilder<unknown>[] {
     sql`INDEXED BY radacct_delegated WHERE delegatedipv6prefix <> '' AND delegatedipv6prefix IN ${prefixes}`,
   ];
 }
+
+/** Sums of broken counters may be beyond what JSON's readers know as whole numbers; the sessions are shown all the same. */
+const shown = ({ downBytes, upBytes, ...totals }: SessionTotals): SessionTotals => ({
+  ...totals,
+  downBytes: Math.min(downBytes, Number.MAX_SAFE_INTEGER),
+  upBytes: Math.min(upBytes, Number.MAX_SAFE_INTEGER),
+});
 
 async function sumOf(
   context: ReadContext,
