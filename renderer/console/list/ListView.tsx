@@ -159,7 +159,12 @@ export function ListView<N extends ListName>(props: ListViewProps<N>) {
       <ViewFoot
         keys={
           <>
-            {props.keys}
+            {props.keys ??
+              (onOpen && (
+                <>
+                  <Kbd>Enter</Kbd> or double click open{' '}
+                </>
+              ))}
             <Kbd>J</Kbd>
             <Kbd>K</Kbd> move <Kbd>/</Kbd> search <Kbd>?</Kbd> all keys
           </>

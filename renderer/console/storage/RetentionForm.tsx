@@ -88,8 +88,8 @@ export function RetentionForm({ retention, mayEdit, onSaved }: RetentionFormProp
         </p>
       )}
       <p className="form-note wide">
-        Receipts are kept for 90 days, usage by the day for two years. Room that is freed stays in the file and is used
-        before it grows.
+        Receipts are kept for 90 days, usage by the day for two years. Room that is freed goes back to the disk by
+        itself; in a database of an earlier version it stays and is used again.
       </p>
       {mayEdit && (
         <Button look="primary" submit disabled={!isChanged || faults.length > 0 || saving.busy}>

@@ -140,7 +140,7 @@ const decisionWords: Readonly<Record<string, string>> = {
 function Decision({ receipt: { decision, freePercent } }: { readonly receipt: Receipt }) {
   if (decision === 'quarantined') return <Status severity="warn">Held</Status>;
   if (decision === 'settled') return <span className="t2">Settled</span>;
-  if (decision === 'approved') return <Status severity="warn">Approved</Status>;
+  if (decision === 'approved') return <span className="t2">Approved</span>;
   if (decision === 'voided') return <span className="t2">Voided</span>;
   if (decision !== '') return <span className="t2">{decision}</span>;
   if (freePercent > 0) return <span className="t2">Free hours {integer(freePercent)} %</span>;
