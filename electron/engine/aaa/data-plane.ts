@@ -412,6 +412,7 @@ export function createDataPlane({ counters, interimSeconds, now, monotonic, late
     const packet = parsed.value;
     const nas = whichNas(sharing, packet);
     const arrival: Arrival = { service, packet, nas, peer, at: now(), began: monotonic() };
+    policy.pools.followClock(arrival.at, arrival.began);
     if (packet.code === Code['Status-Server']) status(arrival);
     else if (service === 'auth' && packet.code === Code['Access-Request']) access(arrival);
     else if (service === 'acct' && packet.code === Code['Accounting-Request']) accounting(arrival);
@@ -445,6 +446,7 @@ export function createDataPlane({ counters, interimSeconds, now, monotonic, late
       const devices = policy.devices.take();
       const minute = tallies.take(now());
       const signed = signs.take();
+      policy.pools.followClock(now(), monotonic());
       policy.pools.sweep(now());
       const leases = policy.pools.take();
       return [

@@ -10,6 +10,7 @@ import { planGrant, recordAfter, reopened } from '../../../../shared/domain/leas
 import { poolSpace } from '../../../../shared/domain/pool-space.ts';
 import type { PoolEntry } from '../protocol.ts';
 import { Leases } from './leases.ts';
+import { Pools } from './pools.ts';
 
 const interimSeconds = 300;
 const t0 = Date.UTC(2026, 10, 20, 12);
@@ -112,6 +113,48 @@ describe('which address a login gets', () => {
     for (let at = t0 + 60 * minute; at <= t0 + 72 * minute; at += minute) leases.heard(said(5, 'x', '10.0.0.1'), at);
     leases.sweep(t0 + 72 * minute);
     expect(leases.take().changes).toMatchObject([{ state: 'quarantined' }]);
+  });
+
+  it.each([
+    ['forward', 60 * minute],
+    ['back', -60 * minute],
+  ])('X46: a clock that is set %s an hour ends no rest early, and none late', (_case, byMs) => {
+    const { leases } = setUp(pool({ ranges: ['100.64.0.1-100.64.0.2'] }));
+    leases.lease(1, ask(1, 'a'), t0);
+    leases.heard(said(1, 'a', '100.64.0.1'), t0);
+    leases.release('100.64.0.1', t0);
+    leases.lease(1, ask(2, 'b'), t0);
+    leases.take();
+    leases.clockStepped(byMs);
+    const now = t0 + byMs;
+    leases.sweep(now + 59_000);
+    expect(leases.take().changes).toMatchObject([
+      { address: '100.64.0.1', state: 'quarantined', until: now + minute },
+      { address: '100.64.0.2', state: 'given' },
+    ]);
+    leases.sweep(now + 60_000);
+    expect(leases.take().changes).toEqual([{ tenantId: 1, address: '100.64.0.1', state: 'free' }]);
+  });
+
+  it('X46: the two clocks tell a step from the time that passes', () => {
+    const pools = new Pools(interimSeconds, () => false);
+    pools.replace([pool({ ranges: ['100.64.0.1'] })]);
+    const leases = pools.leases(1)!;
+    leases.grant(1, ['100.64.0.1'], true);
+    pools.followClock(t0, 1000);
+    leases.lease(1, ask(1, 'a'), t0);
+    leases.takeBack('lm-a', t0);
+    leases.take();
+    const stateAt = (wallMs: number, monotonicMs: number) => {
+      pools.followClock(wallMs, monotonicMs);
+      pools.sweep(wallMs);
+      return pools.take()?.changes[0]?.state;
+    };
+    expect(stateAt(t0 + 30_000, 31_000)).toBeUndefined();
+    expect(stateAt(t0 + 30_500, 31_000)).toBeUndefined(); // slewed
+    expect(stateAt(t0 + 60 * minute, 32_000)).toBe('cooling'); // set: on record with its new time, still at rest
+    expect(stateAt(t0 + 60 * minute + 28_000, 60_000)).toBeUndefined();
+    expect(stateAt(t0 + 60 * minute + 29_600, 61_600)).toBe('free');
   });
 
   it('one subscriber holds at most eight that no accounting confirmed', () => {

@@ -259,6 +259,25 @@ export class Leases {
     this.#settle(unit, 'quarantined', now);
   }
 
+  /**
+   * The wall clock was set by `byMs` (X46): whatever runs goes on for as long as it had left, on record too, so that no
+   * rest ends early where a session may be alive.
+   */
+  clockStepped(byMs: number): void {
+    for (const unit of this.#timed) {
+      unit.since += byMs;
+      if (unit.givenUntil > 0) unit.givenUntil += byMs;
+      if (unit.restUntil > 0) unit.restUntil += byMs;
+      this.#dirty.add(unit.address);
+    }
+    for (const times of [this.#heardAt, this.#firstHeardAt]) for (const [key, at] of times) times.set(key, at + byMs);
+    for (const heard of this.#accounting.values()) {
+      heard.since += byMs;
+      heard.last += byMs;
+    }
+    this.#stops.clockStepped(byMs);
+  }
+
   /** Ends what has run out; call it every second or so. */
   sweep(now: number): void {
     this.#stops.sweep(now);

@@ -9,17 +9,31 @@ export type PoolNames = ReadonlyMap<string, PoolEntry>;
 
 const noPools: PoolNames = new Map();
 
+/** Less than this is what NTP slews. */
+const stepMs = 1000;
+
 export class Pools {
   readonly #interimSeconds: number;
   readonly #isStatic: (tenantId: number, address: string) => boolean;
   readonly #leases = new Map<number, Leases>();
   #names = new Map<number, PoolNames>();
+  /** The wall clock less the monotonic one, since the last time that it was set. */
+  #offsetMs: number | undefined;
   /** Called when a window is so low that the next report would be late. */
   onLow: () => void = () => undefined;
 
   constructor(interimSeconds: number, isStatic: (tenantId: number, address: string) => boolean) {
     this.#interimSeconds = interimSeconds;
     this.#isStatic = isStatic;
+  }
+
+  /** Call it before anything that has a time, with both clocks: leases do not follow a wall clock that is set (X46). */
+  followClock(wallMs: number, monotonicMs: number): void {
+    const offsetMs = wallMs - monotonicMs;
+    const byMs = Math.round(offsetMs - (this.#offsetMs ?? offsetMs));
+    if (this.#offsetMs !== undefined && Math.abs(byMs) < stepMs) return;
+    this.#offsetMs = offsetMs;
+    if (byMs !== 0) for (const leases of this.#leases.values()) leases.clockStepped(byMs);
   }
 
   replace(all: readonly PoolEntry[]): void {

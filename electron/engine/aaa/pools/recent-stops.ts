@@ -26,6 +26,11 @@ export class RecentStops {
     this.#stoppedAt.delete(key);
   }
 
+  /** The clock was set: what was, was that much later. */
+  clockStepped(byMs: number): void {
+    for (const [key, at] of this.#stoppedAt) this.#stoppedAt.set(key, at + byMs);
+  }
+
   sweep(now: number): void {
     for (const [key, at] of this.#stoppedAt) {
       if (now - at <= keptMs) return;
