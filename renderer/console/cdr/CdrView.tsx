@@ -4,7 +4,7 @@ import { Button, Kbd } from '../../ui/controls/controls.tsx';
 import { IconCallRecords, IconCsv, IconReset, IconSearch } from '../../ui/controls/icons.ts';
 import { type Filter, FilterBar } from '../../ui/filters/FilterBar.tsx';
 import { type FilterState, isFiltered, NO_FILTERS } from '../../ui/filters/url-filters.ts';
-import { useUrlFilters, useUrlParam } from '../../ui/filters/use-url-state.ts';
+import { useUrlFilters, useUrlParam, useUrlSort } from '../../ui/filters/use-url-state.ts';
 import { integer } from '../../ui/formats/quantity.ts';
 import { durationText } from '../../ui/formats/times.ts';
 import { volume, volumeNote } from '../../ui/formats/units.ts';
@@ -13,6 +13,7 @@ import { ViewFoot, ViewHead } from '../../ui/frame/ViewHead.tsx';
 import { toast } from '../../ui/overlay/toasts.ts';
 import { EmptyState, ErrorState, NoMatch } from '../../ui/states/StateViews.tsx';
 import { ColumnChooser } from '../../ui/table/ColumnChooser.tsx';
+import type { Sort } from '../../ui/table/columns.ts';
 import { useTableColumns } from '../../ui/table/use-columns.ts';
 import { useCsvExport } from '../../ui/table/use-csv-export.ts';
 import { VirtualTable } from '../../ui/table/VirtualTable.tsx';
@@ -36,14 +37,18 @@ const filtersOf = (nas: readonly NasChoice[]): readonly Filter[] => [
 /** What the address may hold, whether or not the choices are read yet. */
 const specs = filtersOf([]);
 
-/** Closed sessions, the newest first, with the totals of what is filtered. */
+const ownSort = { column: 'stopAt', direction: 'desc' } as const;
+const sortable = callRecordColumns.filter((column) => column.sort).map((column) => column.id);
+
+/** Closed sessions, the newest first unless another order is asked for, with the totals of what is filtered. */
 export function CdrView() {
   const [, navigate] = useLocation();
   const url = useUrlFilters(specs);
   const nas = useNasChoices();
   const filters = useMemo(() => filtersOf(nas), [nas]);
-  const cdr = useCallRecords(url.state, url.key);
-  const layout = useTableColumns('cdr', callRecordColumns);
+  const [sort, setSort] = useUrlSort(sortable, ownSort);
+  const cdr = useCallRecords(url.state, url.key, sort);
+  const layout = useTableColumns('cdr', callRecordColumns, { sort, onSort: setSort });
   const [asking, setAsking] = useUrlParam('who-had');
   const [visible, setVisible] = useState({ start: 0, end: 0 });
   const { order, total, status, error } = cdr.state;
@@ -65,7 +70,7 @@ export function CdrView() {
             <Button look="ghost" icon={IconReset} onClick={cdr.reload}>
               Read again
             </Button>
-            {total !== null && total > 0 && <CdrCsv filters={url.state} total={total} />}
+            {total !== null && total > 0 && <CdrCsv filters={url.state} sort={sort} total={total} />}
           </>
         }
       />
@@ -77,7 +82,7 @@ export function CdrView() {
         order={order}
         total={total ?? 0}
         useRecord={cdr.records.useRecord}
-        query={url.key}
+        query={`${url.key} ${sort.column} ${sort.direction}`}
         onRangeNeeded={cdr.needed}
         onVisible={setVisible}
         onOpen={openPage}
@@ -90,9 +95,15 @@ export function CdrView() {
             <ErrorState
               title="The call records could not be read"
               actions={
-                <Button look="primary" onClick={cdr.retry}>
-                  Try again
-                </Button>
+                sort.column === ownSort.column ? (
+                  <Button look="primary" onClick={cdr.retry}>
+                    Try again
+                  </Button>
+                ) : (
+                  <Button look="primary" onClick={() => setSort(ownSort)}>
+                    Newest first
+                  </Button>
+                )
               }
             >
               {listTrouble(error)}
@@ -132,7 +143,10 @@ export function CdrView() {
             </Button>
           </span>
         )}
-        <span>Newest first; {volumeNote()}</span>
+        <span>
+          {sort.column === ownSort.column && sort.direction === ownSort.direction && 'Newest first; '}
+          {volumeNote()}
+        </span>
       </ViewFoot>
     </>
   );
@@ -148,11 +162,17 @@ function Totals({ of: { sessions, downBytes, upBytes, sessionSeconds } }: { read
   );
 }
 
-function CdrCsv({ filters: state, total }: { readonly filters: FilterState; readonly total: number }) {
+interface CsvProps {
+  readonly filters: FilterState;
+  readonly sort: Sort;
+  readonly total: number;
+}
+
+function CdrCsv({ filters: state, sort, total }: CsvProps) {
   const csv = useCsvExport({
     label: 'Call records',
     columns: callRecordColumns,
-    pages: (signal) => allCallRecords(state, signal),
+    pages: (signal) => allCallRecords(state, sort, signal),
   });
   if (csv.progress) {
     return (

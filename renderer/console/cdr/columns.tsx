@@ -20,6 +20,7 @@ export const callRecordColumns: readonly TableColumn<CallRecord>[] = [
   {
     id: 'username',
     title: 'User',
+    sort: 'asc',
     width: 120,
     look: 'name',
     cell: (record) => record.username,
@@ -29,6 +30,7 @@ export const callRecordColumns: readonly TableColumn<CallRecord>[] = [
   {
     id: 'stopAt',
     title: 'Ended',
+    sort: 'desc',
     width: 116,
     cell: (record) => <Stamp at={record.stopAt} />,
     csv: (record) => (record.stopAt === null ? null : new Date(record.stopAt).toISOString()),
@@ -36,6 +38,7 @@ export const callRecordColumns: readonly TableColumn<CallRecord>[] = [
   {
     id: 'startAt',
     title: 'Started',
+    sort: 'desc',
     width: 116,
     dim: true,
     leaves: 6,
@@ -45,6 +48,7 @@ export const callRecordColumns: readonly TableColumn<CallRecord>[] = [
   {
     id: 'sessionSeconds',
     title: 'Duration (s)',
+    sort: 'desc',
     head: 'Duration',
     width: 84,
     align: 'end',
@@ -54,6 +58,7 @@ export const callRecordColumns: readonly TableColumn<CallRecord>[] = [
   {
     id: 'down',
     title: 'Download (bytes)',
+    sort: 'desc',
     head: '↓',
     width: 80,
     align: 'end',
@@ -63,6 +68,7 @@ export const callRecordColumns: readonly TableColumn<CallRecord>[] = [
   {
     id: 'up',
     title: 'Upload (bytes)',
+    sort: 'desc',
     head: '↑',
     width: 80,
     align: 'end',
@@ -72,6 +78,7 @@ export const callRecordColumns: readonly TableColumn<CallRecord>[] = [
   {
     id: 'total',
     title: 'Total (bytes)',
+    sort: 'desc',
     head: 'Total',
     width: 80,
     align: 'end',
@@ -83,6 +90,7 @@ export const callRecordColumns: readonly TableColumn<CallRecord>[] = [
   {
     id: 'cause',
     title: 'Why it ended',
+    sort: 'asc',
     width: 220,
     cell: (record) => <EndingCell of={record} />,
     csv: (record) => endingOf(record).name ?? endingOf(record).words,
@@ -90,6 +98,7 @@ export const callRecordColumns: readonly TableColumn<CallRecord>[] = [
   {
     id: 'service',
     title: 'Service',
+    sort: 'asc',
     width: 104,
     dim: true,
     leaves: 3,
@@ -99,6 +108,7 @@ export const callRecordColumns: readonly TableColumn<CallRecord>[] = [
   {
     id: 'nas',
     title: 'NAS',
+    sort: 'asc',
     width: 108,
     dim: true,
     look: 'id',
@@ -109,6 +119,7 @@ export const callRecordColumns: readonly TableColumn<CallRecord>[] = [
   {
     id: 'framedIp',
     title: 'Framed IP',
+    sort: 'asc',
     width: 112,
     dim: true,
     cell: (record) => record.framedIpAddress,
@@ -118,6 +129,7 @@ export const callRecordColumns: readonly TableColumn<CallRecord>[] = [
   {
     id: 'mac',
     title: 'MAC',
+    sort: 'asc',
     width: 132,
     dim: true,
     look: 'id',

@@ -3,6 +3,7 @@ import { ApiProblem } from '../../../shared/contract/client.ts';
 import type { Output } from '../../../shared/contract/contract.ts';
 import { pageLimit } from '../../../shared/contract/limits.ts';
 import type { FilterState } from '../../ui/filters/url-filters.ts';
+import type { Sort } from '../../ui/table/columns.ts';
 import { type CursorPagesState, createCursorPages } from '../../ui/table/cursor-pages.ts';
 import { orderOf } from '../../ui/table/order.ts';
 import { createRecordStore, type RecordStore } from '../../ui/table/record-store.ts';
@@ -24,12 +25,14 @@ export interface CallRecords {
   readonly reload: () => void;
 }
 
-async function readPage(filters: FilterState, nowMs: number, cursor: string | undefined): Promise<CdrPage> {
+async function readPage(filters: FilterState, sort: Sort, nowMs: number, cursor: string | undefined): Promise<CdrPage> {
   const { period: _, ...others } = filters;
   const from = periodFrom(filters.period?.[0], nowMs);
   const query = {
     ...Object.fromEntries(Object.entries(others).map(([id, values]) => [id, values[0]])),
     ...(from === undefined ? {} : { from }),
+    sort: sort.column,
+    order: sort.direction,
     limit: pageLimit.most,
     cursor,
   };
@@ -44,12 +47,12 @@ async function readPage(filters: FilterState, nowMs: number, cursor: string | un
 }
 
 /** Every page of the filter, for a file. */
-export async function* allCallRecords(filters: FilterState, signal: AbortSignal): AsyncGenerator<CdrPage> {
+export async function* allCallRecords(filters: FilterState, sort: Sort, signal: AbortSignal): AsyncGenerator<CdrPage> {
   const nowMs = Date.now();
   let cursor: string | undefined;
   do {
     signal.throwIfAborted();
-    const page = await readPage(filters, nowMs, cursor);
+    const page = await readPage(filters, sort, nowMs, cursor);
     yield page;
     cursor = page.nextCursor;
   } while (cursor !== undefined);
@@ -71,10 +74,11 @@ const opening = (): Open => ({
 });
 
 /** Closed sessions, page by page as they are scrolled, with the totals that come along with the first page. */
-export function useCallRecords(filters: FilterState, filterKey: string): CallRecords {
+export function useCallRecords(filters: FilterState, filterKey: string, sort: Sort): CallRecords {
   const [round, setRound] = useState(0);
   const [open, setOpen] = useState(opening);
   const [totals, setTotals] = useState<CdrTotals | null>(null);
+  const { column, direction } = sort;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the filters; a round starts over
   useEffect(() => {
     const records = createRecordStore<CallRecord>();
@@ -84,7 +88,7 @@ export function useCallRecords(filters: FilterState, filterKey: string): CallRec
       records,
       keyOf: (record) => record.id,
       fetchPage: async (cursor) => {
-        const page = await readPage(filters, nowMs, cursor);
+        const page = await readPage(filters, { column, direction }, nowMs, cursor);
         if (cursor === undefined && !left) setTotals(page.totals);
         return page;
       },
@@ -98,7 +102,7 @@ export function useCallRecords(filters: FilterState, filterKey: string): CallRec
       leave();
       pages.close();
     };
-  }, [filterKey, round]);
+  }, [filterKey, column, direction, round]);
   const reload = useCallback(() => setRound((n) => n + 1), []);
   return { ...open, totals, reload };
 }

@@ -1,21 +1,24 @@
 /** Call detail records: closed sessions, newest first (F047). */
 import { z } from 'zod';
 import { openPeriod } from '../fields.ts';
-import { pageLimit } from '../limits.ts';
+import { sortedRecordsMax } from '../limits.ts';
 import { operation } from '../operation.ts';
-import { page, wholeNumber } from '../page.ts';
+import { listQuery, page } from '../page.ts';
 import { Session, sessionFilter } from './sessions.ts';
+
+/** By stop time any number is listed; by another column as many as can be sorted at once. */
+const sorts = [
+  ...(['stopAt', 'startAt', 'username', 'sessionSeconds', 'down', 'up', 'total'] as const),
+  ...(['service', 'nas', 'framedIp', 'mac', 'cause'] as const),
+] as const;
 
 export const cdr = {
   'cdr.list': operation({
     method: 'GET',
     path: '/cdr',
     permission: 'cdr.view',
-    summary: 'Closed sessions by stop time, newest first, with the totals of the whole filter',
-    query: z.strictObject({
-      q: z.string().trim().max(100).optional(),
-      limit: wholeNumber(1, pageLimit.most).default(pageLimit.usual),
-      cursor: z.string().max(500).optional(),
+    summary: `Closed sessions with the totals of the whole filter, by stop time, newest first; by another column where the filter leaves at most ${sortedRecordsMax}`,
+    query: listQuery(sorts, {
       ...openPeriod,
       ...sessionFilter,
       cause: z.string().max(64).optional().describe('Acct-Terminate-Cause'),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SessionRow } from '../fold-commit.ts';
-import type { SessionSort } from '../reads.ts';
+import type { CdrSort, SessionSort } from '../reads.ts';
 import {
   testActor as actor,
   aFold,
@@ -29,12 +29,12 @@ afterEach(() => inside.close());
 const put = (sessions: readonly Partial<SessionRow>[]) =>
   inside.run('fold.commit', aFold({ sessions: sessions.map((session) => aSession(session)) }));
 
-describe('open sessions', () => {
-  const nine = Array.from({ length: 9 }, (_, n) => ({
-    ...{ sessionKey: `k${n}`, subscriberId: (n % 3) + 1, username: ['ali', 'omar', 'sara'][n % 3]!, startAt: t0 + n },
-    ...{ framedIpAddress: `100.64.0.${n * 7}`, downBytes: (n % 4) * 100, nasId: n === 8 ? 2 : 1 },
-  }));
+const nine = Array.from({ length: 9 }, (_, n) => ({
+  ...{ sessionKey: `k${n}`, subscriberId: (n % 3) + 1, username: ['ali', 'omar', 'sara'][n % 3]!, startAt: t0 + n },
+  ...{ framedIpAddress: `100.64.0.${n * 7}`, downBytes: (n % 4) * 100, nasId: n === 8 ? 2 : 1 },
+}));
 
+describe('open sessions', () => {
   it('carry what the workhorse shows: names, service, NAS, level', async () => {
     await put(nine.slice(0, 1));
     expect((await inside.reads.sessions.open(scope, {})).items).toMatchObject([
@@ -95,6 +95,47 @@ describe('open sessions', () => {
 });
 
 describe('closed sessions', () => {
+  it('F047: page in the sort of every column, both ways, without loss; a cursor belongs to its sort', async () => {
+    await put(
+      nine.map((session, n) => ({
+        ...{ ...session, stopAt: t0 + (n % 4), closedBy: 'stop' as const, sessionSeconds: n % 3 },
+        ...{ downBytes: n % 2, upBytes: n, terminateCause: n % 2 === 0 ? 'User-Request' : 'Lost-Carrier' },
+      })),
+    );
+    const list = (sort: CdrSort, order: 'asc' | 'desc', limit: number, cursor?: string) =>
+      inside.reads.sessions.cdr(scope, { sort, order, limit, cursor });
+    const sorts: CdrSort[] = [
+      ...(['stopAt', 'startAt', 'username', 'sessionSeconds', 'down', 'up', 'total'] as const),
+      ...(['service', 'nas', 'framedIp', 'mac', 'cause'] as const),
+    ];
+    for (const sort of sorts) {
+      const whole = (await list(sort, 'asc', 50)).items.map(({ id }) => id);
+      expect(whole).toHaveLength(9);
+      expect((await list(sort, 'desc', 50)).items.map(({ id }) => id)).toEqual(whole.toReversed());
+      const walked: number[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await list(sort, 'asc', 2, cursor);
+        walked.push(...page.items.map(({ id }) => id));
+        cursor = page.nextCursor;
+      } while (cursor !== undefined);
+      expect([sort, walked]).toEqual([sort, whole]);
+    }
+    expect((await list('total', 'desc', 1)).items).toMatchObject([{ upBytes: 8 }]);
+    const { nextCursor } = await list('up', 'asc', 2);
+    await expect(list('down', 'asc', 2, nextCursor)).rejects.toMatchObject({ faults: [{ field: 'cursor' }] });
+  });
+
+  it('by another column than their stop time are sorted where the filter leaves few enough', async () => {
+    await put([{ sessionKey: 'a', stopAt: t0 - 86_400_000, closedBy: 'stop' }]);
+    inside.context.db.exec(`UPDATE cdr_hourly SET sessions = 10001`);
+    await expect(inside.reads.sessions.cdr(scope, { sort: 'down' })).rejects.toMatchObject({
+      faults: [{ field: 'sort', message: expect.stringContaining('10001 match') }],
+    });
+    expect((await inside.reads.sessions.cdr(scope, { sort: 'stopAt', order: 'asc' })).items).toHaveLength(1);
+    expect((await inside.reads.sessions.cdr(scope, { sort: 'down', q: 'ali' })).items).toHaveLength(1);
+  });
+
   it('X67: leave the list and its totals when they reopen, and come back with their new figures', async () => {
     const swept = { stopAt: t0, closedBy: 'sweeper' as const, downBytes: 100, sessionSeconds: 10 };
     await put([swept]);

@@ -1,9 +1,11 @@
 /** Sessions: open ones, closed ones with the totals of the filter, and those of one subscriber. */
 import { type RawBuilder, type Selectable, sql } from 'kysely';
+import { sortedRecordsMax } from '../../../../shared/contract/limits.ts';
 import { type AddressQuery, coveringPrefixes } from '../../../../shared/domain/address-query.ts';
 import type { Scope } from '../commands.ts';
+import { Invalid } from '../errors.ts';
 import type { SessionRow } from '../fold-commit.ts';
-import type { SessionFilter, SessionReads, SessionSort, SessionTotals, SessionView } from '../reads.ts';
+import type { CdrSort, SessionFilter, SessionReads, SessionSort, SessionTotals, SessionView } from '../reads.ts';
 import type { RadacctTable } from '../schema.ts';
 import { searchFold } from '../search-text.ts';
 import { cdrTotals } from './cdr-totals.ts';
@@ -43,7 +45,13 @@ const sorts: Readonly<Record<SessionSort, Sort>> = {
   total: { by: sql`a.down_bytes + a.up_bytes`, order: 'desc' },
   fupLevel: { by: sql`coalesce(s.fup_level, -1)`, order: 'desc' },
 };
-const cdrSorts = { stopAt: { by: sql<number>`a.stop_at`, order: 'desc' } } as const;
+const { updateAt: _, fupLevel: __, ...closedSorts } = sorts;
+const cdrSorts: Readonly<Record<CdrSort, Sort>> = {
+  ...closedSorts,
+  stopAt: { by: sql`a.stop_at`, order: 'desc' },
+  sessionSeconds: { by: sql`coalesce(a.acctsessiontime, 0)`, order: 'desc' },
+  cause: { by: sql`coalesce(a.acctterminatecause, '')`, order: 'asc' },
+};
 
 /** The scope first. A reseller has the sessions of its subscribers, and no orphans. */
 const inScope = (scope: Scope): RawBuilder<unknown> =>
@@ -89,13 +97,7 @@ export function createSessionReads(context: ReadContext): SessionReads {
 
     async cdr(scope, query) {
       const { from, to, cause } = query;
-      const plan = planPage(
-        { limit: query.limit, cursor: query.cursor },
-        cdrSorts,
-        'stopAt',
-        sql`a.radacctid`,
-        pageLimitMax,
-      );
+      const plan = planPage(query, cdrSorts, 'stopAt', sql`a.radacctid`, pageLimitMax);
       const conditions = [sql`a.stop_at IS NOT NULL`, ...conditionsOf(scope, query)];
       if (from !== undefined) conditions.push(sql`a.stop_at >= ${from}`);
       if (to !== undefined) conditions.push(sql`a.stop_at < ${to}`);
@@ -105,12 +107,13 @@ export function createSessionReads(context: ReadContext): SessionReads {
         query.subscriberId === undefined
           ? sql`radacct a INDEXED BY radacct_cdr`
           : sql`radacct a INDEXED BY radacct_subscriber`;
+      const totals = shown(cdrTotals(context, scope, query) ?? (await sumOf(context, table, where)));
+      if (plan.name !== 'stopAt' && totals.sessions > sortedRecordsMax) throw tooManyToSort(totals.sessions);
       const rows = await rowsOf(
         context,
-        sql<ViewRow>`SELECT ${columns}, a.stop_at AS sort_value FROM ${table} ${joins}
+        sql<ViewRow>`SELECT ${columns}, ${plan.by} AS sort_value FROM ${table} ${joins}
           WHERE ${where} AND ${plan.after} ${plan.orderBy} LIMIT ${plan.limit + 1}`,
       );
-      const totals = shown(cdrTotals(context, scope, query) ?? (await sumOf(context, table, where)));
       return { ...pageOf(plan, rows, totals.sessions, viewOf), totals };
     },
 
@@ -174,6 +177,12 @@ export function createSessionReads(context: ReadContext): SessionReads {
     },
   };
 }
+
+/** Nothing but the stop time has an index: a page of another order reads all that the filter leaves. */
+const tooManyToSort = (sessions: number): Invalid => {
+  const message = `only stopAt for more than ${sortedRecordsMax} call records (${sessions} match): choose a shorter period or another filter`;
+  return new Invalid([{ field: 'sort', message }]);
+};
 
 /** Each index that can hold the address, with its condition. */
 function holders(query: AddressQuery): RawBuilder<unknown>[] {

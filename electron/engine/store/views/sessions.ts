@@ -37,6 +37,9 @@ export type SessionSort =
   | 'total'
   | 'fupLevel';
 
+/** Of closed sessions: every column of the list. */
+export type CdrSort = Exclude<SessionSort, 'updateAt' | 'fupLevel'> | 'stopAt' | 'sessionSeconds' | 'cause';
+
 export interface SessionTotals {
   readonly sessions: number;
   readonly downBytes: number;
@@ -47,10 +50,13 @@ export interface SessionTotals {
 export interface SessionReads {
   /** Open sessions (F046). */
   open(scope: Scope, query: SessionFilter & PageQuery<SessionSort>): Promise<Page<SessionView>>;
-  /** Closed sessions by stop time, newest first (F047), with the totals of the whole filter. */
+  /**
+   * Closed sessions by stop time, newest first (F047), with the totals of the whole filter.
+   * @throws Invalid for another sort where the filter leaves more than `sortedRecordsMax`
+   */
   cdr(
     scope: Scope,
-    query: SessionFilter & OpenPeriod & { readonly cause?: string | undefined } & PageQuery,
+    query: SessionFilter & OpenPeriod & { readonly cause?: string | undefined } & PageQuery<CdrSort>,
   ): Promise<Page<SessionView> & { readonly totals: SessionTotals }>;
   byId(scope: Scope, id: number): Promise<SessionView | undefined>;
   /** Open sessions by their keys; what is closed or another's is missing. */
