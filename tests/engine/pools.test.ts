@@ -26,6 +26,9 @@ interface Lease {
   readonly username: string;
 }
 
+/** What a test may take that starts an engine again, as `beforeAll` may. */
+const startMs = 60_000;
+
 const names = ['one', 'two', 'three', 'four', 'five', 'six'];
 
 beforeAll(async () => {
@@ -170,7 +173,7 @@ describe('IP pools (X33, F052)', () => {
   const shown = async () => (await leases()).map(({ address, username }) => [address, username]);
   let before: string[][];
 
-  it('a restart keeps the leases', async () => {
+  it('a restart keeps the leases', { timeout: startMs }, async () => {
     for (const name of ['two', 'three', 'four', 'six']) {
       await account('Start', name, accepted.get(name)!, addressOf(accepted.get(name)!));
       await leaseOf(name, 'held');
@@ -182,7 +185,7 @@ describe('IP pools (X33, F052)', () => {
     expect(await shown()).toEqual(before);
   });
 
-  it('a kill keeps them, and nobody is given an address that another has', async () => {
+  it('a kill keeps them, and nobody is given an address that another has', { timeout: startMs }, async () => {
     await engine.kill();
     engine = await startEngine({ dataDir });
     api = await engine.login();

@@ -62,6 +62,19 @@ describe('the record of leases', () => {
     expect([...record.values()].filter(({ state }) => state === 'granted')).toHaveLength(8 + 27);
   });
 
+  it('X33: a start on a full disk gives nothing that is not on record, and gives once there is room', async () => {
+    const { keeper, record, granted, state, want } = setUp();
+    state.isDiskFull = true;
+    const { grants, pools } = await keeper.open();
+    expect({ grants, pools: pools.map(({ name }) => name) }).toEqual({ grants: [], pools: ['home'] });
+    await want(8);
+    expect(granted).toEqual([]);
+    state.isDiskFull = false;
+    await want(8);
+    expect(granted).toMatchObject([{ addresses: { length: 8 } }]);
+    expect(granted[0]!.addresses.filter((address) => record.get(address)?.state !== 'granted')).toEqual([]);
+  });
+
   it('what was kept for somebody is kept for him still when it could not be granted', async () => {
     const { keeper, record, state, want } = setUp();
     await keeper.open();
