@@ -30,6 +30,9 @@ const columns: readonly Column<Holder>[] = [
 export function prepareWhoHad(address: string | undefined, given: Given, isJson: boolean, io: CliIo) {
   if (address === undefined) throw new UsageError('Say which address: who-had ADDRESS --at WHEN');
   const { at, from, to, reason } = given as Partial<Record<string, string>>;
+  if (at === undefined && (from === undefined || to === undefined)) {
+    throw new UsageError('Say when: --at WHEN, or --from WHEN --to WHEN');
+  }
   return async (client: Client): Promise<void> => {
     const answer = await client.call('ip-history.find', { query: { address, at, from, to, reason } });
     if (isJson) {

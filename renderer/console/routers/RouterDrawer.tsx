@@ -195,7 +195,7 @@ function tlsText(tls: NonNullable<Nas['api']>['tls']): string {
 function coaText({ coaPort, coaPortSeen, coaAccepts }: Nas): string {
   const port = coaPort ?? coaPortSeen;
   if (coaAccepts === false) return 'not accepted by the router';
-  return port === null ? 'port not known yet' : `port ${port}${coaPort === null ? ', told by the router' : ''}`;
+  return port === null ? 'port not known yet' : `port ${port}${coaPort === null ? ', as found at the router' : ''}`;
 }
 
 /** Asks, removes, and says what came of it. Resolves to whether it is gone. */

@@ -1,7 +1,10 @@
+import { useCallback } from 'react';
 import { copyText } from '../../ui/controls/clipboard.ts';
 import { IconButton } from '../../ui/controls/controls.tsx';
 import { IconCopy } from '../../ui/controls/icons.ts';
 import { toast } from '../../ui/overlay/toasts.ts';
+import { engine } from '../engine.ts';
+import { useRead } from '../overview/use-read.ts';
 import { routerOsLines } from './router-words.ts';
 import '../form/form.css';
 
@@ -13,19 +16,37 @@ interface ScriptProps {
   readonly isStored: boolean;
 }
 
-/** The router knows this machine by its address in the network, never by a loopback one. */
-const serverName = () => (/^(localhost|127\.|\[?::1)/.test(location.hostname) ? 'LASTMILE-ADDRESS' : location.hostname);
+const unknownServer = 'LASTMILE-ADDRESS';
+const everyMs = 300_000;
+
+/** How the router reaches this machine: as this page does, or by its first address in the network; never by loopback. */
+const serverName = (addresses: readonly string[]) =>
+  /^(localhost|127\.|\[?::1)/.test(location.hostname)
+    ? (addresses.find((address) => !/^(127\.|::1$)/.test(address)) ?? unknownServer)
+    : location.hostname;
 
 /** What to paste into the router's terminal, line by line. */
 export function RouterScript(props: ScriptProps) {
-  const server = serverName();
+  const { data: point } = useRead(
+    useCallback(() => engine.call('nas.connection-point', {}), []),
+    everyMs,
+  );
+  const addresses = point?.addresses ?? [];
+  const server = serverName(addresses);
+  const ports = point && { auth: point.authPort, acct: point.acctPort };
   return (
     <div className="script">
-      {routerOsLines({ server, ...props }).map((line) => (
+      {routerOsLines({ server, ports, ...props }).map((line) => (
         <ScriptLine key={line} line={line} />
       ))}
-      {server === 'LASTMILE-ADDRESS' && (
-        <p className="form-note">LASTMILE-ADDRESS is this machine’s address as the router reaches it.</p>
+      {server === unknownServer && (
+        <p className="form-note">{unknownServer} is this machine’s address as the router reaches it.</p>
+      )}
+      {addresses.length > 1 && addresses.includes(server) && (
+        <p className="form-note">
+          This machine has several addresses ({addresses.join(', ')}): the first line takes the one that the router
+          reaches.
+        </p>
       )}
       {props.secret === '' && (
         <p className="form-note">

@@ -73,7 +73,9 @@ describe('Z5: Message-Authenticator in words', () => {
 
 describe('what is pasted into the router', () => {
   it('names the server, the source address and the CoA port', () => {
-    expect(routerOsLines({ server: '10.0.0.2', address: '10.0.0.1', secret: 's3', coaPort: 1700 })).toEqual([
+    expect(
+      routerOsLines({ server: '10.0.0.2', ports: null, address: '10.0.0.1', secret: 's3', coaPort: 1700 }),
+    ).toEqual([
       '/radius add service=ppp address=10.0.0.2 secret="s3" src-address=10.0.0.1 timeout=3s',
       '/ppp aaa set use-radius=yes accounting=yes interim-update=5m',
       '/radius incoming set accept=yes port=1700',
@@ -84,8 +86,17 @@ describe('what is pasted into the router', () => {
     expect([hostPort('10.0.0.1', 8728), hostPort('fd00::1', 8729)]).toEqual(['10.0.0.1:8728', '[fd00::1]:8729']);
   });
 
+  it('names the ports where they are not the usual ones', () => {
+    const first = (auth: number, acct: number) =>
+      routerOsLines({ server: 's', ports: { auth, acct }, address: '', secret: 'x', coaPort: null })[0];
+    expect(first(1812, 1813)).toBe('/radius add service=ppp address=s secret="x" timeout=3s');
+    expect(first(11812, 1813)).toContain(' address=s authentication-port=11812 accounting-port=1813 ');
+  });
+
   it('X36: without a port of its own the RFC’s is proposed', () => {
-    expect(routerOsLines({ server: 's', address: '', secret: '', coaPort: null }).at(-1)).toContain('port=3799');
+    expect(routerOsLines({ server: 's', ports: null, address: '', secret: '', coaPort: null }).at(-1)).toContain(
+      'port=3799',
+    );
   });
 
   it('a secret with RouterOS’s own characters is escaped', () => {

@@ -71,18 +71,26 @@ export const disconnectReasons: readonly { readonly value: ChangeReason; readonl
   { value: 'kick', label: 'Disconnect' },
 ];
 
+/** RFC 2865 and 2866, and RouterOS's own defaults. */
+const usualPorts = { auth: 1812, acct: 1813 };
+
 /** What the operator pastes into the router's terminal, in order. An empty secret leaves a place for it. */
 export function routerOsLines(router: {
   /** The address of this machine as the router reaches it. */
   readonly server: string;
+  /** Where it answers; null while that is not known. */
+  readonly ports: { readonly auth: number; readonly acct: number } | null;
   readonly address: string;
   readonly secret: string;
   readonly coaPort: number | null;
 }): readonly string[] {
   const secret = router.secret === '' ? '"THE-SHARED-SECRET"' : quoted(router.secret);
   const source = router.address === '' ? '' : ` src-address=${router.address}`;
+  const { auth, acct } = router.ports ?? usualPorts;
+  const isUsual = auth === usualPorts.auth && acct === usualPorts.acct;
+  const ports = isUsual ? '' : ` authentication-port=${auth} accounting-port=${acct}`;
   return [
-    `/radius add service=ppp address=${router.server} secret=${secret}${source} timeout=3s`,
+    `/radius add service=ppp address=${router.server}${ports} secret=${secret}${source} timeout=3s`,
     '/ppp aaa set use-radius=yes accounting=yes interim-update=5m',
     `/radius incoming set accept=yes port=${router.coaPort ?? 3799}`,
   ];

@@ -144,6 +144,7 @@ export function ServiceForm({ service, like, onSaved, onClose }: ServiceFormProp
         <TextInput label="Price" placeholder="0" {...text('price', 'priceMinor')} />
         <Select
           label="Monthly counters start again"
+          description={fields.monthlyReset === 'renew' ? 'Renewing is not in this version: they run on' : undefined}
           data={monthlyResets}
           allowDeselect={false}
           value={fields.monthlyReset}

@@ -183,6 +183,9 @@ const stories = (where: () => Where) => {
     expect((await cli('who-had', '100.64.0.1', '--at', '2026-11-20 12:00')).err).toMatch(
       /^at: must be UTC milliseconds/,
     );
+    expect((await cli('who-had', '100.64.0.1', '--from', '1')).err).toMatch(
+      /^Say when: --at WHEN, or --from WHEN --to/,
+    );
     expect(await cli('who-had', '100.64.0.0/24', '--at', '1')).toMatchObject({
       ...{ code: 1, err: expect.stringContaining('address: "100.64.0.0/24" is a block') },
     });
