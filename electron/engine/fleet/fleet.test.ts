@@ -76,6 +76,30 @@ const sessionRow = (user: string, sessionId: string): Row => ({
 });
 
 describe('the fleet', () => {
+  it('P08: a router that is cut off in the middle of its pools has none to take over, and all of them when it is back', async () => {
+    let isCut = true;
+    const one = await router({
+      '/ip/pool/print': (answer) => {
+        answer.row({ name: 'pppoe', ranges: '10.5.0.10-10.5.0.99' });
+        if (isCut) for (const socket of one.sockets) socket.destroy();
+        else
+          rows({ name: 'hotel', ranges: '10.6.0.0/24,10.7.0.1', 'next-pool': 'none' })(answer, {
+            queries: [],
+          } as never);
+      },
+    });
+    const { made, states } = fleet();
+    made.sync([nas(1, one)]);
+    await until(() => states.includes('1 up'));
+    await expect(made.readIpPools(1)).rejects.toThrow();
+    isCut = false;
+    await until(() => states.filter((state) => state === '1 up').length > 1);
+    expect(await made.readIpPools(1)).toEqual([
+      { name: 'pppoe', ranges: ['10.5.0.10-10.5.0.99'], nextPool: null },
+      { name: 'hotel', ranges: ['10.6.0.0/24', '10.7.0.1'], nextPool: null },
+    ]);
+  });
+
   it('dials who has API access, and hangs up on who lost it', async () => {
     const one = await router();
     const { made, states, gone } = fleet();
