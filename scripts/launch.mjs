@@ -29,11 +29,11 @@ const entries = {
 };
 
 /**
- * V8 lets the young generation of each of the engine's threads grow to 48 MB and keeps it; requests die young, so a
- * sixth of that does (measured: 90,000 PAP/s either way, 260 MB less after a million requests). `--optimize-for-size`
- * would save some 70 MB more and costs a third of the logins a second (docs/benchmarks.md).
+ * V8 lets the young generation of each of the engine's threads grow to 48 MB and keeps it; what the main thread makes
+ * dies young. The other threads' are set by `engine/host/memory.ts`. `--optimize-for-size` would save some 70 MB more and
+ * costs a third of the logins a second (docs/benchmarks.md).
  */
-const engineFlags = ['--max-semi-space-size=4'];
+const engineFlags = ['--max-semi-space-size=2'];
 
 /**
  * glibc gives threads up to 16 malloc arenas here, each with holes of its own: 40 MB after half a million requests that

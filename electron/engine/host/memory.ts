@@ -5,11 +5,11 @@
  */
 import { setFlagsFromString } from 'node:v8';
 
-/** Young generations of threads that are started later, MB. `scripts/launch.mjs` gives it to the main thread as well. */
+/** Young generations of threads that are started later, MB; the main thread's is set by `scripts/launch.mjs`. */
 const semiSpaceMb = 4;
 
 /** An old generation is collected when it has grown by so much since the last time, as a part of what lived then. */
-const heapGrowingPercent = 50;
+const heapGrowingPercent = 20;
 
 /** Before the engine's first thread is started. */
 export function keepHeapsSmall(): void {

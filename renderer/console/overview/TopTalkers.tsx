@@ -1,7 +1,8 @@
 import { memo, useEffect, useRef, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { IconSessions } from '../../ui/controls/icons.ts';
-import { rate } from '../../ui/formats/units.ts';
+import { plain } from '../../ui/formats/quantity.ts';
+import { rate, volume } from '../../ui/formats/units.ts';
 import { Value } from '../../ui/formats/Value.tsx';
 import { Since } from '../../ui/live/Ages.tsx';
 import { Sparkline } from '../../ui/marks/Sparkline.tsx';
@@ -15,7 +16,7 @@ import '../../ui/table/table.css'; // .vt-pair
 const SHOWN = 9;
 const REORDER_MS = 2000;
 
-/** The sessions that take most right now. The order waits while the pointer is over them. */
+/** F045: the sessions that take most right now. The order waits while the pointer is over them. */
 export function TopTalkers() {
   useTopic('sessions');
   const { isReady, refused } = useSessions();
@@ -61,19 +62,21 @@ export function TopTalkers() {
               }}
             >
               <colgroup>
-                <col className="w22" />
-                <col className="w22" />
-                <col className="w16" />
-                <col className="w26" />
+                <col className="w20" />
+                <col className="w20" />
+                <col className="w20" />
+                <col className="w10" />
                 <col className="w14" />
+                <col className="w16" />
               </colgroup>
               <thead>
                 <tr>
                   <th>User</th>
+                  <th>NAS</th>
                   <th>Framed IP</th>
                   <th className="num">Up</th>
+                  <th className="num">Data</th>
                   <th className="num sort">↓ now</th>
-                  <th className="num">↑ now</th>
                 </tr>
               </thead>
               <tbody>
@@ -99,18 +102,19 @@ const Talker = memo(function Talker({ id }: { readonly id: number }) {
       <td className="name id">
         <Link href={`/sessions?open=${id}`}>{session.username}</Link>
       </td>
+      <td className="dim">{session.nasName ?? session.nasIpAddress}</td>
       <td className="dim">{session.framedIpAddress}</td>
       <td className="num dim">
         <Since at={session.startAt} />
       </td>
       <td className="num">
+        <Value of={volume(row.downBytes + row.upBytes)} />
+      </td>
+      <td className="num" title={`Upload now ${plain(rate(row.upBps))}`}>
         <span className="vt-pair">
-          <Sparkline values={[...row.trend]} width={36} height={16} />
+          <Sparkline values={[...row.trend]} width={24} height={16} />
           <Value of={rate(row.downBps)} />
         </span>
-      </td>
-      <td className="num">
-        <Value of={rate(row.upBps)} />
       </td>
     </tr>
   );
