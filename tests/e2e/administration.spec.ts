@@ -49,8 +49,12 @@ async function choose(label: string, option: string | RegExp, search?: string): 
 /** An act of a row, by its button under the pointer. */
 async function act(row: string, action: string | RegExp): Promise<void> {
   const line = page.getByRole('row', { name: new RegExp(row) });
-  await line.hover();
-  await line.getByRole('button', { name: action }).click();
+  // A drawer that is still leaving can lie between the pointer and the row: then the pointer moves once more.
+  await expect(async () => {
+    await page.mouse.move(0, 0);
+    await line.hover();
+    await line.getByRole('button', { name: action }).click({ timeout: 2000 });
+  }).toPass();
 }
 
 test.describe('settings', () => {
