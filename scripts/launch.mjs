@@ -33,7 +33,7 @@ const entries = {
  * dies young. The other threads' are set by `engine/host/memory.ts`. `--optimize-for-size` would save some 70 MB more and
  * costs a third of the logins a second (docs/benchmarks.md).
  */
-const engineFlags = ['--max-semi-space-size=2'];
+const engineFlags = ['--max-semi-space-size=4'];
 
 /**
  * glibc gives threads up to 16 malloc arenas here, each with holes of its own: 40 MB after half a million requests that

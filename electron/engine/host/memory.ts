@@ -9,7 +9,7 @@ import { setFlagsFromString } from 'node:v8';
 const semiSpaceMb = 4;
 
 /** An old generation is collected when it has grown by so much since the last time, as a part of what lived then. */
-const heapGrowingPercent = 20;
+const heapGrowingPercent = 50;
 
 /** Before the engine's first thread is started. */
 export function keepHeapsSmall(): void {

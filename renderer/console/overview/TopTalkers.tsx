@@ -5,13 +5,11 @@ import { plain } from '../../ui/formats/quantity.ts';
 import { rate, volume } from '../../ui/formats/units.ts';
 import { Value } from '../../ui/formats/Value.tsx';
 import { Since } from '../../ui/live/Ages.tsx';
-import { Sparkline } from '../../ui/marks/Sparkline.tsx';
 import { Pane } from '../../ui/pane/Pane.tsx';
 import { EmptyState } from '../../ui/states/StateViews.tsx';
 import { useTopic } from '../live/live.ts';
 import { sessionRows, useSessions } from '../live/session-feed.ts';
 import { LiveBody, PaneAge, useIsStale } from './LivePane.tsx';
-import '../../ui/table/table.css'; // .vt-pair
 
 const SHOWN = 9;
 const REORDER_MS = 2000;
@@ -64,10 +62,10 @@ export function TopTalkers() {
               <colgroup>
                 <col className="w20" />
                 <col className="w20" />
-                <col className="w20" />
-                <col className="w10" />
+                <col className="w24" />
+                <col className="w8" />
                 <col className="w14" />
-                <col className="w16" />
+                <col className="w14" />
               </colgroup>
               <thead>
                 <tr>
@@ -102,7 +100,9 @@ const Talker = memo(function Talker({ id }: { readonly id: number }) {
       <td className="name id">
         <Link href={`/sessions?open=${id}`}>{session.username}</Link>
       </td>
-      <td className="dim">{session.nasName ?? session.nasIpAddress}</td>
+      <td className="dim" title={session.nasIpAddress}>
+        {session.nasName ?? session.nasIpAddress}
+      </td>
       <td className="dim">{session.framedIpAddress}</td>
       <td className="num dim">
         <Since at={session.startAt} />
@@ -111,10 +111,7 @@ const Talker = memo(function Talker({ id }: { readonly id: number }) {
         <Value of={volume(row.downBytes + row.upBytes)} />
       </td>
       <td className="num" title={`Upload now ${plain(rate(row.upBps))}`}>
-        <span className="vt-pair">
-          <Sparkline values={[...row.trend]} width={24} height={16} />
-          <Value of={rate(row.downBps)} />
-        </span>
+        <Value of={rate(row.downBps)} />
       </td>
     </tr>
   );
