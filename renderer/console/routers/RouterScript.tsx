@@ -5,7 +5,7 @@ import { IconCopy } from '../../ui/controls/icons.ts';
 import { toast } from '../../ui/overlay/toasts.ts';
 import { engine } from '../engine.ts';
 import { useRead } from '../overview/use-read.ts';
-import { routerOsLines } from './router-words.ts';
+import { routerOsLines, serverName, unknownServer } from './router-words.ts';
 import '../form/form.css';
 
 interface ScriptProps {
@@ -16,14 +16,7 @@ interface ScriptProps {
   readonly isStored: boolean;
 }
 
-const unknownServer = 'LASTMILE-ADDRESS';
 const everyMs = 300_000;
-
-/** How the router reaches this machine: as this page does, or by its first address in the network; never by loopback. */
-const serverName = (addresses: readonly string[]) =>
-  /^(localhost|127\.|\[?::1)/.test(location.hostname)
-    ? (addresses.find((address) => !/^(127\.|::1$)/.test(address)) ?? unknownServer)
-    : location.hostname;
 
 /** What to paste into the router's terminal, line by line. */
 export function RouterScript(props: ScriptProps) {
@@ -32,7 +25,7 @@ export function RouterScript(props: ScriptProps) {
     everyMs,
   );
   const addresses = point?.addresses ?? [];
-  const server = serverName(addresses);
+  const server = serverName(location.hostname, addresses);
   const ports = point && { auth: point.authPort, acct: point.acctPort };
   return (
     <div className="script">

@@ -11,6 +11,7 @@ import {
   quoted,
   routerOsLines,
   secretWarning,
+  serverName,
 } from './router-words.ts';
 
 describe('faults of the form of a router', () => {
@@ -84,6 +85,16 @@ describe('what is pasted into the router', () => {
 
   it('an IPv6 host stands in brackets before its port', () => {
     expect([hostPort('10.0.0.1', 8728), hostPort('fd00::1', 8729)]).toEqual(['10.0.0.1:8728', '[fd00::1]:8729']);
+  });
+
+  it.each([
+    ['lastmile.lan', [], 'lastmile.lan'],
+    ['[fd00::1]', [], 'fd00::1'],
+    ['localhost', ['127.0.0.1', '10.0.0.2'], '10.0.0.2'],
+    ['[::1]', ['::1', 'fd00::1'], 'fd00::1'],
+    ['127.0.0.1', ['127.0.0.1'], 'LASTMILE-ADDRESS'],
+  ])('on the page at %s of a machine with %j names %s', (hostname, addresses, server) => {
+    expect(serverName(hostname, addresses)).toBe(server);
   });
 
   it('names the ports where they are not the usual ones', () => {

@@ -71,6 +71,19 @@ export const disconnectReasons: readonly { readonly value: ChangeReason; readonl
   { value: 'kick', label: 'Disconnect' },
 ];
 
+/** Stands in the lines where nothing better is known. */
+export const unknownServer = 'LASTMILE-ADDRESS';
+
+/**
+ * How the router reaches this machine: by the name that the page is open under, unless that is a loopback one; then by
+ * the first of its `addresses` in the network. IPv6 without the brackets that an address bar has.
+ */
+export function serverName(hostname: string, addresses: readonly string[]): string {
+  const isLoopback = (name: string) => name === 'localhost' || name === '::1' || name.startsWith('127.');
+  const open = hostname.replace(/^\[|\]$/g, '');
+  return isLoopback(open) ? (addresses.find((address) => !isLoopback(address)) ?? unknownServer) : open;
+}
+
 /** RFC 2865 and 2866, and RouterOS's own defaults. */
 const usualPorts = { auth: 1812, acct: 1813 };
 
