@@ -112,6 +112,7 @@ function RowFrame<R>(props: RowFrameProps<R>) {
       aria-rowindex={index + 2}
       aria-selected={tickable ? ticked : open}
       aria-busy={record === undefined ? true : undefined}
+      title={gone ? 'No longer in this list' : undefined}
       onClick={(event) => events.press(index, { shiftKey: event.shiftKey, mod: event.ctrlKey || event.metaKey })}
       onDoubleClick={props.onDoubleClick}
       onPointerEnter={props.onPointerEnter}
