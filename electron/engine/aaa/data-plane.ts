@@ -3,10 +3,12 @@
  * no transport: whoever sent a packet is a `Peer`.
  * `thread.ts` runs it as a worker; tests run it in their own process.
  */
+
 import { read } from '../radius/attributes.ts';
 import { verifyAccountingRequest, verifyStatusServer } from '../radius/authenticator.ts';
 import { attributes } from '../radius/dictionary.ts';
 import { encodeReply } from '../radius/encode.ts';
+import { keepOctets } from '../radius/kept-octets.ts';
 import { authenticatorOf, Code, codeName, parsePacket, type RadiusPacket } from '../radius/packet.ts';
 import { type AccountingFact, encodeFact } from '../store/accounting-fact.ts';
 import { type AccessOutcome, answerAccessRequest } from './access.ts';
@@ -46,7 +48,7 @@ import type {
 } from './protocol.ts';
 import { Signs } from './signs.ts';
 import { Strangers } from './strangers.ts';
-import { own, TraceBook } from './trace-book.ts';
+import { TraceBook } from './trace-book.ts';
 import { whichNas } from './which-nas.ts';
 
 export type Service = 'auth' | 'acct';
@@ -169,8 +171,8 @@ export function createDataPlane({ counters, interimSeconds, now, monotonic, late
       port: peer.channel,
       localAddress: peer.localAddress,
       localPort: peer.localPort,
-      request: own(packet.octets),
-      reply: what.reply && own(what.reply),
+      request: keepOctets(packet.octets),
+      reply: what.reply && keepOctets(what.reply),
       result: what.result,
       reason: what.reason ?? '',
       detail: what.detail ?? '',
@@ -327,7 +329,7 @@ export function createDataPlane({ counters, interimSeconds, now, monotonic, late
       counters.acctLatency.record(ms);
       tallies.answered(nas.id, 'accounting', ms);
       if (!exchange) return;
-      exchange.reply = own(reply.value);
+      exchange.reply = keepOctets(reply.value);
       exchange.result = 'response';
       exchange.ms = ms;
     };

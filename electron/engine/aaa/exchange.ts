@@ -1,4 +1,5 @@
 /** One exchange as the trace keeps it: raw octets and what came of them. Plain data; it crosses threads as it is. */
+import type { KeptOctets } from '../radius/kept-octets.ts';
 
 export type ExchangeResult =
   | 'accept'
@@ -27,8 +28,8 @@ export interface Exchange {
   readonly port: number;
   readonly localAddress: string;
   readonly localPort: number;
-  readonly request: Uint8Array;
-  reply: Uint8Array | undefined;
+  readonly request: KeptOctets;
+  reply: KeptOctets | undefined;
   result: ExchangeResult;
   /** The auth log's word for a reject or drop, the Error-Cause of a NAK; '' otherwise. */
   reason: string;

@@ -1,6 +1,5 @@
 /**
- * The last exchanges of each NAS and each subscriber, for the RADIUS trace. It holds references to what came and went
- * anyway: nothing is decoded, nothing is copied unless it stands in memory shared with others.
+ * The last exchanges of each NAS and each subscriber, for the RADIUS trace: octets as they came and went, not decoded.
  *
  * At most `keptPerSecond` are taken; beyond, under a flood or a benchmark, the trace is a sample.
  *
@@ -22,10 +21,10 @@ export interface TraceLimits {
   readonly subscribers: number;
   readonly strangers: number;
 }
-/** In octets; 32 MB are four exchanges of each of 10,000 subscribers. */
-export const traceLimits: TraceLimits = { nas: 12 * MB, subscribers: 32 * MB, strangers: 2 * MB };
+/** In octets; 20 MB are three exchanges of each of 10,000 subscribers. */
+export const traceLimits: TraceLimits = { nas: 8 * MB, subscribers: 20 * MB, strangers: 1 * MB };
 /** What an entry costs beside its request and the Proxy-State in its reply: objects, and the attributes that we send. */
-const exchangeOctets = 700;
+const exchangeOctets = 450;
 
 type Lane = 'interim' | 'other';
 
@@ -107,10 +106,6 @@ class Table<K> {
     }
   }
 }
-
-/** Octets that keep no larger memory alive: a datagram as it is, a copy of what came from a pool. */
-export const own = (octets: Uint8Array): Uint8Array =>
-  octets.buffer.byteLength === octets.length ? octets : new Uint8Array(octets);
 
 /** More than a town does when it dials in at once; a trace of more than that is a sample of it. */
 const keptPerSecond = 500;

@@ -1,5 +1,7 @@
 /** What the data plane keeps of its packets, and what it tells of each NAS and of strangers. */
+
 import { describe, expect, it } from 'vitest';
+import { octetsOf } from '../radius/kept-octets.ts';
 import { Code } from '../radius/packet.ts';
 import { createSecret } from '../radius/secret.ts';
 import { sourcesMax } from './strangers.ts';
@@ -19,8 +21,8 @@ describe('the trace of the data plane', () => {
       ...{ at: t0, kind: 'access', result: 'accept', nasId: 5, username: 'ali', reason: '' },
       ...{ address: nasAddress, port: 40_000, localAddress: '10.0.0.254', localPort: 1812 },
     });
-    expect(Buffer.from(kept!.request)).toEqual(login);
-    expect(Buffer.from(kept!.reply!)).toEqual(plane.sent[0]);
+    expect(octetsOf(kept!.request)).toEqual(login);
+    expect(octetsOf(kept!.reply!)).toEqual(plane.sent[0]);
     expect(plane.core.trace({ tenantId: 1, nasId: 5 })).toEqual([kept]);
   });
 
@@ -52,7 +54,7 @@ describe('the trace of the data plane', () => {
     plane.advance(3);
     plane.commit();
     expect(plane.core.trace(ali)).toMatchObject([{ result: 'response', ms: 3 }]);
-    expect(Buffer.from(plane.core.trace(ali)[0]!.reply!)).toEqual(plane.sent[0]);
+    expect(octetsOf(plane.core.trace(ali)[0]!.reply!)).toEqual(plane.sent[0]);
   });
 
   it('accounting that the disk refused is shown as not answered', () => {

@@ -1,6 +1,8 @@
 /** CoA and Disconnect as the trace shows them: which NAS, who was meant, what came back. */
+
 import type { Exchange } from '../aaa/client.ts';
 import { readAttribute } from '../radius/attributes.ts';
+import { keepOctets } from '../radius/kept-octets.ts';
 import { parsePacket } from '../radius/packet.ts';
 import type { CoaOutcome, CoaTarget } from './client.ts';
 
@@ -25,8 +27,8 @@ export function sentExchange(
     localAddress: target.localAddress ?? '',
     // The system chose it, and it changes with each start.
     localPort: 0,
-    request: new Uint8Array(request),
-    reply: reply && new Uint8Array(reply),
+    request: keepOctets(request),
+    reply: reply && keepOctets(reply),
     result: outcome.kind,
     reason: outcome.kind === 'nak' ? String(outcome.errorCause ?? '') : '',
     detail: detailOf(outcome, target.port),

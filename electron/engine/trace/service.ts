@@ -2,8 +2,10 @@
  * The RADIUS trace: what a subscriber's or a router's last packets said, decoded, with every secret gone (X61), and as
  * a capture file. The data plane keeps what came in; what went out as CoA is kept here.
  */
+
 import type { TraceEntry as TraceEntryOut } from '../../../shared/contract/operations/trace.ts';
 import type { DataPlane, Exchange, TraceQuery } from '../aaa/client.ts';
+import { type KeptOctets, octetsOf } from '../radius/kept-octets.ts';
 import { codeName, parsePacket } from '../radius/packet.ts';
 import { withoutSecrets } from '../radius/scrub.ts';
 import { decodeForTrace } from '../radius/trace.ts';
@@ -128,13 +130,13 @@ function entriesOf({ nas, exchanges }: Found): TraceEntry[] {
     .reverse();
 }
 
-function packetOf(octets: Uint8Array): TracedPacket | undefined {
-  const parsed = parsePacket(Buffer.from(octets));
+function packetOf(kept: KeptOctets): TracedPacket | undefined {
+  const parsed = parsePacket(octetsOf(kept));
   if (!parsed.ok) return undefined;
   return {
     code: codeName(parsed.value.code),
     identifier: parsed.value.identifier,
-    octets: octets.length,
+    octets: kept.length,
     attributes: decodeForTrace(parsed.value).map(([name, value]) => ({ name, value })),
   };
 }
@@ -155,8 +157,8 @@ function captureOf({ name, exchanges }: Found): Capture {
   return { fileName: `${name.replaceAll(/[^\w.-]+/g, '-').slice(0, 60) || 'radius'}.pcap`, octets: pcapOf(packets) };
 }
 
-function scrubbed(octets: Uint8Array): Uint8Array | undefined {
-  const parsed = parsePacket(Buffer.from(octets));
+function scrubbed(kept: KeptOctets): Uint8Array | undefined {
+  const parsed = parsePacket(octetsOf(kept));
   return parsed.ok ? withoutSecrets(parsed.value) : undefined;
 }
 

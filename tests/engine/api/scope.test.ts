@@ -8,6 +8,7 @@ import BetterSqlite3 from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodeRequest } from '../../../electron/engine/radius/encode.ts';
 import { encodeAttributes } from '../../../electron/engine/radius/encode-attributes.ts';
+import { keepOctets } from '../../../electron/engine/radius/kept-octets.ts';
 import { createSecret } from '../../../electron/engine/radius/secret.ts';
 import type { FupReset } from '../../../electron/engine/store/fold-commit.ts';
 import { aFold, aSession, temporaryStore } from '../../../electron/engine/store/testing/temporary-store.ts';
@@ -144,7 +145,7 @@ beforeAll(async () => {
       {
         ...{ at: startOfTest, kind: 'access', nasId: 1, username, address: '10.0.0.1', port: 1, localAddress: '' },
         ...{ localPort: 1812, reply: undefined, result: 'drop', reason: '', detail: '', ms: undefined },
-        request: encodeRequest({ code: 1, identifier: 1, attributes, secret, messageAuthenticator: false }),
+        request: keepOctets(encodeRequest({ code: 1, identifier: 1, attributes, secret, messageAuthenticator: false })),
       },
       1,
       subscriberId,

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Exchange } from '../../../electron/engine/aaa/exchange.ts';
 import { encodeReply, encodeRequest } from '../../../electron/engine/radius/encode.ts';
 import { encodeAttributes } from '../../../electron/engine/radius/encode-attributes.ts';
+import { keepOctets } from '../../../electron/engine/radius/kept-octets.ts';
 import { Code, parsePacket } from '../../../electron/engine/radius/packet.ts';
 import { encryptPap } from '../../../electron/engine/radius/pap.ts';
 import { createSecret } from '../../../electron/engine/radius/secret.ts';
@@ -37,7 +38,7 @@ beforeAll(async () => {
   if (!reply.ok) throw new Error('the reply does not fit');
   const exchange: Exchange = {
     ...{ at: startOfTest, kind: 'access', nasId: 1, username: 'ali', address: '10.0.0.1', port: 40_000 },
-    ...{ localAddress: '10.0.0.254', localPort: 1812, request, reply: reply.value },
+    ...{ localAddress: '10.0.0.254', localPort: 1812, request: keepOctets(request), reply: keepOctets(reply.value) },
     ...{ result: 'accept', reason: '', detail: '', ms: 2 },
   };
   harness.received.add(exchange, 1, id);
