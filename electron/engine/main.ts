@@ -17,7 +17,7 @@ import { startControlPlane } from './control-plane.ts';
 import { startFaces } from './faces.ts';
 import { newControlToken, removeControlFile, writeControlFile } from './host/control-file.ts';
 import { type Host, StartRefused } from './host/host.ts';
-import { keepHeapsSmall } from './host/memory.ts';
+import { collectWhenQuiet, keepHeapsSmall } from './host/memory.ts';
 import type { EngineOptions } from './host/options.ts';
 import { startChores } from './housekeeping/chores.ts';
 import { createRetentionClock } from './housekeeping/retention-clock.ts';
@@ -71,6 +71,9 @@ export async function startEngine(options: EngineOptions, host: Host): Promise<E
       witnesses: control.clockWitnesses,
     });
     stops.add(startChores({ store, deletableAt, log }));
+    const { counters } = control.dataPlane;
+    const requests = (): number => counters.get('accessRequests') + counters.get('accountingRequests');
+    stops.add(collectWhenQuiet({ requests }, (figures) => log.debug(figures, 'memory was given back')));
 
     await writeControlFile(options.dataDir, {
       pid: process.pid,

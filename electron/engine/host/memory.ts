@@ -4,6 +4,8 @@
  * command line, because Electron starts the engine's process without one.
  */
 import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { createQuietLook, lookMs, type QuietPorts } from './quiet.ts';
 
 /** Young generations of threads that are started later, MB; the main thread's is set by `scripts/launch.mjs`. */
 const semiSpaceMb = 4;
@@ -15,4 +17,30 @@ const heapGrowingPercent = 50;
 export function keepHeapsSmall(): void {
   setFlagsFromString(`--max-semi-space-size=${semiSpaceMb}`);
   setFlagsFromString(`--heap-growing-percent=${heapGrowingPercent}`);
+}
+
+/** Everything of this thread's heap that does not live, and the free pages of all threads, given back to the system. */
+function collectWhole(): void {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext("typeof gc === 'function' ? gc : undefined") as
+    | ((how: { type: 'major'; flavor: 'last-resort' }) => void)
+    | undefined; // a V8 that does not offer it goes on as it is
+  collect?.({ type: 'major', flavor: 'last-resort' });
+}
+
+/** Collects when the engine has become quiet (quiet.ts says when); the returned function ends that. */
+export function collectWhenQuiet(
+  { requests }: Pick<QuietPorts, 'requests'>,
+  onCollected: (figures: { readonly fromBytes: number; readonly toBytes: number; readonly ms: number }) => void,
+): () => void {
+  const residentBytes = (): number => process.memoryUsage.rss();
+  const monotonicMs = (): number => performance.now();
+  const collect = (): void => {
+    const [fromBytes, began] = [residentBytes(), monotonicMs()];
+    collectWhole();
+    onCollected({ fromBytes, toBytes: residentBytes(), ms: Math.round(monotonicMs() - began) });
+  };
+  const timer = setInterval(createQuietLook({ requests, residentBytes, collect, monotonicMs }), lookMs);
+  timer.unref();
+  return () => clearInterval(timer);
 }
