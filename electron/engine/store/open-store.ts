@@ -9,6 +9,7 @@ import type { StorageMeasure } from './measure/families.ts';
 import type { Reads } from './reads.ts';
 import { createSealer } from './seal.ts';
 import { sealInput } from './seal-input.ts';
+import { SearchThread } from './search/client.ts';
 import type { Status } from './status.ts';
 import { threadUrl } from './thread-url.ts';
 import type { CommandReply, FromWriter, ToWriter } from './writer/messages.ts';
@@ -64,6 +65,7 @@ export class OpenStore implements Store {
   readonly #listeners = new Set<(committed: Committed) => void>();
   readonly #deathListeners = new Set<(error: Error) => void>();
   readonly #timer: NodeJS.Timeout;
+  readonly #searching: SearchThread;
   #lastId = 0;
   #nudge: NodeJS.Timeout | undefined;
   #state: 'open' | 'closing' | 'dead' = 'open';
@@ -75,7 +77,8 @@ export class OpenStore implements Store {
 
   constructor(parts: StoreParts) {
     this.#parts = parts;
-    this.reads = parts.reader.reads;
+    this.#searching = new SearchThread({ path: parts.path, key: parts.key }, threadUrl('search/thread'));
+    this.reads = this.#searching.over(parts.reader.reads);
     this.#sealer = createSealer(parts.key);
     this.#worker = parts.writer.worker;
     this.#worker.on('message', (message: FromWriter) => this.#receive(message));
@@ -183,6 +186,7 @@ export class OpenStore implements Store {
       });
     }
     await this.#measurer?.worker.terminate();
+    await this.#searching.close();
     const stopped = ended(this.#checkpointer);
     this.#checkpointer.postMessage('stop');
     await stopped;

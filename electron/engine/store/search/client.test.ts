@@ -1,0 +1,102 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Invalid, StorageUnavailable } from '../errors.ts';
+import { openReads } from '../open-reads.ts';
+import { defaultScope, type TemporaryStore, temporaryStore, testKey } from '../testing/temporary-store.ts';
+import { SearchThread } from './client.ts';
+
+const scope = defaultScope;
+const now = Date.UTC(2026, 5, 1);
+const scriptUrl = (script: string): URL =>
+  new URL(`data:text/javascript,${encodeURIComponent(`import { parentPort } from 'node:worker_threads'; ${script}`)}`);
+
+describe('over a store', () => {
+  let temporary: TemporaryStore;
+  let local: ReturnType<typeof openReads>;
+  let thread: SearchThread;
+
+  beforeEach(async () => {
+    temporary = await temporaryStore();
+    const path = `${temporary.dataDir}/lastmile.db`;
+    local = openReads({ path, key: testKey, clock: { now: () => now } });
+    thread = new SearchThread({ path, key: testKey }, new URL('./thread.ts', import.meta.url));
+    const { store } = temporary;
+    const rejects = ['ali', 'mona', 'malik'].map((username) => ({
+      ...{ tenantId: 1, username, nasId: 0, nasAddress: '10.0.0.1', reason: 'unknown-user', detail: 'nobody' },
+      ...{ method: 'PAP', callingStationId: '', at: now, count: 1 },
+    }));
+    await store.command('auth-log.append', { rejects, drops: [] });
+  });
+  afterEach(async () => {
+    await thread.close();
+    local.close();
+    await temporary.dispose();
+  });
+
+  it('finds what the same search finds here, and starts no thread for a list without text', async () => {
+    const reads = thread.over(local.reads);
+    expect((await reads.authLog.all(scope, {})).total).toBe(3);
+    expect((await reads.authLog.all(scope, { q: '  ' })).total).toBe(3);
+    expect(thread.isRunning).toBe(false);
+    const found = await reads.authLog.all(scope, { q: 'ali' });
+    expect(thread.isRunning).toBe(true);
+    expect(found.items.map(({ username }) => username).toSorted()).toEqual(['ali', 'malik']);
+    expect(found).toEqual(await local.reads.authLog.all(scope, { q: 'ali' }));
+    expect(await reads.authLog.drops(scope, { q: 'x' })).toEqual(await local.reads.authLog.drops(scope, { q: 'x' }));
+    expect(await reads.audit.list(scope, { q: 'x' })).toEqual(await local.reads.audit.list(scope, { q: 'x' }));
+    expect(await reads.sessions.cdr(scope, { q: 'x' })).toEqual(await local.reads.sessions.cdr(scope, { q: 'x' }));
+  });
+
+  it('sees what was committed a moment ago, and keeps to the scope', async () => {
+    const reads = thread.over(local.reads);
+    expect((await reads.audit.list(scope, { q: 'wes' })).total).toBe(0);
+    const row = { tenantId: 1, action: 'test', entity: 'nas', entityId: 1, detail: {}, at: now };
+    const actor = { kind: 'operator', id: 1, name: 'wesley', address: '127.0.0.1' } as const;
+    await temporary.store.command('audit.append', { rows: [{ ...row, actor }] });
+    expect((await reads.audit.list(scope, { q: 'wes' })).total).toBe(1);
+    expect((await reads.authLog.all({ tenantId: 2 }, { q: 'ali' })).total).toBe(0);
+  });
+
+  it('a fault of the search is the caller’s, with its field', async () => {
+    const search = thread.over(local.reads).sessions.cdr(scope, { q: 'ali', cursor: 'no cursor' });
+    await expect(search).rejects.toThrow(Invalid);
+    await expect(search).rejects.toMatchObject({ faults: [{ field: 'cursor' }] });
+  });
+
+  it('the store’s own reads search on its thread, which is gone when the store is closed', async () => {
+    expect((await temporary.store.reads.authLog.all(scope, { q: 'mona' })).total).toBe(1);
+    await temporary.store.close();
+    await temporary.reopen();
+  });
+});
+
+describe('the thread', () => {
+  const options = { path: '', key: testKey };
+  it('that dies costs its searches, and the next one begins anew', async () => {
+    const dying = new SearchThread(options, scriptUrl("parentPort.on('message', () => process.exit(3))"));
+    const both = [dying.ask('audit', scope, { q: 'a' }), dying.ask('audit', scope, { q: 'b' })];
+    for (const search of both) await expect(search).rejects.toThrow(/broken off/);
+    expect(dying.isRunning).toBe(false);
+    await expect(dying.ask('audit', scope, { q: 'a' })).rejects.toThrow(StorageUnavailable);
+    const broken = new SearchThread(options, scriptUrl("throw new Error('no module')"));
+    await expect(broken.ask('audit', scope, { q: 'a' })).rejects.toThrow(/broken off/);
+  });
+
+  it('is ended when nobody has searched for a while, and begun again', async () => {
+    const answers =
+      "parentPort.on('message', ({ id }) => parentPort.postMessage({ id, ok: true, page: { items: [], total: 7 } }))";
+    const thread = new SearchThread(options, scriptUrl(answers), 20);
+    expect(await thread.ask('audit', scope, { q: 'a' })).toEqual({ items: [], total: 7 });
+    await expect.poll(() => thread.isRunning).toBe(false);
+    expect(await thread.ask('audit', scope, { q: 'a' })).toEqual({ items: [], total: 7 });
+    await thread.close();
+  });
+
+  it('takes twenty at once and refuses more; closing tells all that wait', async () => {
+    const silent = new SearchThread(options, scriptUrl("parentPort.on('message', () => undefined)"));
+    const waiting = Array.from({ length: 20 }, () => silent.ask('audit', scope, { q: 'a' }));
+    const over = Promise.allSettled(waiting);
+    await expect(silent.ask('audit', scope, { q: 'a' })).rejects.toThrow(/20 searches/);
+    await silent.close();
+    expect((await over).every(({ status }) => status === 'rejected')).toBe(true);
+  });
+});

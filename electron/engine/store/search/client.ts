@@ -1,0 +1,112 @@
+/**
+ * Text searches in the long lists, on a thread of their own: the control plane folds, syncs and draws meanwhile. The
+ * thread is started by the first search and ended a minute after the last, so that who does not search pays nothing.
+ */
+import { Worker } from 'node:worker_threads';
+import type { Scope } from '../commands.ts';
+import { fromRecord, StorageUnavailable } from '../errors.ts';
+import type { Reads } from '../reads.ts';
+import type { SearchAnswer, SearchName, SearchOptions, SearchPage, SearchQuery, SearchQuestion } from './messages.ts';
+
+/** One operator who types fast, or a few who search at once. */
+const waitingMax = 20;
+const endAfterMs = 60_000;
+
+interface Waiting {
+  readonly resolve: (page: never) => void;
+  readonly reject: (error: Error) => void;
+}
+
+export class SearchThread {
+  readonly #options: SearchOptions;
+  readonly #url: URL;
+  readonly #idleMs: number;
+  readonly #waiting = new Map<number, Waiting>();
+  #worker: Worker | undefined;
+  #idle: NodeJS.Timeout | undefined;
+  #lastId = 0;
+
+  constructor(options: SearchOptions, url: URL, idleMs = endAfterMs) {
+    this.#options = options;
+    this.#url = url;
+    this.#idleMs = idleMs;
+  }
+
+  /** Whether the thread is there. */
+  get isRunning(): boolean {
+    return this.#worker !== undefined;
+  }
+
+  /** @throws what the list throws; StorageUnavailable when too many searches wait, or the thread ended over this one */
+  ask<N extends SearchName>(list: N, scope: Scope, query: SearchQuery<N>): Promise<SearchPage<N>> {
+    if (this.#waiting.size >= waitingMax) {
+      return Promise.reject(
+        new StorageUnavailable(`${waitingMax} searches are being made already. Try again in a moment.`),
+      );
+    }
+    clearTimeout(this.#idle);
+    const id = ++this.#lastId;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+      this.#worker ??= this.#start();
+      this.#worker.postMessage({ id, list, scope, query } satisfies SearchQuestion<N>);
+    });
+  }
+
+  /** The same reads; a search for text in a long list goes to the thread. */
+  over(reads: Reads): Reads {
+    const { authLog, audit, sessions } = reads;
+    const isSearch = ({ q }: { readonly q?: string | undefined }): boolean => (q?.trim() ?? '') !== '';
+    return {
+      ...reads,
+      authLog: {
+        ...authLog,
+        all: (scope, query) => (isSearch(query) ? this.ask('auth-log', scope, query) : authLog.all(scope, query)),
+        drops: (scope, query) => (isSearch(query) ? this.ask('drops', scope, query) : authLog.drops(scope, query)),
+      },
+      audit: {
+        ...audit,
+        list: (scope, query) => (isSearch(query) ? this.ask('audit', scope, query) : audit.list(scope, query)),
+      },
+      sessions: {
+        ...sessions,
+        cdr: (scope, query) => (isSearch(query) ? this.ask('cdr', scope, query) : sessions.cdr(scope, query)),
+      },
+    };
+  }
+
+  /** Ends the thread; a search that is being made is told so. */
+  async close(): Promise<void> {
+    clearTimeout(this.#idle);
+    const worker = this.#worker;
+    this.#ended(worker);
+    await worker?.terminate();
+  }
+
+  #start(): Worker {
+    const worker = new Worker(this.#url, { workerData: this.#options, name: 'store-search' });
+    worker.on('message', (answer: SearchAnswer) => this.#receive(answer));
+    // A thread that cannot start, or dies of a bug, costs its searches; the next one begins anew.
+    worker.on('error', () => this.#ended(worker));
+    worker.on('exit', () => this.#ended(worker));
+    return worker;
+  }
+
+  #receive(answer: SearchAnswer): void {
+    const waiting = this.#waiting.get(answer.id);
+    this.#waiting.delete(answer.id);
+    if (answer.ok) waiting?.resolve(answer.page as never);
+    else waiting?.reject(fromRecord(answer.error));
+    if (this.#waiting.size > 0) return;
+    this.#idle = setTimeout(() => void this.close(), this.#idleMs);
+    this.#idle.unref();
+  }
+
+  #ended(worker: Worker | undefined): void {
+    if (worker === undefined || worker !== this.#worker) return;
+    this.#worker = undefined;
+    const unanswered = [...this.#waiting.values()];
+    this.#waiting.clear();
+    for (const { reject } of unanswered) reject(new StorageUnavailable('The search was broken off. Try again.'));
+  }
+}
