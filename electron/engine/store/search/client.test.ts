@@ -98,5 +98,7 @@ describe('the thread', () => {
     await expect(silent.ask('audit', scope, { q: 'a' })).rejects.toThrow(/20 searches/);
     await silent.close();
     expect((await over).every(({ status }) => status === 'rejected')).toBe(true);
+    await expect(silent.ask('audit', scope, { q: 'a' })).rejects.toThrow(/being closed/);
+    expect(silent.isRunning).toBe(false);
   });
 });

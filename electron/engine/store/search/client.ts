@@ -25,6 +25,7 @@ export class SearchThread {
   #worker: Worker | undefined;
   #idle: NodeJS.Timeout | undefined;
   #lastId = 0;
+  #isClosed = false;
 
   constructor(options: SearchOptions, url: URL, idleMs = endAfterMs) {
     this.#options = options;
@@ -37,8 +38,9 @@ export class SearchThread {
     return this.#worker !== undefined;
   }
 
-  /** @throws what the list throws; StorageUnavailable when too many searches wait, or the thread ended over this one */
+  /** @throws what the list throws; StorageUnavailable when too many searches wait, it is closed, or its thread ended */
   ask<N extends SearchName>(list: N, scope: Scope, query: SearchQuery<N>): Promise<SearchPage<N>> {
+    if (this.#isClosed) return Promise.reject(new StorageUnavailable('The database is being closed.'));
     if (this.#waiting.size >= waitingMax) {
       return Promise.reject(
         new StorageUnavailable(`${waitingMax} searches are being made already. Try again in a moment.`),
@@ -75,8 +77,13 @@ export class SearchThread {
     };
   }
 
-  /** Ends the thread; a search that is being made is told so. */
+  /** Ends the thread for good; a search that is being made is told so. */
   async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#end();
+  }
+
+  async #end(): Promise<void> {
     clearTimeout(this.#idle);
     const worker = this.#worker;
     this.#ended(worker);
@@ -98,7 +105,7 @@ export class SearchThread {
     if (answer.ok) waiting?.resolve(answer.page as never);
     else waiting?.reject(fromRecord(answer.error));
     if (this.#waiting.size > 0) return;
-    this.#idle = setTimeout(() => void this.close(), this.#idleMs);
+    this.#idle = setTimeout(() => void this.#end(), this.#idleMs);
     this.#idle.unref();
   }
 
