@@ -184,6 +184,16 @@ describe('the sweeper', () => {
     expect(enforcement.stateOf('a')).toBeUndefined();
   });
 
+  it('pain 11: a session that we ended is said to be ended, also when its Stop came before we had looked', async () => {
+    const { enforcement, sessions, pushes, audit } = setUp(session('a'));
+    const counts = enforcement.apply(1, '1k/1k', 'suspended');
+    sessions.delete('a');
+    pushes[0]!.answer({ result: 'ended', appliedRate: undefined, steps: [{ what: 'acknowledged', ms: 13 }] });
+    expect(await counts).toEqual({ verified: 0, acknowledged: 0, pending: 0, offline: 1 });
+    expect(audit).toMatchObject([{ detail: { sessionKey: 'a', result: 'ended' } }]);
+    expect(enforcement.stateOf('a')).toBeUndefined();
+  });
+
   it('the same failure every 30 s is audited once, until something is different', async () => {
     const { enforcement, pushes, audit, turns } = setUp(session('a'));
     void enforcement.apply(1, '4M/4M', 'x');

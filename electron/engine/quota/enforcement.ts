@@ -162,7 +162,8 @@ export function createEnforcement(ports: EnforcementPorts): Enforcement {
       setState(entry, entry.state.applied, 'sending');
       const outcome = await climb(entry, rate);
       const isOver = !ports.isOpen(sessionKey);
-      const result = isOver ? 'gone' : outcome.result;
+      // Its Stop may come before the ladder has looked: what we ended did not go by itself.
+      const result = isOver && outcome.result !== 'ended' ? 'gone' : outcome.result;
       results[result]++;
       entry.says = outcome.steps.at(-1)?.what ?? '';
       audit(entry, rate, { ...outcome, result });
