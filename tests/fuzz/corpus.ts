@@ -1,5 +1,5 @@
 /** Valid datagrams of every kind that a NAS sends, from which the mutators start. */
-import type { Service } from '../../electron/engine/aaa/data-plane.ts';
+import type { Service } from '../../electron/engine/aaa/arrival.ts';
 import { chapPassword } from '../../electron/engine/radius/chap.ts';
 import { encodeRequest } from '../../electron/engine/radius/encode.ts';
 import { type AttributePair, encodeAttributes } from '../../electron/engine/radius/encode-attributes.ts';

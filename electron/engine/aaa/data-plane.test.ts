@@ -7,7 +7,7 @@ import { Code, codeName, parsePacket } from '../radius/packet.ts';
 import { encryptPap } from '../radius/pap.ts';
 import { createSecret } from '../radius/secret.ts';
 import { decodeFact } from '../store/accounting-fact.ts';
-import type { Service } from './data-plane.ts';
+import type { Service } from './arrival.ts';
 import {
   accounting,
   ali,

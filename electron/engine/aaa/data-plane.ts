@@ -3,15 +3,15 @@
  * no transport: whoever sent a packet is a `Peer`.
  * `thread.ts` runs it as a worker; tests run it in their own process.
  */
-
 import { read } from '../radius/attributes.ts';
 import { verifyAccountingRequest, verifyStatusServer } from '../radius/authenticator.ts';
 import { attributes } from '../radius/dictionary.ts';
 import { encodeReply } from '../radius/encode.ts';
 import { keepOctets } from '../radius/kept-octets.ts';
-import { authenticatorOf, Code, codeName, parsePacket, type RadiusPacket } from '../radius/packet.ts';
+import { authenticatorOf, Code, codeName, parsePacket } from '../radius/packet.ts';
 import { type AccountingFact, encodeFact } from '../store/accounting-fact.ts';
 import { type AccessOutcome, answerAccessRequest } from './access.ts';
+import { type Arrival, type Came, exchangeOf, type Service } from './arrival.ts';
 import { type Attempt, Backoff } from './backoff.ts';
 import type { Counters } from './counters.ts';
 import {
@@ -29,7 +29,7 @@ import {
 } from './drop-causes.ts';
 import { DuplicateCache, type Slot } from './duplicates.ts';
 import { createDropFold, createRejectFold } from './events.ts';
-import type { Exchange, ExchangeResult, TraceQuery } from './exchange.ts';
+import type { Exchange, TraceQuery } from './exchange.ts';
 import { factOf } from './fact-of.ts';
 import { FactsLine } from './facts-line.ts';
 import { macLogin } from './mac-login.ts';
@@ -50,8 +50,6 @@ import { Signs } from './signs.ts';
 import { Strangers } from './strangers.ts';
 import { TraceBook } from './trace-book.ts';
 import { whichNas } from './which-nas.ts';
-
-export type Service = 'auth' | 'acct';
 
 /** What answers a question; nobody is told it unasked. */
 type Answer = 'trace' | 'unknown-sources' | 'lease-preview';
@@ -125,16 +123,6 @@ export function createDataPlane({ counters, interimSeconds, now, monotonic, late
   const strangers = new Strangers();
   const seen = new Map<number, { -readonly [K in keyof NasSeen]: NasSeen[K] }>();
 
-  /** Everything about one packet that its handlers need. */
-  interface Arrival {
-    readonly service: Service;
-    readonly packet: RadiusPacket;
-    readonly nas: Nas;
-    readonly peer: Peer;
-    readonly at: number;
-    readonly began: number;
-  }
-
   function drop(cause: DropCause, at: Pick<Peer, 'address' | 'localPort'>, nasId: number | null): void {
     counters.add(dropCounters[cause.reason]);
     if (nasId !== null) tallies.dropped(nasId);
@@ -143,42 +131,16 @@ export function createDataPlane({ counters, interimSeconds, now, monotonic, late
 
   /** Keeps an exchange for the trace, if it takes one more now; `subscriberId` where the packet was believed. */
   function keep(
-    { service, packet, nas, peer, at }: Arrival,
-    what: {
-      readonly result: ExchangeResult;
-      readonly username: string;
-      readonly subscriberId?: number | undefined;
-      readonly reply?: Uint8Array | undefined;
-      readonly ms?: number | undefined;
-      readonly reason?: string;
-      readonly detail?: string;
-      readonly isInterim?: boolean;
-    },
+    arrival: Arrival,
+    {
+      subscriberId,
+      isInterim,
+      ...came
+    }: Came & { readonly subscriberId?: number | undefined; readonly isInterim?: boolean },
   ): Exchange | undefined {
-    if (!trace.admits(at)) return undefined;
-    const kind =
-      packet.code === Code['Status-Server']
-        ? 'status'
-        : service === 'auth'
-          ? ('access' as const)
-          : ('accounting' as const);
-    const exchange: Exchange = {
-      at,
-      kind,
-      nasId: nas.id,
-      username: what.username,
-      address: peer.address,
-      port: peer.channel,
-      localAddress: peer.localAddress,
-      localPort: peer.localPort,
-      request: keepOctets(packet.octets),
-      reply: what.reply && keepOctets(what.reply),
-      result: what.result,
-      reason: what.reason ?? '',
-      detail: what.detail ?? '',
-      ms: what.ms,
-    };
-    trace.add(exchange, nas.tenantId, what.subscriberId, what.isInterim);
+    if (!trace.admits(arrival.at)) return undefined;
+    const exchange = exchangeOf(arrival, came);
+    trace.add(exchange, arrival.nas.tenantId, subscriberId, isInterim);
     return exchange;
   }
 

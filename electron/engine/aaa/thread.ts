@@ -2,8 +2,9 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { parentPort, workerData } from 'node:worker_threads';
 import { Code } from '../radius/packet.ts';
+import type { Service } from './arrival.ts';
 import { Counters } from './counters.ts';
-import { createDataPlane, type Service } from './data-plane.ts';
+import { createDataPlane } from './data-plane.ts';
 import type { FactsPort } from './facts-line.ts';
 import { UdpPeer } from './peer.ts';
 import type { DataPlaneOptions, FromDataPlane, ToDataPlane } from './protocol.ts';

@@ -1,5 +1,4 @@
 /** What the data plane keeps of its packets, and what it tells of each NAS and of strangers. */
-
 import { describe, expect, it } from 'vitest';
 import { octetsOf } from '../radius/kept-octets.ts';
 import { Code } from '../radius/packet.ts';

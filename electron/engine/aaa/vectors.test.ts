@@ -9,7 +9,7 @@ import { readAttribute } from '../radius/attributes.ts';
 import { verifyDynamicAuthorization, verifyReply } from '../radius/authenticator.ts';
 import { codeName } from '../radius/packet.ts';
 import { createSecret } from '../radius/secret.ts';
-import type { Service } from './data-plane.ts';
+import type { Service } from './arrival.ts';
 import { ali, nasAddress, setUp, tower } from './testing/plane.ts';
 
 /** Asks a data plane whose NAS has `secret` and whose only subscriber is `name`; the reply as the NAS believes it. */

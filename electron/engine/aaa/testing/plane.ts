@@ -6,8 +6,9 @@ import { Code, parsePacket, type VerifiedPacket } from '../../radius/packet.ts';
 import { encryptPap } from '../../radius/pap.ts';
 import { createSecret } from '../../radius/secret.ts';
 import type { FactsBatch, FactsReply } from '../../store/facts-protocol.ts';
+import type { Service } from '../arrival.ts';
 import { Counters } from '../counters.ts';
-import { createDataPlane, type Service } from '../data-plane.ts';
+import { createDataPlane } from '../data-plane.ts';
 import type { NasEntry, SubscriberEntry } from '../protocol.ts';
 
 export const secretText = 'a shared secret of 24 octets';
