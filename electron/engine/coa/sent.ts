@@ -1,5 +1,4 @@
 /** CoA and Disconnect as the trace shows them: which NAS, who was meant, what came back. */
-
 import type { Exchange } from '../aaa/client.ts';
 import { readAttribute } from '../radius/attributes.ts';
 import { keepOctets } from '../radius/kept-octets.ts';

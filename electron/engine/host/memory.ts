@@ -20,7 +20,7 @@ export function keepHeapsSmall(): void {
 }
 
 /** Everything of this thread's heap that does not live, and the free pages of all threads, given back to the system. */
-function collectWhole(): void {
+export function collectWhole(): void {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext("typeof gc === 'function' ? gc : undefined") as
     | ((how: { type: 'major'; flavor: 'last-resort' }) => void)

@@ -22,8 +22,8 @@ const againMs = 10 * 60_000;
 /** Worth another collection: so much more is held than after the last. */
 const grownBy = 1.15;
 
-/** The look to be taken every `lookMs`; true when it collected. */
-export function createQuietLook({ requests, residentBytes, collect, monotonicMs }: QuietPorts): () => boolean {
+/** The look to be taken every `lookMs`: it collects when it is time. */
+export function createQuietLook({ requests, residentBytes, collect, monotonicMs }: QuietPorts): () => void {
   let before = requests();
   let quiet = 0;
   let last: { readonly at: number; readonly bytes: number } | undefined;
@@ -31,10 +31,9 @@ export function createQuietLook({ requests, residentBytes, collect, monotonicMs 
     const now = requests();
     quiet = now - before <= (quietPerSecond * lookMs) / 1000 ? quiet + 1 : 0;
     before = now;
-    if (quiet < quietLooks) return false;
-    if (last && (monotonicMs() - last.at < againMs || residentBytes() < last.bytes * grownBy)) return false;
+    if (quiet < quietLooks) return;
+    if (last && (monotonicMs() - last.at < againMs || residentBytes() < last.bytes * grownBy)) return;
     collect();
     last = { at: monotonicMs(), bytes: residentBytes() };
-    return true;
   };
 }

@@ -77,7 +77,9 @@ export class OpenStore implements Store {
 
   constructor(parts: StoreParts) {
     this.#parts = parts;
-    this.#searching = new SearchThread({ path: parts.path, key: parts.key }, threadUrl('search/thread'));
+    this.#searching = new SearchThread({ path: parts.path, key: parts.key }, threadUrl('search/thread'), (trouble) =>
+      parts.log.error({}, trouble),
+    );
     this.reads = this.#searching.over(parts.reader.reads);
     this.#sealer = createSealer(parts.key);
     this.#worker = parts.writer.worker;

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Invalid, StorageUnavailable } from '../errors.ts';
 import { openReads } from '../open-reads.ts';
@@ -6,6 +7,7 @@ import { SearchThread } from './client.ts';
 
 const scope = defaultScope;
 const now = Date.UTC(2026, 5, 1);
+const noTrouble = (message: string): void => expect.unreachable(message);
 const scriptUrl = (script: string): URL =>
   new URL(`data:text/javascript,${encodeURIComponent(`import { parentPort } from 'node:worker_threads'; ${script}`)}`);
 
@@ -18,7 +20,7 @@ describe('over a store', () => {
     temporary = await temporaryStore();
     const path = `${temporary.dataDir}/lastmile.db`;
     local = openReads({ path, key: testKey, clock: { now: () => now } });
-    thread = new SearchThread({ path, key: testKey }, new URL('./thread.ts', import.meta.url));
+    thread = new SearchThread({ path, key: testKey }, new URL('./thread.ts', import.meta.url), noTrouble);
     const { store } = temporary;
     const rejects = ['ali', 'mona', 'malik'].map((username) => ({
       ...{ tenantId: 1, username, nasId: 0, nasAddress: '10.0.0.1', reason: 'unknown-user', detail: 'nobody' },
@@ -64,27 +66,36 @@ describe('over a store', () => {
 
   it('the store’s own reads search on its thread, which is gone when the store is closed', async () => {
     expect((await temporary.store.reads.authLog.all(scope, { q: 'mona' })).total).toBe(1);
+    const { reads } = temporary.store;
+    local.close();
     await temporary.store.close();
-    await temporary.reopen();
+    await expect(reads.authLog.all(scope, { q: 'mona' })).rejects.toThrow(/being closed/);
+    // The last connection that is closed takes the log away: a search thread that was left behind would keep it.
+    expect(existsSync(`${temporary.dataDir}/lastmile.db-wal`)).toBe(false);
   });
 });
 
 describe('the thread', () => {
   const options = { path: '', key: testKey };
+
   it('that dies costs its searches, and the next one begins anew', async () => {
-    const dying = new SearchThread(options, scriptUrl("parentPort.on('message', () => process.exit(3))"));
+    const dying = new SearchThread(options, scriptUrl("parentPort.on('message', () => process.exit(3))"), noTrouble);
     const both = [dying.ask('audit', scope, { q: 'a' }), dying.ask('audit', scope, { q: 'b' })];
     for (const search of both) await expect(search).rejects.toThrow(/broken off/);
     expect(dying.isRunning).toBe(false);
     await expect(dying.ask('audit', scope, { q: 'a' })).rejects.toThrow(StorageUnavailable);
-    const broken = new SearchThread(options, scriptUrl("throw new Error('no module')"));
+    const troubles: string[] = [];
+    const broken = new SearchThread(options, scriptUrl("throw new Error('no module')"), (trouble) =>
+      troubles.push(trouble),
+    );
     await expect(broken.ask('audit', scope, { q: 'a' })).rejects.toThrow(/broken off/);
+    expect(troubles).toEqual([expect.stringContaining('no module')]);
   });
 
   it('is ended when nobody has searched for a while, and begun again', async () => {
     const answers =
       "parentPort.on('message', ({ id }) => parentPort.postMessage({ id, ok: true, page: { items: [], total: 7 } }))";
-    const thread = new SearchThread(options, scriptUrl(answers), 20);
+    const thread = new SearchThread(options, scriptUrl(answers), noTrouble, 20);
     expect(await thread.ask('audit', scope, { q: 'a' })).toEqual({ items: [], total: 7 });
     await expect.poll(() => thread.isRunning).toBe(false);
     expect(await thread.ask('audit', scope, { q: 'a' })).toEqual({ items: [], total: 7 });
@@ -92,7 +103,7 @@ describe('the thread', () => {
   });
 
   it('takes twenty at once and refuses more; closing tells all that wait', async () => {
-    const silent = new SearchThread(options, scriptUrl("parentPort.on('message', () => undefined)"));
+    const silent = new SearchThread(options, scriptUrl("parentPort.on('message', () => undefined)"), noTrouble);
     const waiting = Array.from({ length: 20 }, () => silent.ask('audit', scope, { q: 'a' }));
     const over = Promise.allSettled(waiting);
     await expect(silent.ask('audit', scope, { q: 'a' })).rejects.toThrow(/20 searches/);

@@ -21,15 +21,18 @@ export class SearchThread {
   readonly #options: SearchOptions;
   readonly #url: URL;
   readonly #idleMs: number;
+  readonly #onTrouble: (message: string) => void;
   readonly #waiting = new Map<number, Waiting>();
   #worker: Worker | undefined;
   #idle: NodeJS.Timeout | undefined;
   #lastId = 0;
   #isClosed = false;
 
-  constructor(options: SearchOptions, url: URL, idleMs = endAfterMs) {
+  /** `onTrouble` hears why a thread ended over its searches; whoever asked is only told that it did. */
+  constructor(options: SearchOptions, url: URL, onTrouble: (message: string) => void, idleMs = endAfterMs) {
     this.#options = options;
     this.#url = url;
+    this.#onTrouble = onTrouble;
     this.#idleMs = idleMs;
   }
 
@@ -94,7 +97,10 @@ export class SearchThread {
     const worker = new Worker(this.#url, { workerData: this.#options, name: 'store-search' });
     worker.on('message', (answer: SearchAnswer) => this.#receive(answer));
     // A thread that cannot start, or dies of a bug, costs its searches; the next one begins anew.
-    worker.on('error', () => this.#ended(worker));
+    worker.on('error', (error) => {
+      this.#onTrouble(`the search thread died: ${error instanceof Error ? (error.stack ?? error.message) : error}`);
+      this.#ended(worker);
+    });
     worker.on('exit', () => this.#ended(worker));
     return worker;
   }

@@ -189,6 +189,19 @@ describe('sessions', () => {
     expect(await latest('81D0000A', '81d0000a')).toBe('1:new');
     expect(await latest('81d0000a')).toBe('1:old');
   });
+
+  it('a router that calls all its sessions alike has its newest found, from the end of an index and unsorted', async () => {
+    const alike = (n: number) => aSession({ sessionKey: `1:${n}`, acctSessionId: '0', startAt: t0 + n });
+    await fold({ sessions: Array.from({ length: 500 }, (_, n) => alike(n)) });
+    await fold({ sessions: [aSession({ sessionKey: '1:late', acctSessionId: '0', startAt: t0 - 9 })] });
+    expect((await inside.reads.engine.latestSession(1, '0'))?.sessionKey).toBe('1:499');
+    const plan = inside.context.db
+      .prepare(
+        'EXPLAIN QUERY PLAN SELECT radacctid FROM radacct WHERE nas_id = 1 AND acctsessionid = 0 ORDER BY radacctid DESC',
+      )
+      .all() as { detail: string }[];
+    expect(plan.map(({ detail }) => detail)).toEqual([expect.stringContaining('radacct_nas_session')]);
+  });
 });
 
 describe('counters and history', () => {
