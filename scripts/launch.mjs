@@ -35,7 +35,7 @@ const entries = {
  * costs a third of the logins a second (docs/benchmarks.md).
  *
  * Four helpers for every collection are Node's default. On two cores they take the processor from the threads that
- * answer: the p99 of 3,000 Accounting-Requests a second was twice as long with them.
+ * answer (docs/benchmarks.md, "Where the time of an Accounting-Request goes").
  */
 const engineFlags = [
   '--max-semi-space-size=4',

@@ -166,6 +166,7 @@ try {
   print(`\nload average ${loadavg()[0]?.toFixed(1)}`);
   print('\nopen loop                                                p50 ms   p99 ms   max ms   lost');
   for (const [mode, port, rate] of [
+    ['acct', acct, 1000],
     ['acct', acct, 3000],
     ['pap', auth, 2000],
   ] as const) {
