@@ -75,8 +75,17 @@ export const decideOn = (
   now: number,
   sharers: readonly string[] = [],
 ): Decision<Subscriber> =>
+  // Each field by its name: spreading `found` here was a fiftieth of the thread's work.
   decide({
-    ...{ sharers, nas, request, credentials, now: now - policy.clockAheadMs, wallNow: now, ...found },
+    sharers,
+    nas,
+    request,
+    credentials,
+    now: now - policy.clockAheadMs,
+    wallNow: now,
+    subscriber: found.subscriber,
+    realm: found.realm,
+    unknownRealm: found.unknownRealm,
     groups: found.subscriber ? policy.groupsOf(found.subscriber) : [],
     tenant: policy.tenant(nas.tenantId),
     online: found.subscriber ? policy.presence.of(found.subscriber.id) : [],

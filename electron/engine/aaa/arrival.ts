@@ -19,20 +19,23 @@ export interface Arrival {
   readonly began: number;
 }
 
-/** What came of it. */
-export interface Came {
+/** What came of it, and where the trace keeps it. */
+export interface Kept {
   readonly result: ExchangeResult;
   readonly username: string;
   readonly reply?: Uint8Array | undefined;
   readonly ms?: number | undefined;
   readonly reason?: string;
   readonly detail?: string;
+  /** Only where the packet was believed. */
+  readonly subscriberId?: number | undefined;
+  readonly isInterim?: boolean;
 }
 
 /** The exchange as the trace keeps it; what comes later is written into it. */
 export function exchangeOf(
   arrival: Arrival,
-  { result, username, reply, ms, reason = '', detail = '' }: Came,
+  { result, username, reply, ms, reason = '', detail = '' }: Kept,
 ): Exchange {
   const { packet, nas, peer, at } = arrival;
   return {

@@ -11,7 +11,7 @@ import { keepOctets } from '../radius/kept-octets.ts';
 import { authenticatorOf, Code, codeName, parsePacket } from '../radius/packet.ts';
 import { type AccountingFact, encodeFact } from '../store/accounting-fact.ts';
 import { type AccessOutcome, answerAccessRequest } from './access.ts';
-import { type Arrival, type Came, exchangeOf, type Service } from './arrival.ts';
+import { type Arrival, exchangeOf, type Kept, type Service } from './arrival.ts';
 import { type Attempt, Backoff } from './backoff.ts';
 import type { Counters } from './counters.ts';
 import {
@@ -129,18 +129,11 @@ export function createDataPlane({ counters, interimSeconds, now, monotonic, late
     drops.add({ ...cause, source: at.address, localPort: at.localPort, nasId, at: now() });
   }
 
-  /** Keeps an exchange for the trace, if it takes one more now; `subscriberId` where the packet was believed. */
-  function keep(
-    arrival: Arrival,
-    {
-      subscriberId,
-      isInterim,
-      ...came
-    }: Came & { readonly subscriberId?: number | undefined; readonly isInterim?: boolean },
-  ): Exchange | undefined {
+  /** Keeps an exchange for the trace, if it takes one more now. Every packet comes here: nothing is copied before that. */
+  function keep(arrival: Arrival, came: Kept): Exchange | undefined {
     if (!trace.admits(arrival.at)) return undefined;
     const exchange = exchangeOf(arrival, came);
-    trace.add(exchange, arrival.nas.tenantId, subscriberId, isInterim);
+    trace.add(exchange, arrival.nas.tenantId, came.subscriberId, came.isInterim);
     return exchange;
   }
 
