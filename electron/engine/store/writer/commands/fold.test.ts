@@ -78,6 +78,19 @@ describe('the cursor', () => {
     expect(await prune()).toEqual({ removed: 1 });
   });
 
+  it('keeps what is young, and looks at no more of it than at one step of rows: accounting waits meanwhile', async () => {
+    addFacts(7);
+    await fold({ cursor: 7 });
+    inside.context.db.prepare('UPDATE accounting_facts SET at = iif(seq = 7, 1000, 2000)').run();
+    const prune = (limit: number) => inside.run('facts.prune', { before: 1500, limit });
+    const left = () => inside.rows('SELECT seq FROM accounting_facts').length;
+    expect(await prune(6)).toEqual({ removed: 0 });
+    expect(left()).toBe(7);
+    // Records are numbered as they came: what came before an old one is old, whatever the clock said then.
+    expect(await prune(7)).toEqual({ removed: 7 });
+    expect(left()).toBe(0);
+  });
+
   it('never goes back, and never past what is stored: nothing of such a commit is written', async () => {
     addFacts(5);
     await fold({ cursor: 4 });

@@ -39,14 +39,21 @@ const keepMs = {
 /** A reject storm with ever new names must not fill the disk before its time is up. */
 const rowsMax = { rejects: 500_000, drops: 100_000, changes: 200_000 } as const;
 
+/**
+ * Looks at the oldest rows only: a search for old ones among all went through an hour of accounting each minute, 100 ms
+ * for 250,000 records. Records are numbered as they came, so what stands before an old one is old, whatever the clock
+ * said when it came.
+ */
 export const factsPrune: Handler<'facts.prune'> = (context, { before, limit }) => ({
   removed: context
     .sql(
-      `DELETE FROM accounting_facts WHERE seq IN
-         (SELECT seq FROM accounting_facts WHERE seq <= ? AND at < ? AND seq NOT IN (SELECT seq FROM unfolded_facts)
-          ORDER BY seq LIMIT ?)`,
+      `WITH oldest AS MATERIALIZED
+         (SELECT seq, at FROM accounting_facts WHERE seq <= ? AND seq NOT IN (SELECT seq FROM unfolded_facts)
+          ORDER BY seq LIMIT ?)
+       DELETE FROM accounting_facts WHERE seq IN
+         (SELECT seq FROM oldest WHERE seq <= (SELECT max(seq) FROM oldest WHERE at < ?))`,
     )
-    .run(context.cursor(), before, limit).changes,
+    .run(context.cursor(), limit, before).changes,
 });
 
 type Chore = (context: CommandContext, at: number, kept: Retention) => number;
