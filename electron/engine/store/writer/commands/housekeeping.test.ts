@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { decodePack, encodePack, mergePack, packId } from '../../receipt-pack.ts';
 import {
   testActor as actor,
@@ -30,6 +30,25 @@ const receiptsFrom = (hourAt: number) =>
     ...{ at: hourAt + n * 30_000, source: 'poll' as const, downBytes: n + 1, upBytes: 1, countedBytes: n + 2 },
     ...{ freePercent: 0, decision: '' },
   }));
+
+it('no step goes through a table: accounting waits for each, every minute', async () => {
+  await inside.run('service.create', { scope, actor, service: aService(), at: t0 }); // with a row in the audit
+  const sql = vi.spyOn(inside.context, 'sql');
+  await sweep(t0);
+  await inside.run('facts.prune', { before: t0, limit: 1000 });
+  const statements = [...new Set(sql.mock.calls.map(([text]) => text))].filter((text) =>
+    /^(SELECT|DELETE|WITH)/.test(text),
+  );
+  expect(statements.length).toBeGreaterThan(15);
+  for (const text of statements) {
+    const values = Array.from(text.matchAll(/\?/g), () => 0);
+    const plan = inside.context.db.prepare(`EXPLAIN QUERY PLAN ${text}`).all(...values) as { detail: string }[];
+    const scanned = plan.flatMap(({ detail }) => /^SCAN (?!CONSTANT)(\w+)/.exec(detail)?.[1] ?? []);
+    // From the oldest row on and no further than a step, or a table of a few rows.
+    const isBounded = (table: string) => table === 'tenants' || /ORDER BY \w+ LIMIT/.test(text);
+    expect({ text, scanned: scanned.filter((table) => !isBounded(table)) }).toEqual({ text, scanned: [] });
+  }
+});
 
 describe('retention', () => {
   it('X46: the time that it had reached is known to the next start, to the hour', async () => {

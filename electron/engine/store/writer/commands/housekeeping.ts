@@ -187,7 +187,9 @@ function removeOld(
   before: number,
   most = Number.MAX_SAFE_INTEGER,
 ): number {
-  const { first, last } = context.sql(`SELECT min(id) AS first, max(id) AS last FROM ${table}`).get() as {
+  // Each its own: SQLite goes through the whole table for a minimum and a maximum that are asked for together.
+  const ends = `SELECT (SELECT min(id) FROM ${table}) AS first, (SELECT max(id) FROM ${table}) AS last`;
+  const { first, last } = context.sql(ends).get() as {
     first: number | null;
     last: number | null;
   };
