@@ -34,7 +34,7 @@ describe('over a store', () => {
     await temporary.dispose();
   });
 
-  it('finds what the same search finds here, and starts no thread for a list without text', async () => {
+  it('finds what the same search finds here, and starts no thread for a list as it is', async () => {
     const reads = thread.over(local.reads);
     expect((await reads.authLog.all(scope, {})).total).toBe(3);
     expect((await reads.authLog.all(scope, { q: '  ' })).total).toBe(3);
@@ -46,6 +46,14 @@ describe('over a store', () => {
     expect(await reads.authLog.drops(scope, { q: 'x' })).toEqual(await local.reads.authLog.drops(scope, { q: 'x' }));
     expect(await reads.audit.list(scope, { q: 'x' })).toEqual(await local.reads.audit.list(scope, { q: 'x' }));
     expect(await reads.sessions.cdr(scope, { q: 'x' })).toEqual(await local.reads.sessions.cdr(scope, { q: 'x' }));
+  });
+
+  it('sums over a period are made there', async () => {
+    const reads = thread.over(local.reads);
+    const causes = await reads.authLog.causes(scope, {});
+    expect(causes).toMatchObject([{ result: 'reject', reason: 'unknown-user', count: 3 }]);
+    expect(thread.isRunning).toBe(true);
+    expect(await reads.overview.topSubscribers(scope, { from: now, to: now + 1 }, 5)).toEqual([]);
   });
 
   it('sees what was committed a moment ago, and keeps to the scope', async () => {
@@ -94,7 +102,7 @@ describe('the thread', () => {
 
   it('is ended when nobody has searched for a while, and begun again', async () => {
     const answers =
-      "parentPort.on('message', ({ id }) => parentPort.postMessage({ id, ok: true, page: { items: [], total: 7 } }))";
+      "parentPort.on('message', ({ id }) => parentPort.postMessage({ id, ok: true, found: { items: [], total: 7 } }))";
     const thread = new SearchThread(options, scriptUrl(answers), noTrouble, 20);
     expect(await thread.ask('audit', scope, { q: 'a' })).toEqual({ items: [], total: 7 });
     await expect.poll(() => thread.isRunning).toBe(false);

@@ -1,19 +1,21 @@
 /**
- * Text searches in the long lists, on a thread of their own: the control plane folds, syncs and draws meanwhile. The
- * thread is started by the first search and ended a minute after the last, so that who does not search pays nothing.
+ * Searches in the long lists, and sums over them, on a thread of their own: the control plane folds, syncs and draws
+ * meanwhile. The thread is started by the first and ended some minutes after the last, so that who asks for none pays
+ * nothing. `is-long.ts` says what goes there.
  */
 import { Worker } from 'node:worker_threads';
-import type { Scope } from '../commands.ts';
 import { fromRecord, StorageUnavailable } from '../errors.ts';
 import type { Reads } from '../reads.ts';
-import type { SearchAnswer, SearchName, SearchOptions, SearchPage, SearchQuery, SearchQuestion } from './messages.ts';
+import { isLong } from './is-long.ts';
+import type { Found, SearchAnswer, Searched, SearchName, SearchOptions, SearchQuestion } from './messages.ts';
 
 /** One operator who types fast, or a few who search at once. */
 const waitingMax = 20;
-const endAfterMs = 60_000;
+/** Longer than the overview waits between two looks at its largest subscribers. */
+const endAfterMs = 150_000;
 
 interface Waiting {
-  readonly resolve: (page: never) => void;
+  readonly resolve: (found: never) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -41,8 +43,8 @@ export class SearchThread {
     return this.#worker !== undefined;
   }
 
-  /** @throws what the list throws; StorageUnavailable when too many searches wait, it is closed, or its thread ended */
-  ask<N extends SearchName>(list: N, scope: Scope, query: SearchQuery<N>): Promise<SearchPage<N>> {
+  /** @throws what the read throws; StorageUnavailable when too many wait, it is closed, or its thread ended */
+  ask<N extends SearchName>(read: N, ...asked: Searched<N>): Promise<Found<N>> {
     if (this.#isClosed) return Promise.reject(new StorageUnavailable('The database is being closed.'));
     if (this.#waiting.size >= waitingMax) {
       return Promise.reject(
@@ -54,28 +56,33 @@ export class SearchThread {
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
       this.#worker ??= this.#start();
-      this.#worker.postMessage({ id, list, scope, query } satisfies SearchQuestion<N>);
+      this.#worker.postMessage({ id, read, asked } satisfies SearchQuestion<N>);
     });
   }
 
-  /** The same reads; a search for text in a long list goes to the thread. */
+  /** The same reads; what would go through a long table goes to the thread (`is-long.ts`). */
   over(reads: Reads): Reads {
-    const { authLog, audit, sessions } = reads;
-    const isSearch = ({ q }: { readonly q?: string | undefined }): boolean => (q?.trim() ?? '') !== '';
+    const { authLog, audit, sessions, overview } = reads;
     return {
       ...reads,
       authLog: {
         ...authLog,
-        all: (scope, query) => (isSearch(query) ? this.ask('auth-log', scope, query) : authLog.all(scope, query)),
-        drops: (scope, query) => (isSearch(query) ? this.ask('drops', scope, query) : authLog.drops(scope, query)),
+        all: (scope, query) =>
+          isLong['auth-log'](query) ? this.ask('auth-log', scope, query) : authLog.all(scope, query),
+        drops: (scope, query) => (isLong.drops(query) ? this.ask('drops', scope, query) : authLog.drops(scope, query)),
+        causes: (scope, period) => this.ask('auth-causes', scope, period),
       },
       audit: {
         ...audit,
-        list: (scope, query) => (isSearch(query) ? this.ask('audit', scope, query) : audit.list(scope, query)),
+        list: (scope, query) => (isLong.audit(query) ? this.ask('audit', scope, query) : audit.list(scope, query)),
       },
       sessions: {
         ...sessions,
-        cdr: (scope, query) => (isSearch(query) ? this.ask('cdr', scope, query) : sessions.cdr(scope, query)),
+        cdr: (scope, query) => (isLong.cdr(query) ? this.ask('cdr', scope, query) : sessions.cdr(scope, query)),
+      },
+      overview: {
+        ...overview,
+        topSubscribers: (...asked) => this.ask('top-subscribers', ...asked),
       },
     };
   }
@@ -108,7 +115,7 @@ export class SearchThread {
   #receive(answer: SearchAnswer): void {
     const waiting = this.#waiting.get(answer.id);
     this.#waiting.delete(answer.id);
-    if (answer.ok) waiting?.resolve(answer.page as never);
+    if (answer.ok) waiting?.resolve(answer.found as never);
     else waiting?.reject(fromRecord(answer.error));
     if (this.#waiting.size > 0) return;
     this.#idle = setTimeout(() => void this.#end(), this.#idleMs);

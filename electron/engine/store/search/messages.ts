@@ -1,18 +1,23 @@
 /** What the search thread is asked and answers. Plain data. */
-import type { Scope } from '../commands.ts';
 import type { ErrorRecord } from '../errors.ts';
 import type { Reads } from '../reads.ts';
 
-/** Lists whose text search looks at every row that the other filters leave: half a million of them take seconds. */
-export interface Searches {
+/** Lists that are searched here and there; `is-long.ts` says when. */
+export interface LongLists {
   readonly 'auth-log': Reads['authLog']['all'];
   readonly drops: Reads['authLog']['drops'];
   readonly audit: Reads['audit']['list'];
   readonly cdr: Reads['sessions']['cdr'];
 }
+/** Sums over a period are always made here. */
+export interface Searches extends LongLists {
+  readonly 'auth-causes': Reads['authLog']['causes'];
+  readonly 'top-subscribers': Reads['overview']['topSubscribers'];
+}
 export type SearchName = keyof Searches;
-export type SearchQuery<N extends SearchName> = Parameters<Searches[N]>[1];
-export type SearchPage<N extends SearchName> = Awaited<ReturnType<Searches[N]>>;
+/** What the read is asked with, the scope first. */
+export type Searched<N extends SearchName> = Parameters<Searches[N]>;
+export type Found<N extends SearchName> = Awaited<ReturnType<Searches[N]>>;
 
 export interface SearchOptions {
   /** Of the database, which the writer has opened before. */
@@ -22,11 +27,10 @@ export interface SearchOptions {
 
 export interface SearchQuestion<N extends SearchName = SearchName> {
   readonly id: number;
-  readonly list: N;
-  readonly scope: Scope;
-  readonly query: SearchQuery<N>;
+  readonly read: N;
+  readonly asked: Searched<N>;
 }
 
 export type SearchAnswer =
-  | { readonly id: number; readonly ok: true; readonly page: SearchPage<SearchName> }
+  | { readonly id: number; readonly ok: true; readonly found: Found<SearchName> }
   | { readonly id: number; readonly ok: false; readonly error: ErrorRecord };

@@ -9,15 +9,17 @@ const { reads } = openReads({ path, key, clock: { now: Date.now } });
 
 const searches: Searches = {
   'auth-log': reads.authLog.all,
+  'auth-causes': reads.authLog.causes,
   drops: reads.authLog.drops,
   audit: reads.audit.list,
   cdr: reads.sessions.cdr,
+  'top-subscribers': reads.overview.topSubscribers,
 };
 
-async function answer({ id, list, scope, query }: SearchQuestion): Promise<SearchAnswer> {
+async function answer({ id, read, asked }: SearchQuestion): Promise<SearchAnswer> {
   try {
-    const search = searches[list] as (scope: unknown, query: unknown) => ReturnType<Searches[typeof list]>;
-    return { id, ok: true, page: await search(scope, query) };
+    const search = searches[read] as (...asked: readonly unknown[]) => ReturnType<Searches[typeof read]>;
+    return { id, ok: true, found: await search(...asked) };
   } catch (error) {
     return { id, ok: false, error: toRecord(error) };
   }
