@@ -1,6 +1,7 @@
 /**
  * Does memory stay flat? Ten million requests, nine logins to one accounting record, and what the engine holds after
- * each million. The reference is the first million: whatever grows with requests shows against it.
+ * each million. Each user has one session at a time, which ends after twenty records and is followed by another. The
+ * reference is the first million: whatever grows with requests shows against it.
  *
  *   npm run bench -- memory            about ten minutes
  *   npm run bench -- memory --quick    a tenth of it
@@ -11,6 +12,7 @@ import { startBenchEngine } from './load/world.ts';
 const steps = 10;
 const stepRequests = process.argv.includes('--quick') ? 100_000 : 1_000_000;
 const users = 10_000;
+const recordsOfSession = 20;
 const print = (line: string): boolean => process.stdout.write(`${line}\n`);
 
 const engine = await startBenchEngine(users);
@@ -18,6 +20,7 @@ try {
   const { auth, acct } = engine.ready.radius;
   print(`${'requests'.padStart(12)}${'resident MB'.padStart(13)}${'open sessions'.padStart(15)}`);
   let requests = 0;
+  let records = 0;
   let lost = 0;
   const row = async (): Promise<void> => {
     const [residentMb, open] = [await engine.residentMb(), await engine.metric('open_sessions')];
@@ -34,8 +37,10 @@ try {
     ] as const;
     for (const { mode, port, until } of modes) {
       while (requests < until) {
-        const result = await load({ mode, port, users, seconds: 3, warmupSeconds: 0 });
+        const sessions = { run: 'flat', sent: records, records: recordsOfSession };
+        const result = await load({ mode, port, users, seconds: 3, warmupSeconds: 0, sessions });
         requests += result.answered;
+        if (mode === 'acct') records += result.answered;
         lost += result.lost + result.bad;
       }
     }

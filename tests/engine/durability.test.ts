@@ -99,7 +99,7 @@ describe('after a restart, with 200 ms added per sync', () => {
       seconds: 3,
       warmupSeconds: 0.5,
       rate: 2000,
-      run: 's',
+      sessions: { run: 's' },
     });
     await sender.reach(300);
     sender.close();

@@ -89,7 +89,14 @@ async function populate(engine: RunningEngine, subscribers: number): Promise<voi
 
 /** The generator as a process of its own: every user's session sends one Accounting-Request a second. */
 function spawnNas(plan: Pick<LoadPlan, 'port' | 'firstUser' | 'users'> & { readonly rate: number }): ChildProcess {
-  const whole: LoadPlan = { ...plan, mode: 'acct', secret, run: 'c', seconds: loadSeconds, warmupSeconds: 0 };
+  const whole: LoadPlan = {
+    ...plan,
+    mode: 'acct',
+    secret,
+    sessions: { run: 'c' },
+    seconds: loadSeconds,
+    warmupSeconds: 0,
+  };
   const entry = fileURLToPath(new URL('../load/run.ts', import.meta.url));
   return spawn(process.execPath, [entry, JSON.stringify(whole)], { stdio: ['ignore', 'ignore', 'inherit'] });
 }

@@ -7,7 +7,7 @@ import { createSocket, type Socket } from 'node:dgram';
 import { verifyReply } from '../../../electron/engine/radius/authenticator.ts';
 import { parsePacket } from '../../../electron/engine/radius/packet.ts';
 import { createSecret } from '../../../electron/engine/radius/secret.ts';
-import { createEncoder, expectedCode, type LoadMode } from './requests.ts';
+import { createEncoder, expectedCode, type LoadMode, type Sessions } from './requests.ts';
 
 export interface LoadPlan {
   readonly mode: LoadMode;
@@ -21,8 +21,7 @@ export interface LoadPlan {
   /** Open loop at this many requests per second; undefined is the closed loop. */
   readonly rate?: number;
   readonly outstanding?: number;
-  /** Distinguishes the accounting sessions of several runs. */
-  readonly run: string;
+  readonly sessions: Sessions;
 }
 
 export interface LoadResult {
@@ -47,7 +46,7 @@ const perSocket = 256;
 
 export async function generateLoad(plan: LoadPlan): Promise<LoadResult> {
   const secret = createSecret(plan.secret);
-  const encode = createEncoder(plan.mode, secret, plan.users, plan.run, plan.firstUser);
+  const encode = createEncoder(plan.mode, secret, plan.users, plan.sessions, plan.firstUser);
   const wanted = expectedCode(plan.mode);
   const outstanding = plan.outstanding ?? perSocket;
   // An open loop needs identifiers for everything that may be on its way while the other side stalls.

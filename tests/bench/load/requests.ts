@@ -36,23 +36,40 @@ function nextAuthenticator(): Buffer {
   return authenticators.subarray(authenticatorAt - 16, authenticatorAt);
 }
 
+export interface Sessions {
+  /** Tells the sessions of several runs apart. */
+  readonly run: string;
+  /** Accounting-Requests that the run has sent before, where several loads share it. */
+  readonly sent?: number | undefined;
+  /** Records of a session from its Start to its Stop, after which its user's next one starts; endless when not said. */
+  readonly records?: number | undefined;
+}
+
 /** Access-Requests carry Message-Authenticator; accounting is an Interim-Update with rising octets. */
-export function createEncoder(mode: LoadMode, secret: SharedSecret, users: number, run: string, firstUser = 0) {
-  let count = 0;
+export function createEncoder(
+  mode: LoadMode,
+  secret: SharedSecret,
+  users: number,
+  { run, sent = 0, records = Number.POSITIVE_INFINITY }: Sessions,
+  firstUser = 0,
+) {
+  let count = sent;
   return (identifier: number): Buffer => {
     const n = count++;
     const user = firstUser + (n % users);
     const { username, password } = loadUser(user);
     if (mode === 'acct') {
-      const cycle = Math.floor(n / users) + 1;
+      const round = Math.floor(n / users);
+      const session = Math.floor(round / records);
+      const cycle = Number.isFinite(records) ? (round % records) + 1 : round + 1;
       return encodeRequest({
         code: Code['Accounting-Request'],
         identifier,
         secret,
         messageAuthenticator: false,
         attributes: encodeAttributes([
-          ['Acct-Status-Type', cycle === 1 ? 'Start' : 'Interim-Update'],
-          ['Acct-Session-Id', `${run}${user.toString(16)}`],
+          ['Acct-Status-Type', cycle === 1 ? 'Start' : cycle === records ? 'Stop' : 'Interim-Update'],
+          ['Acct-Session-Id', `${run}${session}-${user.toString(16)}`],
           ['User-Name', username],
           ['NAS-IP-Address', '127.0.0.1'],
           ['NAS-Port-Id', 'ether1'],

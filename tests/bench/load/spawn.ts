@@ -5,9 +5,11 @@ import type { LoadPlan, LoadResult } from './generator.ts';
 
 export const loadSecret = 'bench-secret-of-24-octets';
 
-/** Runs the generator once. Each run has accounting sessions of its own. @throws when it ends with an error */
-export function load(plan: Omit<LoadPlan, 'secret' | 'run'>): Promise<LoadResult> {
-  const whole: LoadPlan = { ...plan, secret: loadSecret, run: Math.random().toString(36).slice(2, 8) };
+/** Runs the generator once, with accounting sessions of its own unless it is told which. @throws when it ends with an error */
+export function load(
+  plan: Omit<LoadPlan, 'secret' | 'sessions'> & Partial<Pick<LoadPlan, 'sessions'>>,
+): Promise<LoadResult> {
+  const whole: LoadPlan = { sessions: { run: Math.random().toString(36).slice(2, 8) }, ...plan, secret: loadSecret };
   const entry = fileURLToPath(new URL('./run.ts', import.meta.url));
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [entry, JSON.stringify(whole)], { stdio: ['ignore', 'pipe', 'inherit'] });
