@@ -77,12 +77,14 @@ const ownCommands: Readonly<Record<string, OwnCommand>> = {
 /** Runs one command; the result is the process's exit code: 0 done, 1 failed, 2 wrong usage. */
 export async function runCli(argv: readonly string[], io: CliIo): Promise<0 | 1 | 2> {
   try {
-    const [command, ...args] = argv;
-    if (command === undefined || command === '--help' || command === 'help') {
-      (command === undefined ? io.err : io.out)(overallHelp());
-      return command === undefined ? 2 : 0;
+    const given = takeCommon(argv, io.env);
+    const [command, ...rest] = given.rest;
+    if (command === undefined || command === 'help') {
+      const isAsked = command === 'help' || given.isHelp;
+      (isAsked ? io.out : io.err)(overallHelp());
+      return isAsked ? 0 : 2;
     }
-    const common = takeCommon(args, io.env);
+    const common = { ...given, rest };
     const isDone = Object.hasOwn(resources, command)
       ? await runResource(command, common, io)
       : await runOwn(command, common, io);

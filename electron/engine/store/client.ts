@@ -106,8 +106,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       ballastBytes,
       maxPages: options.maxPages,
     });
-    for (const name of writer.applied)
-      log.info({ migration: name, backup: writer.backup }, 'schema brought up to date');
+    const { applied: migrations, backup } = writer;
+    if (migrations.length > 0) log.info({ migrations, backup }, 'schema brought up to date');
     const reader = openReads({ path, key, clock });
     const everyMs = options.checkpointMs ?? 1000;
     const checkpoint = { path, status: status.memory, ballastBytes, everyMs };

@@ -438,7 +438,10 @@ describe('without an engine', () => {
 describe('usage', () => {
   it.each([
     [[], 2, 'Usage'],
+    [['--json'], 2, 'Usage'],
     [['frobnicate'], 2, 'There is no command'],
+    [['--data-dir', 'x', '--json', 'frobnicate'], 2, 'There is no command "frobnicate"'],
+    [['--data-dir=x', 'nas', 'frob'], 2, '"frob" is none of list'],
     [['nas'], 2, 'Say what to do'],
     [['nas', 'frob'], 2, 'is none of list, add, set, remove'],
     [['nas', 'list', '--colour'], 2, "'--colour'"],
@@ -458,6 +461,7 @@ describe('usage', () => {
 
   it.each([
     [['--help']],
+    [['--data-dir', 'x', '-h']],
     [['nas', '--help']],
     [['nas', 'add', '--help']],
     [['api-key', 'set', '--help']],
