@@ -70,7 +70,7 @@ export async function startEngine(options: EngineOptions, host: Host): Promise<E
       read: control.readClock,
       witnesses: control.clockWitnesses,
     });
-    stops.add(startChores({ store, deletableAt, log }));
+    stops.add(startChores({ store, deletableAt, now: Date.now, log }));
     const { counters } = control.dataPlane;
     const requests = (): number => counters.get('accessRequests') + counters.get('accountingRequests');
     stops.add(collectWhenQuiet({ requests }, (figures) => log.debug(figures, 'memory was given back')));

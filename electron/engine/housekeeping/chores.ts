@@ -10,6 +10,8 @@ export interface ChorePorts {
   readonly store: Pick<Store, 'command'>;
   /** The time by which things are deleted, UTC ms. */
   readonly deletableAt: () => Promise<number>;
+  /** UTC ms of the wall clock, which stamps the journal. */
+  readonly now: () => number;
   readonly log: Logger;
 }
 
@@ -21,7 +23,7 @@ const roundMs = 60_000;
 const breathMs = 20;
 
 /** Starts the rounds; the returned function ends them and resolves when the running step is over. */
-export function startChores({ store, deletableAt, log }: ChorePorts): () => Promise<void> {
+export function startChores({ store, deletableAt, now, log }: ChorePorts): () => Promise<void> {
   let isStopped = false;
   let running: Promise<void> = Promise.resolve();
   const breathe = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, breathMs));
@@ -30,7 +32,7 @@ export function startChores({ store, deletableAt, log }: ChorePorts): () => Prom
     try {
       const at = await deletableAt();
       for (let removed = factsPerStep; removed === factsPerStep && !isStopped; await breathe()) {
-        ({ removed } = await store.command('facts.prune', { before: at - factsKeptMs, limit: factsPerStep }));
+        ({ removed } = await store.command('facts.prune', { before: at - factsKeptMs, now: now(), limit: factsPerStep }));
       }
       for (let more = true; more && !isStopped; await breathe()) {
         ({ more } = await store.command('retention.sweep', { at }));

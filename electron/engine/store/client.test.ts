@@ -103,7 +103,7 @@ describe('accounting facts', () => {
     await sendFacts(port, 1, ['{}', '{}', '{}']);
     port.close();
     await store.command('fold.commit', aFold({ cursor: 3 }));
-    expect(await store.command('facts.prune', { before: Date.now() + 1000, limit: 10 })).toEqual({ removed: 3 });
+    expect(await store.command('facts.prune', { before: Date.now() + 1000, now: Date.now(), limit: 10 })).toEqual({ removed: 3 });
     const again = (await temporary.reopen()).connectFacts();
     expect(await sendFacts(again, 1, ['{}'])).toMatchObject({ lastSeq: 4 });
     again.close();
@@ -115,7 +115,7 @@ describe('accounting facts', () => {
     await sendFacts(port, 1, ['{}', '{}', '{}']);
     port.close();
     await store.command('fold.commit', aFold({ cursor: 2 }));
-    await store.command('facts.prune', { before: Date.now() + 1000, limit: 10 });
+    await store.command('facts.prune', { before: Date.now() + 1000, now: Date.now(), limit: 10 });
     expect((await store.reads.engine.facts(0, 10)).map(({ seq }) => seq)).toEqual([3]);
   });
 });
@@ -166,7 +166,7 @@ describe('opening and closing', () => {
     const closing = store.close();
     await expect(create).resolves.toEqual({ id: 1 });
     await closing;
-    await expect(store.command('facts.prune', { before: 0, limit: 1 })).rejects.toBeInstanceOf(StorageUnavailable);
+    await expect(store.command('facts.prune', { before: 0, now: 0, limit: 1 })).rejects.toBeInstanceOf(StorageUnavailable);
     expect((await (await temporary.reopen()).reads.services.list(defaultScope)).map(({ name }) => name)).toEqual([
       'Fiber 10M',
     ]);

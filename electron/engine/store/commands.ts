@@ -381,8 +381,8 @@ export interface Commands {
 
   /** One prefix of the accounting facts, folded: sessions, counters, history, receipts, `radreply`, and the cursor. */
   'fold.commit': Command<FoldCommit, { readonly cursor: number; readonly resetIds: readonly number[] }>;
-  /** Deletes folded facts older than `before`, at most `limit` rows. */
-  'facts.prune': Command<{ before: number; limit: number }, { readonly removed: number }>;
+  /** Deletes folded facts older than `before`, at most `limit` rows; `now` is the clock that stamps them (all UTC ms). */
+  'facts.prune': Command<{ before: number; now: number; limit: number }, { readonly removed: number }>;
 
   /**
    * One small step of housekeeping: packs receipts of more than 72 h (X63), deletes what is past its retention. Call it

@@ -70,7 +70,7 @@ describe('the cursor', () => {
   it('passes a record that could not be folded, which stays in the journal until it is', async () => {
     addFacts(3);
     await fold({ cursor: 3, unfolded: [{ seq: 2, reason: 'a bug' }] });
-    const prune = () => inside.run('facts.prune', { before: Number.MAX_SAFE_INTEGER, limit: 10 });
+    const prune = () => inside.run('facts.prune', { before: Number.MAX_SAFE_INTEGER, now: 0, limit: 10 });
     expect(await prune()).toEqual({ removed: 2 });
     expect((await inside.reads.engine.unfoldedFacts(10)).map(({ seq }) => seq)).toEqual([2]);
     await fold({ cursor: 3, mended: [2] });
@@ -82,13 +82,27 @@ describe('the cursor', () => {
     addFacts(7);
     await fold({ cursor: 7 });
     inside.context.db.prepare('UPDATE accounting_facts SET at = iif(seq = 7, 1000, 2000)').run();
-    const prune = (limit: number) => inside.run('facts.prune', { before: 1500, limit });
+    const prune = (limit: number) => inside.run('facts.prune', { before: 1500, now: 3000, limit });
     const left = () => inside.rows('SELECT seq FROM accounting_facts').length;
     expect(await prune(6)).toEqual({ removed: 0 });
     expect(left()).toBe(7);
     // Records are numbered as they came: what came before an old one is old, whatever the clock said then.
     expect(await prune(7)).toEqual({ removed: 7 });
     expect(left()).toBe(0);
+  });
+
+  it('X46: records of a clock that was ahead go when the first one after them is old', async () => {
+    addFacts(9);
+    await fold({ cursor: 9 });
+    inside.context.db.prepare('UPDATE accounting_facts SET at = iif(seq <= 6, 9e12, 1000)').run();
+    const prune = (before: number) => inside.run('facts.prune', { before, now: 2000, limit: 3 });
+    expect(await prune(1000)).toEqual({ removed: 0 });
+    for (const _ of [3, 6, 9]) expect(await prune(1001)).toEqual({ removed: 3 });
+    expect(inside.rows('SELECT seq FROM accounting_facts')).toEqual([]);
+    addFacts(2);
+    await fold({ cursor: 11 });
+    inside.context.db.prepare('UPDATE accounting_facts SET at = 9e12').run();
+    expect(await prune(1001)).toEqual({ removed: 0 });
   });
 
   it('never goes back, and never past what is stored: nothing of such a commit is written', async () => {

@@ -35,7 +35,7 @@ it('no step goes through a table: accounting waits for each, every minute', asyn
   await inside.run('service.create', { scope, actor, service: aService(), at: t0 }); // with a row in the audit
   const sql = vi.spyOn(inside.context, 'sql');
   await sweep(t0);
-  await inside.run('facts.prune', { before: t0, limit: 1000 });
+  await inside.run('facts.prune', { before: t0, now: t0, limit: 1000 });
   const statements = [...new Set(sql.mock.calls.map(([text]) => text))].filter((text) =>
     /^(SELECT|DELETE|WITH)/.test(text),
   );

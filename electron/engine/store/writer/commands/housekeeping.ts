@@ -44,17 +44,29 @@ const rowsMax = { rejects: 500_000, drops: 100_000, changes: 200_000 } as const;
  * for 250,000 records. Records are numbered as they came, so what stands before an old one is old, whatever the clock
  * said when it came.
  */
-export const factsPrune: Handler<'facts.prune'> = (context, { before, limit }) => ({
-  removed: context
+export const factsPrune: Handler<'facts.prune'> = (context, { before, now, limit }) => {
+  const cursor = context.cursor();
+  const oldest = context
     .sql(
-      `WITH oldest AS MATERIALIZED
-         (SELECT seq, at FROM accounting_facts WHERE seq <= ? AND seq NOT IN (SELECT seq FROM unfolded_facts)
-          ORDER BY seq LIMIT ?)
-       DELETE FROM accounting_facts WHERE seq IN
-         (SELECT seq FROM oldest WHERE seq <= (SELECT max(seq) FROM oldest WHERE at < ?))`,
+      `SELECT seq, at FROM accounting_facts WHERE seq <= ? AND seq NOT IN (SELECT seq FROM unfolded_facts)
+       ORDER BY seq LIMIT ?`,
     )
-    .run(context.cursor(), limit, before).changes,
-});
+    .all(cursor, limit) as { readonly seq: number; readonly at: number }[];
+  const [first, last] = [oldest.at(0), oldest.at(-1)];
+  if (!first || !last) return { removed: 0 };
+  let until = oldest.findLast(({ at }) => at < before)?.seq;
+  // The clock was ahead then. How old they are, the first record after them says that came under a right one.
+  if (until === undefined && first.at > now) {
+    const next = context
+      .sql('SELECT at FROM accounting_facts WHERE seq > ? AND seq <= ? AND at <= ? ORDER BY seq LIMIT 1')
+      .pluck()
+      .get(last.seq, cursor, now) as number | undefined;
+    if (next !== undefined && next < before) until = last.seq;
+  }
+  if (until === undefined) return { removed: 0 };
+  const remove = 'DELETE FROM accounting_facts WHERE seq <= ? AND seq NOT IN (SELECT seq FROM unfolded_facts)';
+  return { removed: context.sql(remove).run(until).changes };
+};
 
 type Chore = (context: CommandContext, at: number, kept: Retention) => number;
 
