@@ -76,7 +76,8 @@ async function residentMb(engine: RunningEngine): Promise<number> {
  */
 async function printIdleMemory(engine: RunningEngine, atRestMb: number): Promise<void> {
   const { auth, acct } = engine.ready.radius;
-  let done = (await load({ mode: 'acct', port: acct, users, seconds: isQuick ? 3 : 30, warmupSeconds: 0 })).answered;
+  let done = (await loadOnce({ mode: 'acct', port: acct, users, seconds: isQuick ? 3 : 30, warmupSeconds: 0 }))
+    .answered;
   while (done < million)
     done += (await load({ mode: 'pap', port: auth, users, seconds: 1, warmupSeconds: 0 })).answered;
   await folded(engine);
@@ -85,6 +86,15 @@ async function printIdleMemory(engine: RunningEngine, atRestMb: number): Promise
   print(
     `resident memory, MB                        ${thousands(atRestMb)} at start, ${thousands(busyMb)} after ${thousands(done)} requests with ${thousands(users)} sessions open, ${thousands(await residentMb(engine))} when ${idleSeconds} s idle`,
   );
+}
+
+/** Accounting-Requests sent. Each user has one session at a time, of twenty records, whatever load its records are in. */
+let recordsSent = 0;
+async function loadOnce(plan: Parameters<typeof load>[0]): Promise<LoadResult> {
+  if (plan.mode !== 'acct') return load(plan);
+  const result = await load({ ...plan, sessions: { run: 'bench', sent: recordsSent, records: 20 } });
+  recordsSent += result.sent;
+  return result;
 }
 
 /** Waits until everything that was acknowledged is folded too: what a saturating run left behind is not this run's load. */
@@ -139,7 +149,7 @@ try {
     for (let run = 0; run < runs; run++) {
       const echo = await echoPerSecond();
       const before = await cpuSeconds(engine.ready.pid);
-      const result = await load({ mode, port, users, seconds, warmupSeconds: 1 });
+      const result = await loadOnce({ mode, port, users, seconds, warmupSeconds: 1 });
       const after = await cpuSeconds(engine.ready.pid);
       const cpu = before !== undefined && after !== undefined ? after - before : Number.NaN;
       results.push({
@@ -173,7 +183,7 @@ try {
     const results: LoadResult[] = [];
     for (let run = 0; run < runs; run++) {
       await folded(engine);
-      results.push(await load({ mode, port, users, seconds: seconds * 2, warmupSeconds: 1, rate }));
+      results.push(await loadOnce({ mode, port, users, seconds: seconds * 2, warmupSeconds: 1, rate }));
     }
     const lost = results.reduce((sum, result) => sum + result.lost + result.bad, 0);
     print(

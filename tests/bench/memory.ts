@@ -10,8 +10,10 @@ import { load } from './load/spawn.ts';
 import { startBenchEngine } from './load/world.ts';
 
 const steps = 10;
-const stepRequests = process.argv.includes('--quick') ? 100_000 : 1_000_000;
-const users = 10_000;
+const isQuick = process.argv.includes('--quick');
+const stepRequests = isQuick ? 100_000 : 1_000_000;
+const users = isQuick ? 1000 : 10_000;
+const loadSeconds = isQuick ? 1 : 3;
 const recordsOfSession = 20;
 const print = (line: string): boolean => process.stdout.write(`${line}\n`);
 
@@ -38,9 +40,9 @@ try {
     for (const { mode, port, until } of modes) {
       while (requests < until) {
         const sessions = { run: 'flat', sent: records, records: recordsOfSession };
-        const result = await load({ mode, port, users, seconds: 3, warmupSeconds: 0, sessions });
+        const result = await load({ mode, port, users, seconds: loadSeconds, warmupSeconds: 0, sessions });
         requests += result.answered;
-        if (mode === 'acct') records += result.answered;
+        if (mode === 'acct') records += result.sent;
         lost += result.lost + result.bad;
       }
     }

@@ -32,7 +32,11 @@ export function startChores({ store, deletableAt, now, log }: ChorePorts): () =>
     try {
       const at = await deletableAt();
       for (let removed = factsPerStep; removed === factsPerStep && !isStopped; await breathe()) {
-        ({ removed } = await store.command('facts.prune', { before: at - factsKeptMs, now: now(), limit: factsPerStep }));
+        ({ removed } = await store.command('facts.prune', {
+          before: at - factsKeptMs,
+          now: now(),
+          limit: factsPerStep,
+        }));
       }
       for (let more = true; more && !isStopped; await breathe()) {
         ({ more } = await store.command('retention.sweep', { at }));

@@ -9,7 +9,7 @@ import type { Publish, TopicFeed } from './ports.ts';
 import { ScopeTable } from './scope-table.ts';
 
 export interface AuthLogFeedPorts {
-  readonly authLog: Pick<Reads['authLog'], 'all'>;
+  readonly authLog: Pick<Reads['authLog'], 'latest'>;
   readonly counters: Pick<Counters, 'get'>;
   readonly publish: Publish;
   readonly now: () => number;
@@ -52,7 +52,7 @@ export function createAuthLogFeed({ authLog, counters, publish, now }: AuthLogFe
     release: (scope) => watched.delete(scope),
 
     async snapshot(scope) {
-      const { items } = await authLog.all(scope, { limit: shownAtFirst });
+      const items = await authLog.latest(scope, { limit: shownAtFirst });
       const channel = watched.get(scope);
       if (channel && !channel.isPrimed) {
         channel.isPrimed = true;
@@ -71,7 +71,7 @@ export function createAuthLogFeed({ authLog, counters, publish, now }: AuthLogFe
       for (const [scope, channel] of watched.entries()) {
         if (!channel.isPrimed) continue;
         const from = at - writtenWithinMs;
-        const { items } = await authLog.all(scope, { from, limit: entriesPerRound });
+        const items = await authLog.latest(scope, { from, limit: entriesPerRound });
         const fresh = items.filter(({ id, count }) => channel.told.get(id)?.count !== count);
         for (const [id, { lastAt }] of channel.told) if (lastAt < from) channel.told.delete(id);
         remember(channel, fresh);

@@ -252,9 +252,9 @@ describe('auth-log', () => {
     const { isp, feed } = started();
     await isp.watch(feed, topic, whole);
     await isp.timers.advance(minute);
-    const { 'authLog.all': quiet } = isp.reads;
+    const { 'authLog.latest': quiet } = isp.reads;
     await isp.timers.advance(minute);
-    expect(isp.reads['authLog.all']).toBe(quiet);
+    expect(isp.reads['authLog.latest']).toBe(quiet);
     isp.counters.add('rejects');
     isp.authLog.push(reject(3, isp.now()));
     await isp.timers.advance(1_000);

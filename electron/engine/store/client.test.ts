@@ -103,7 +103,9 @@ describe('accounting facts', () => {
     await sendFacts(port, 1, ['{}', '{}', '{}']);
     port.close();
     await store.command('fold.commit', aFold({ cursor: 3 }));
-    expect(await store.command('facts.prune', { before: Date.now() + 1000, now: Date.now(), limit: 10 })).toEqual({ removed: 3 });
+    expect(await store.command('facts.prune', { before: Date.now() + 1000, now: Date.now(), limit: 10 })).toEqual({
+      removed: 3,
+    });
     const again = (await temporary.reopen()).connectFacts();
     expect(await sendFacts(again, 1, ['{}'])).toMatchObject({ lastSeq: 4 });
     again.close();
@@ -166,7 +168,9 @@ describe('opening and closing', () => {
     const closing = store.close();
     await expect(create).resolves.toEqual({ id: 1 });
     await closing;
-    await expect(store.command('facts.prune', { before: 0, now: 0, limit: 1 })).rejects.toBeInstanceOf(StorageUnavailable);
+    await expect(store.command('facts.prune', { before: 0, now: 0, limit: 1 })).rejects.toBeInstanceOf(
+      StorageUnavailable,
+    );
     expect((await (await temporary.reopen()).reads.services.list(defaultScope)).map(({ name }) => name)).toEqual([
       'Fiber 10M',
     ]);

@@ -25,6 +25,8 @@ export interface LoadPlan {
 }
 
 export interface LoadResult {
+  /** Warming up included. */
+  readonly sent: number;
   readonly perSecond: number;
   readonly answered: number;
   readonly lost: number;
@@ -63,16 +65,19 @@ export async function generateLoad(plan: LoadPlan): Promise<LoadResult> {
   let lost = 0;
   let bad = 0;
   let inFlight = 0;
+  let sent = 0;
   let next = 0;
 
-  const sendOne = (): boolean => {
+  /** `due` is when an open loop owes it: what the client itself is late is waited for as well. */
+  const sendOne = (due = performance.now()): boolean => {
     for (let tries = 0; tries < sockets.length; tries++) {
       const at = next++ % sockets.length;
       const identifier = free[at]!.shift();
       if (identifier === undefined) continue;
       const packet = encode(identifier);
-      waiting[at]![identifier] = { at: performance.now(), authenticator: packet.subarray(4, 20) };
+      waiting[at]![identifier] = { at: due, authenticator: packet.subarray(4, 20) };
       inFlight++;
+      sent++;
       sockets[at]!.send(packet, plan.port, '127.0.0.1');
       return true;
     }
@@ -87,18 +92,18 @@ export async function generateLoad(plan: LoadPlan): Promise<LoadResult> {
       return;
     }
     const reply = parsed.value;
-    const sent = waiting[at]![reply.identifier];
-    if (!sent) return;
-    const verified = verifyReply(reply, sent.authenticator, secret, {
+    const asked = waiting[at]![reply.identifier];
+    if (!asked) return;
+    const verified = verifyReply(reply, asked.authenticator, secret, {
       requireMessageAuthenticator: plan.mode !== 'acct',
     });
     waiting[at]![reply.identifier] = undefined;
     free[at]!.push(reply.identifier);
     inFlight--;
     if (!verified.ok || reply.code !== wanted) bad++;
-    else if (sent.at >= measureFrom && sent.at < until) {
+    else if (asked.at >= measureFrom && asked.at < until) {
       answered++;
-      latencies.push(now - sent.at);
+      latencies.push(now - asked.at);
     }
     if (plan.rate === undefined && now < until) sendOne();
   };
@@ -107,8 +112,8 @@ export async function generateLoad(plan: LoadPlan): Promise<LoadResult> {
   const sweep = (): void => {
     const now = performance.now();
     for (const [at, slots] of waiting.entries()) {
-      for (const [identifier, sent] of slots.entries()) {
-        if (!sent || now - sent.at < lostMs) continue;
+      for (const [identifier, asked] of slots.entries()) {
+        if (!asked || now - asked.at < lostMs) continue;
         slots[identifier] = undefined;
         free[at]!.push(identifier);
         inFlight--;
@@ -131,7 +136,7 @@ export async function generateLoad(plan: LoadPlan): Promise<LoadResult> {
       if (plan.rate !== undefined && now < until) {
         const due = Math.floor(((now - began) / 1000) * plan.rate);
         // What finds no identifier is lost by the one who does not answer.
-        for (; scheduled < due; scheduled++) if (!sendOne()) lost++;
+        for (; scheduled < due; scheduled++) if (!sendOne(began + (scheduled * 1000) / plan.rate)) lost++;
       }
       if (now >= until && (inFlight === 0 || now >= until + lostMs + 500)) {
         clearInterval(tick);
@@ -144,6 +149,7 @@ export async function generateLoad(plan: LoadPlan): Promise<LoadResult> {
   const quantile = (q: number): number =>
     latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * q))] ?? 0;
   return {
+    sent,
     perSecond: Math.round(answered / plan.seconds),
     answered,
     lost: lost + inFlight,

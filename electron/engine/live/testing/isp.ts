@@ -337,13 +337,13 @@ export class Isp {
       },
     };
     const authLog = {
-      all: async (scope: Scope, { from = 0, limit = 100 }: { from?: number | undefined } & PageQuery) => {
-        this.#count('authLog.all');
-        const items = this.authLog
+      latest: async (scope: Scope, { from = 0, limit }: { from?: number | undefined; limit: number }) => {
+        this.#count('authLog.latest');
+        const entries = this.authLog
           .filter(({ lastAt, resellerId }) => lastAt >= from && (scope.resellerId ?? resellerId) === resellerId)
           .toSorted((a, b) => b.lastAt - a.lastAt)
           .map(({ resellerId: _, ...entry }) => entry);
-        return { items: items.slice(0, limit), total: items.length };
+        return entries.slice(0, limit);
       },
     };
     // Only what the live topics ask; the rest of the reads is nobody's here.

@@ -144,6 +144,14 @@ export function createAuthLogReads(context: ReadContext): AuthLogReads {
       return pageOf(plan, rows, count!.total, entryView);
     },
 
+    async latest(scope, { from, limit }) {
+      const page = { limit, cursor: undefined };
+      const [rejects, drops] = [rejectSource(scope, { from }), dropSource(scope, { from })];
+      const plans = [planPage(page, sorts, 'lastAt', rejectId), planPage(page, sorts, 'lastAt', dropId)] as const;
+      const rows = await rowsOf(context, unionOf(rejects, drops, ...plans));
+      return rows.slice(0, limit).map(entryView);
+    },
+
     async drops(scope, query) {
       const plan = planPage({ limit: query.limit, cursor: query.cursor }, sorts, 'lastAt', sql`l.id`);
       const { from, counted, where } = dropSource(scope, query);

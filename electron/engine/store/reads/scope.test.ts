@@ -232,6 +232,7 @@ function calls(): CallsOf {
     },
     authLog: {
       all: (scope, q) => reads.authLog.all(scope, { q }),
+      latest: (scope) => reads.authLog.latest(scope, { limit: 100 }),
       drops: (scope, q) => reads.authLog.drops(scope, { q }),
       causes: (scope) => reads.authLog.causes(scope, {}),
     },

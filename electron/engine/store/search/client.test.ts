@@ -38,6 +38,7 @@ describe('over a store', () => {
     const reads = thread.over(local.reads);
     expect((await reads.authLog.all(scope, {})).total).toBe(3);
     expect((await reads.authLog.all(scope, { q: '  ' })).total).toBe(3);
+    expect(await reads.authLog.latest(scope, { from: now, limit: 2 })).toMatchObject([{ reason: 'unknown-user' }, {}]);
     expect(thread.isRunning).toBe(false);
     const found = await reads.authLog.all(scope, { q: 'ali' });
     expect(thread.isRunning).toBe(true);
@@ -110,14 +111,30 @@ describe('the thread', () => {
     await thread.close();
   });
 
-  it('takes twenty at once and refuses more; closing tells all that wait', async () => {
+  it('lets twenty of a tenant wait and refuses more, of that tenant alone; closing tells all that wait', async () => {
     const silent = new SearchThread(options, scriptUrl("parentPort.on('message', () => undefined)"), noTrouble);
-    const waiting = Array.from({ length: 20 }, () => silent.ask('audit', scope, { q: 'a' }));
+    const waiting = Array.from({ length: 21 }, (_, n) => silent.ask('audit', scope, { q: `${n}` }));
     const over = Promise.allSettled(waiting);
-    await expect(silent.ask('audit', scope, { q: 'a' })).rejects.toThrow(/20 searches/);
+    await expect(silent.ask('audit', scope, { q: 'one more' })).rejects.toThrow(/20 searches/);
+    const others = Promise.allSettled([silent.ask('audit', { tenantId: 1, resellerId: 5 }, { q: '0' })]);
     await silent.close();
     expect((await over).every(({ status }) => status === 'rejected')).toBe(true);
+    expect(await others).toMatchObject([{ reason: { message: expect.stringContaining('broken off') } }]);
     await expect(silent.ask('audit', scope, { q: 'a' })).rejects.toThrow(/being closed/);
     expect(silent.isRunning).toBe(false);
+  });
+
+  it('answers tenants in turns, and the same question once', async () => {
+    const echo = `const asked = []; parentPort.on('message', ({ id, asked: [scope, { q }] }) => {
+      asked.push(scope.tenantId + q);
+      parentPort.postMessage({ id, ok: true, found: { items: [...asked], total: 0 } });
+    })`;
+    const thread = new SearchThread(options, scriptUrl(echo), noTrouble);
+    const own = ['a', 'b', 'c', 'b'].map((q) => thread.ask('audit', scope, { q }));
+    const other = thread.ask('audit', { tenantId: 2 }, { q: 'b' });
+    const last = await Promise.all([...own, other]);
+    expect(last[2]!.items).toEqual(['1a', '1b', '2b', '1c']);
+    expect(last[3]).toBe(last[1]);
+    await thread.close();
   });
 });

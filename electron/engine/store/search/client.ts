@@ -4,27 +4,38 @@
  * nothing. `is-long.ts` says what goes there.
  */
 import { Worker } from 'node:worker_threads';
+import type { Scope } from '../commands.ts';
 import { fromRecord, StorageUnavailable } from '../errors.ts';
 import type { Reads } from '../reads.ts';
 import { isLong } from './is-long.ts';
 import type { Found, SearchAnswer, Searched, SearchName, SearchOptions, SearchQuestion } from './messages.ts';
 
-/** One operator who types fast, or a few who search at once. */
+/** One operator who types fast, or a few who search at once; each tenant and each reseller has so many of its own. */
 const waitingMax = 20;
 /** Longer than the overview waits between two looks at its largest subscribers. */
 const endAfterMs = 150_000;
 
 interface Waiting {
-  readonly resolve: (found: never) => void;
+  /** What is asked, as text. */
+  readonly text: string;
+  readonly question: SearchQuestion;
+  readonly answer: Promise<unknown>;
+  readonly resolve: (found: unknown) => void;
   readonly reject: (error: Error) => void;
 }
+
+const lineOf = ({ tenantId, resellerId = 0 }: Scope): string => `${tenantId} ${resellerId}`;
 
 export class SearchThread {
   readonly #options: SearchOptions;
   readonly #url: URL;
   readonly #idleMs: number;
   readonly #onTrouble: (message: string) => void;
-  readonly #waiting = new Map<number, Waiting>();
+  /** Whose turn it is stands first; after one answer the next line has its turn. */
+  readonly #lines = new Map<string, Waiting[]>();
+  /** By what is asked: who asks the same meanwhile is given the same answer. */
+  readonly #unanswered = new Map<string, Waiting>();
+  #asking: Waiting | undefined;
   #worker: Worker | undefined;
   #idle: NodeJS.Timeout | undefined;
   #lastId = 0;
@@ -43,21 +54,40 @@ export class SearchThread {
     return this.#worker !== undefined;
   }
 
-  /** @throws what the read throws; StorageUnavailable when too many wait, it is closed, or its thread ended */
+  /** @throws what the read throws; StorageUnavailable when too many of its scope wait, it is closed, or its thread ended */
   ask<N extends SearchName>(read: N, ...asked: Searched<N>): Promise<Found<N>> {
     if (this.#isClosed) return Promise.reject(new StorageUnavailable('The database is being closed.'));
-    if (this.#waiting.size >= waitingMax) {
+    const text = JSON.stringify([read, asked]);
+    const same = this.#unanswered.get(text);
+    if (same) return same.answer as Promise<Found<N>>;
+    const name = lineOf(asked[0]);
+    const line = this.#lines.get(name) ?? [];
+    if (line.length >= waitingMax) {
       return Promise.reject(
-        new StorageUnavailable(`${waitingMax} searches are being made already. Try again in a moment.`),
+        new StorageUnavailable(`${waitingMax} searches are waiting already. Try again in a moment.`),
       );
     }
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+    const waiting = { text, question: { id: ++this.#lastId, read, asked }, answer: promise, resolve, reject };
+    this.#unanswered.set(text, waiting);
+    line.push(waiting);
+    this.#lines.set(name, line);
+    this.#next();
+    return promise as Promise<Found<N>>;
+  }
+
+  /** Asks the thread the next question, if it is not asked one already. */
+  #next(): void {
+    if (this.#asking) return;
+    const [name, line] = this.#lines.entries().next().value ?? [];
+    const waiting = line?.shift();
+    if (name === undefined || !line || !waiting) return;
+    this.#lines.delete(name);
+    if (line.length > 0) this.#lines.set(name, line);
+    this.#asking = waiting;
     clearTimeout(this.#idle);
-    const id = ++this.#lastId;
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject });
-      this.#worker ??= this.#start();
-      this.#worker.postMessage({ id, read, asked } satisfies SearchQuestion<N>);
-    });
+    this.#worker ??= this.#start();
+    this.#worker.postMessage(waiting.question);
   }
 
   /** The same reads; what would go through a long table goes to the thread (`is-long.ts`). */
@@ -68,17 +98,19 @@ export class SearchThread {
       authLog: {
         ...authLog,
         all: (scope, query) =>
-          isLong['auth-log'](query) ? this.ask('auth-log', scope, query) : authLog.all(scope, query),
-        drops: (scope, query) => (isLong.drops(query) ? this.ask('drops', scope, query) : authLog.drops(scope, query)),
+          isLong['auth-log'](scope, query) ? this.ask('auth-log', scope, query) : authLog.all(scope, query),
+        drops: (scope, query) =>
+          isLong.drops(scope, query) ? this.ask('drops', scope, query) : authLog.drops(scope, query),
         causes: (scope, period) => this.ask('auth-causes', scope, period),
       },
       audit: {
         ...audit,
-        list: (scope, query) => (isLong.audit(query) ? this.ask('audit', scope, query) : audit.list(scope, query)),
+        list: (scope, query) =>
+          isLong.audit(scope, query) ? this.ask('audit', scope, query) : audit.list(scope, query),
       },
       sessions: {
         ...sessions,
-        cdr: (scope, query) => (isLong.cdr(query) ? this.ask('cdr', scope, query) : sessions.cdr(scope, query)),
+        cdr: (scope, query) => (isLong.cdr(scope, query) ? this.ask('cdr', scope, query) : sessions.cdr(scope, query)),
       },
       overview: {
         ...overview,
@@ -113,11 +145,14 @@ export class SearchThread {
   }
 
   #receive(answer: SearchAnswer): void {
-    const waiting = this.#waiting.get(answer.id);
-    this.#waiting.delete(answer.id);
-    if (answer.ok) waiting?.resolve(answer.found as never);
-    else waiting?.reject(fromRecord(answer.error));
-    if (this.#waiting.size > 0) return;
+    const asking = this.#asking;
+    if (asking?.question.id !== answer.id) return;
+    this.#asking = undefined;
+    this.#unanswered.delete(asking.text);
+    if (answer.ok) asking.resolve(answer.found);
+    else asking.reject(fromRecord(answer.error));
+    this.#next();
+    if (this.#asking) return;
     this.#idle = setTimeout(() => void this.#end(), this.#idleMs);
     this.#idle.unref();
   }
@@ -125,8 +160,10 @@ export class SearchThread {
   #ended(worker: Worker | undefined): void {
     if (worker === undefined || worker !== this.#worker) return;
     this.#worker = undefined;
-    const unanswered = [...this.#waiting.values()];
-    this.#waiting.clear();
+    this.#asking = undefined;
+    const unanswered = [...this.#unanswered.values()];
+    this.#unanswered.clear();
+    this.#lines.clear();
     for (const { reject } of unanswered) reject(new StorageUnavailable('The search was broken off. Try again.'));
   }
 }

@@ -4,16 +4,22 @@
  */
 import type { LongLists } from './messages.ts';
 
-type Rules = { readonly [N in keyof LongLists]: (query: Parameters<LongLists[N]>[1]) => boolean };
+type Rules = { readonly [N in keyof LongLists]: (...asked: Parameters<LongLists[N]>) => boolean };
 
 const isText = (q: string | undefined): boolean => (q?.trim() ?? '') !== '';
+const isAny = (...values: readonly unknown[]): boolean => values.some((value) => value !== undefined);
 
+/** A reseller's rows are told from the others' by their subscribers alone, one after the other. */
 export const isLong: Rules = {
-  'auth-log': ({ q, limit: _, cursor: __, ...filter }) =>
-    isText(q) || Object.values(filter).some((value) => value !== undefined),
-  drops: ({ q, reason, nasId }) => isText(q) || reason !== undefined || nasId !== undefined,
-  audit: ({ q, action }) => isText(q) || action !== undefined,
-  // By stop time there is an index, by subscriber too; the totals of a NAS and a period have been added up before.
-  cdr: ({ q, cause, serviceId, orphan, sort = 'stopAt' }) =>
-    isText(q) || cause !== undefined || serviceId !== undefined || orphan !== undefined || sort !== 'stopAt',
+  'auth-log': ({ resellerId }, { q, reason, nasId, subscriberId, result, to }) =>
+    isText(q) || isAny(resellerId, reason, nasId, subscriberId, result, to),
+  drops: (_, { q, reason, nasId }) => isText(q) || isAny(reason, nasId),
+  /** What happened to one thing has an index, and nothing else does. */
+  audit: (_, { q, action, entityId }) => isText(q) || action !== undefined || entityId === undefined,
+  /** Indexed by stop time and by subscriber. */
+  cdr: ({ resellerId }, { q, cause, serviceId, orphan, nasId, subscriberId, sort = 'stopAt' }) =>
+    isText(q) ||
+    isAny(cause, serviceId, orphan) ||
+    sort !== 'stopAt' ||
+    (isAny(resellerId, nasId) && subscriberId === undefined),
 };

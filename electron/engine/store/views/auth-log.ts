@@ -61,6 +61,11 @@ export interface AuthLogReads {
    * whose drops are whose: `drops`.
    */
   all(scope: Scope, query: AuthLogFilter & PageQuery): Promise<Page<AuthLogView>>;
+  /** The same entries for who follows the log: the newest of those seen at `from` (UTC ms) or later, and no count. */
+  latest(
+    scope: Scope,
+    query: { readonly from?: number | undefined; readonly limit: number },
+  ): Promise<readonly AuthLogView[]>;
   /** Dropped datagrams. Those of a known NAS belong to its tenant; unknown sources to the default tenant. */
   drops(scope: Scope, query: AuthLogFilter & PageQuery): Promise<Page<DropView>>;
 }
