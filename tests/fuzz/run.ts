@@ -24,7 +24,9 @@ const secret = createSecret(secretText);
 const base = { tenantId: 1, secret: secretText, swapDirections: false };
 const strict: NasEntry = { ...base, id: 1, name: 'strict', address: '10.0.0.1', messageAuthenticator: 'required' };
 const lenient: NasEntry = { ...base, id: 2, name: 'lenient', address: '10.0.0.2', messageAuthenticator: 'optional' };
-const sharing: NasEntry = { ...lenient, id: 3, name: 'sharing', secret: 'the secret of the other router' };
+const otherText = 'the secret of the other router';
+const otherSecret = createSecret(otherText);
+const sharing: NasEntry = { ...lenient, id: 3, name: 'sharing', secret: otherText };
 
 /** What is wrong, and all that is needed to see it again. */
 export class Finding extends Error {
@@ -112,10 +114,12 @@ export function fuzz(seed: number, datagrams: number): FuzzReport {
         const packet = parsePacket(reply);
         if (!packet.ok) throw finding(`a reply that does not parse: ${packet.fault.kind}`);
         const isAccess = packet.value.code !== Code['Accounting-Response'];
-        const believed = verifyReply(packet.value, octets.subarray(4, 20), secret, {
-          requireMessageAuthenticator: isAccess,
-        });
-        if (!believed.ok) throw finding(`a reply that is not believed: ${believed.fault}`);
+        const [believed, byOther] = [secret, otherSecret].map((with_) =>
+          verifyReply(packet.value, octets.subarray(4, 20), with_, { requireMessageAuthenticator: isAccess }),
+        );
+        // A password that was spoilt may decrypt to text with the secret of the other router behind the address.
+        const isOthers = source === lenient.address && packet.value.code === Code['Access-Reject'] && byOther?.ok;
+        if (!believed?.ok && !isOthers) throw finding(`a reply that is not believed: ${believed?.fault}`);
       },
     });
     for (const batch of committing.splice(0)) settle({ kind: 'committed', batch, lastSeq: 0 });
