@@ -124,6 +124,17 @@ describe('the thread', () => {
     expect(silent.isRunning).toBe(false);
   });
 
+  it('a question that the thread has begun with is asked again: what was written since is in the answer', async () => {
+    const counting =
+      "let n = 0; parentPort.on('message', ({ id }) => parentPort.postMessage({ id, ok: true, found: { items: [], total: ++n } }))";
+    const thread = new SearchThread(options, scriptUrl(counting), noTrouble);
+    const [begun, second, third] = [1, 2, 3].map(() => thread.ask('audit', scope, { q: 'a' }));
+    expect((await begun)?.total).toBe(1);
+    expect(await second).toMatchObject({ total: 2 });
+    expect(third).toBe(second);
+    await thread.close();
+  });
+
   it('answers tenants in turns, and the same question once', async () => {
     const echo = `const asked = []; parentPort.on('message', ({ id, asked: [scope, { q }] }) => {
       asked.push(scope.tenantId + q);

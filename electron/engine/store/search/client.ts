@@ -33,8 +33,8 @@ export class SearchThread {
   readonly #onTrouble: (message: string) => void;
   /** Whose turn it is stands first; after one answer the next line has its turn. */
   readonly #lines = new Map<string, Waiting[]>();
-  /** By what is asked: who asks the same meanwhile is given the same answer. */
-  readonly #unanswered = new Map<string, Waiting>();
+  /** All that wait, by what is asked: who asks the same is given the same answer, which is made after both asked. */
+  readonly #waiting = new Map<string, Waiting>();
   #asking: Waiting | undefined;
   #worker: Worker | undefined;
   #idle: NodeJS.Timeout | undefined;
@@ -58,7 +58,7 @@ export class SearchThread {
   ask<N extends SearchName>(read: N, ...asked: Searched<N>): Promise<Found<N>> {
     if (this.#isClosed) return Promise.reject(new StorageUnavailable('The database is being closed.'));
     const text = JSON.stringify([read, asked]);
-    const same = this.#unanswered.get(text);
+    const same = this.#waiting.get(text);
     if (same) return same.answer as Promise<Found<N>>;
     const name = lineOf(asked[0]);
     const line = this.#lines.get(name) ?? [];
@@ -69,7 +69,7 @@ export class SearchThread {
     }
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
     const waiting = { text, question: { id: ++this.#lastId, read, asked }, answer: promise, resolve, reject };
-    this.#unanswered.set(text, waiting);
+    this.#waiting.set(text, waiting);
     line.push(waiting);
     this.#lines.set(name, line);
     this.#next();
@@ -84,6 +84,7 @@ export class SearchThread {
     if (name === undefined || !line || !waiting) return;
     this.#lines.delete(name);
     if (line.length > 0) this.#lines.set(name, line);
+    this.#waiting.delete(waiting.text);
     this.#asking = waiting;
     clearTimeout(this.#idle);
     this.#worker ??= this.#start();
@@ -148,7 +149,6 @@ export class SearchThread {
     const asking = this.#asking;
     if (asking?.question.id !== answer.id) return;
     this.#asking = undefined;
-    this.#unanswered.delete(asking.text);
     if (answer.ok) asking.resolve(answer.found);
     else asking.reject(fromRecord(answer.error));
     this.#next();
@@ -160,9 +160,9 @@ export class SearchThread {
   #ended(worker: Worker | undefined): void {
     if (worker === undefined || worker !== this.#worker) return;
     this.#worker = undefined;
+    const unanswered = [...(this.#asking ? [this.#asking] : []), ...this.#waiting.values()];
     this.#asking = undefined;
-    const unanswered = [...this.#unanswered.values()];
-    this.#unanswered.clear();
+    this.#waiting.clear();
     this.#lines.clear();
     for (const { reject } of unanswered) reject(new StorageUnavailable('The search was broken off. Try again.'));
   }
