@@ -17,6 +17,7 @@ import { type RunningEngine, startEngine } from '../engine/support/engine-proces
 import type { LoadResult } from './load/generator.ts';
 import { type LoadMode, loadUser } from './load/requests.ts';
 import { load, loadSecret as secret } from './load/spawn.ts';
+import { metricOf } from './load/world.ts';
 
 const isQuick = process.argv.includes('--quick');
 const runs = isQuick ? 1 : 3;
@@ -65,14 +66,11 @@ async function cpuSeconds(pid: number): Promise<number | undefined> {
   }
 }
 
-async function residentMb(engine: RunningEngine): Promise<number> {
-  const text = await (await fetch(`${engine.ready.console}/metrics`)).text();
-  return Number(/^lastmile_resident_bytes (\S+)$/m.exec(text)?.[1] ?? Number.NaN) / 1e6;
-}
+const residentMb = async (engine: RunningEngine): Promise<number> => (await metricOf(engine, 'resident_bytes')) / 1e6;
 
 /**
- * Resident memory with 10,000 sessions open, after a million requests (half a minute of accounting as fast as it goes,
- * logins for the rest), when nothing is left to do.
+ * Resident memory after a million requests (half a minute of accounting as fast as it goes, logins for the rest), when
+ * nothing is left to do, and how many sessions were open then.
  */
 async function printIdleMemory(engine: RunningEngine, atRestMb: number): Promise<void> {
   const { auth, acct } = engine.ready.radius;
@@ -84,7 +82,7 @@ async function printIdleMemory(engine: RunningEngine, atRestMb: number): Promise
   const busyMb = await residentMb(engine);
   await new Promise((resolve) => setTimeout(resolve, idleSeconds * 1000));
   print(
-    `resident memory, MB                        ${thousands(atRestMb)} at start, ${thousands(busyMb)} after ${thousands(done)} requests with ${thousands(users)} sessions open, ${thousands(await residentMb(engine))} when ${idleSeconds} s idle`,
+    `resident memory, MB                        ${thousands(atRestMb)} at start, ${thousands(busyMb)} after ${thousands(done)} requests with ${thousands(await metricOf(engine, 'open_sessions'))} sessions open, ${thousands(await residentMb(engine))} when ${idleSeconds} s idle`,
   );
 }
 
@@ -100,8 +98,7 @@ async function loadOnce(plan: Parameters<typeof load>[0]): Promise<LoadResult> {
 /** Waits until everything that was acknowledged is folded too: what a saturating run left behind is not this run's load. */
 async function folded(engine: RunningEngine): Promise<void> {
   for (;;) {
-    const text = await (await fetch(`${engine.ready.console}/metrics`)).text();
-    if (Number(/^lastmile_fold_lag_facts (\S+)$/m.exec(text)?.[1]) === 0) return;
+    if ((await metricOf(engine, 'fold_lag_facts')) === 0) return;
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
 }

@@ -18,14 +18,17 @@ export interface BenchEngine extends RunningEngine {
   end(): Promise<void>;
 }
 
+/** One number of an engine's /metrics; NaN where there is none. */
+export async function metricOf({ ready }: Pick<RunningEngine, 'ready'>, name: string): Promise<number> {
+  const text = await (await fetch(`${ready.console}/metrics`)).text();
+  return Number(new RegExp(`^lastmile_${name} (\\S+)$`, 'm').exec(text)?.[1] ?? Number.NaN);
+}
+
 /** Starts an engine in a folder of its own, with `users` subscribers of one service. */
 export async function startBenchEngine(users: number, flags: readonly string[] = []): Promise<BenchEngine> {
   const dataDir = await benchFolder();
   const engine = await startEngine({ dataDir, isBuilt: true, flags });
-  const metric = async (name: string): Promise<number> => {
-    const text = await (await fetch(`${engine.ready.console}/metrics`)).text();
-    return Number(new RegExp(`^lastmile_${name} (\\S+)$`, 'm').exec(text)?.[1] ?? Number.NaN);
-  };
+  const metric = (name: string): Promise<number> => metricOf(engine, name);
   const api = await engine.login();
   await api.post('/nas', { name: 'loading', address: '127.0.0.1', secret: loadSecret });
   const { id: serviceId } = await api.post<{ id: number }>('/services', {
